@@ -1,0 +1,31 @@
+# Copyright (c) 2026, marketops.binance contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: it can change in any release without notice.
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """What every module of the collection can do."""
+
+    DOCUMENTATION = r"""
+attributes:
+  check_mode:
+    description: Can run in C(check_mode) and return changed status prediction without modifying target.
+    support: full
+  diff_mode:
+    description: Will return what has changed, or would change in C(check_mode), when in diff mode.
+    support: full
+  idempotent:
+    description:
+      - When run twice in a row outside check mode, with the same arguments, the second invocation indicates no change.
+      - This assumes that nobody else has opened or ended block orders in between.
+    support: full
+  action_group:
+    description: Use C(group/marketops.binance.binance) in C(module_defaults) to set defaults for this module.
+    support: full
+    membership:
+      - marketops.binance.binance
+"""

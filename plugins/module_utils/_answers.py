@@ -1,0 +1,261 @@
+# Copyright (c) 2026, marketops.binance contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: it can change in any release without notice.
+
+"""What an answer of the exchange proves about the request it belongs to.
+
+The tables follow the error codes and the HTTP return codes of the exchange's options reference. What cancelling a
+block order really returns is not documented: a correction against the live exchange belongs here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import typing as t
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+class Proof(Enum):
+    """Whether the exchange carried the request out."""
+
+    CARRIED_OUT = "carried out"
+    NOT_CARRIED_OUT = "not carried out"
+    UNKNOWN = "unknown"
+
+
+class Then(Enum):
+    """What the sender has to do before anything else is sent."""
+
+    GO_ON = "go on"
+    RETRY = "send it again later"
+    SYNCHRONISE = "measure the exchange's clock, then send it again"
+    WAIT = "wait for the rate limit, then send it again"
+    STOP = "send nothing more in this task"
+
+
+class Failure(Enum):
+    """Why there is no answer."""
+
+    NOT_SENT = "not sent"  # nothing of the request left this machine
+    UNTRUSTED = "untrusted"  # the certificate is not trusted, and will not be for the next request
+    LOST = "lost"  # sent, at least in part, and no complete answer came
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer as it arrived, or the lack of one.
+
+    ``headers`` have lower-case names; ``note`` is safe to print. An answer that broke off has a status and a failure.
+    """
+
+    http_status: int | None = None
+    headers: t.Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    failure: Failure | None = None
+    note: str = ""
+
+    @property
+    def left(self) -> bool:
+        """Whether anything of the request left this machine."""
+        return self.failure in (None, Failure.LOST)
+
+    def retry_after(self) -> float | None:
+        """How long to send nothing, in s, if the answer says it."""
+        text = self.headers.get("retry-after", "").strip()
+        if re.match(r"[0-9]{1,9}\Z", text):
+            return float(text)
+        return None
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What an answer proves. ``document`` is the parsed JSON where there is one, else ``UNREADABLE``."""
+
+    proof: Proof
+    then: Then
+    http_status: int | None = None
+    code: int | None = None
+    msg: str = ""
+    document: t.Any = None
+
+    @property
+    def no_such_order(self) -> bool:
+        return self.refused and self.code in NO_SUCH_ORDER
+
+    @property
+    def did_nothing(self) -> bool:
+        """A cancel that did nothing, because the order is not open: an earlier try may have ended it."""
+        return self.refused and self.code in _CANCEL_DID_NOTHING
+
+    @property
+    def refused(self) -> bool:
+        """Surely not carried out, and sending it again would be refused again."""
+        return self.proof is Proof.NOT_CARRIED_OUT and self.then is Then.GO_ON
+
+    @property
+    def denied(self) -> bool:
+        """The key, its signature or its permissions were refused (and the address was not: that is 403 and 418)."""
+        return self.then is Then.STOP and (self.http_status == 401 or self.code in DENIED) and not self.banned
+
+    @property
+    def banned(self) -> bool:
+        return self.http_status in (403, 418)
+
+    @property
+    def refuses_query(self) -> bool:
+        """Whether a query was understood and refused, so that asking again would get the same."""
+        return self.denied or (self.http_status in (404, 405, 410) if self.code is None else self.refused)
+
+    @property
+    def readable(self) -> bool:
+        """Whether it answers a query: 200 with JSON that is not an error."""
+        return self.http_status == 200 and self.code is None and self.document is not UNREADABLE
+
+    def fact(self) -> str:
+        """Why the order is not open, as evidence."""
+        return f"{NO_SUCH_ORDER.get(self.code or 0, 'cancel rejected')} ({self.code})"
+
+    def said(self) -> str:
+        """The answer in a few words, for a message."""
+        words = []
+        if self.code is not None:
+            words.append(str(self.code))
+        elif self.http_status is not None:
+            words.append(f"HTTP {self.http_status}")
+        if self.msg:
+            words.append(self.msg.rstrip("."))
+        return " ".join(words)
+
+
+UNREADABLE: t.Any = object()
+
+# The request did nothing; an earlier try may have. -6063 says so of a cancel only, it proves nothing about a query.
+NO_RECORDS = -6037
+NO_SUCH_ORDER = {
+    -2013: "order does not exist",
+    -2011: "order does not exist",
+    -6028: "order is final",
+    NO_RECORDS: "no records",
+}
+_CANCEL_DID_NOTHING = frozenset(NO_SUCH_ORDER) | {-6063}
+
+# No later request with this key will be accepted either.
+DENIED = frozenset((-1002, -1022, -2014, -2015))
+
+_NO, _UNKNOWN = Proof.NOT_CARRIED_OUT, Proof.UNKNOWN
+
+# Codes that mean something else than "refused, not carried out". They hold whatever the HTTP status below 500 is.
+_CODES: dict[int, tuple[Proof, Then]] = {
+    -1000: (_UNKNOWN, Then.GO_ON),
+    -1001: (_NO, Then.RETRY),
+    -1003: (_NO, Then.WAIT),
+    -1006: (_UNKNOWN, Then.GO_ON),
+    -1007: (_UNKNOWN, Then.GO_ON),
+    -1008: (_NO, Then.WAIT),
+    -1015: (_NO, Then.WAIT),
+    -1016: (_NO, Then.RETRY),
+    -1021: (_NO, Then.SYNCHRONISE),
+}
+_CODES.update((code, (_NO, Then.STOP)) for code in DENIED)
+
+# HTTP statuses that say it all, whatever the body is.
+_STATUSES: dict[int, tuple[Proof, Then]] = {
+    401: (_NO, Then.STOP),
+    403: (_NO, Then.STOP),
+    418: (_NO, Then.STOP),
+    429: (_NO, Then.WAIT),
+}
+
+# The texts of a 503 that the reference explains as "not carried out".
+_UNAVAILABLE = "Service Unavailable."
+_INTERNAL = "Internal error; unable to process your request. Please try again."
+
+_FAILURES: dict[Failure, tuple[Proof, Then]] = {
+    Failure.NOT_SENT: (_NO, Then.RETRY),
+    Failure.UNTRUSTED: (_NO, Then.STOP),
+    Failure.LOST: (_UNKNOWN, Then.GO_ON),
+}
+
+# Answers beyond these are not parsed: they could take more memory than a task may.
+_MAX_VALUES = 150000
+_MAX_WIDE_TEXT = 1 << 20  # bytes of JSON that is not all ASCII, which Python keeps in up to four bytes a character
+_MAX_DIGITS = 30
+_MAX_TEXT = 200
+
+
+def examine(answer: Answer) -> Finding:
+    """Say what ``answer`` proves. Never raises: whatever can't be read is ``UNKNOWN``."""
+    if answer.failure is not None:
+        proof, then = _FAILURES[answer.failure]
+        return Finding(proof, then, msg=answer.note, document=UNREADABLE)
+    status = t.cast(int, answer.http_status)
+    document = parse(answer.body)
+    code, msg = _error_of(document)
+    if document is UNREADABLE and len(answer.body) <= _MAX_TEXT:
+        text = answer.body.decode("utf-8", "replace").strip()
+        msg = "an HTML page" if text.startswith("<") else printable(text)
+    proof, then = _judge(status, code, msg, document)
+    return Finding(proof, then, status, code, msg, document)
+
+
+def _judge(status: int, code: int | None, msg: str, document: t.Any) -> tuple[Proof, Then]:
+    if status in _STATUSES:
+        return _STATUSES[status]
+    if 300 <= status < 400:
+        return _NO, Then.STOP
+    if status >= 500:
+        surely_not = code == -1001 or (code not in _CODES and msg.strip('"') in (_UNAVAILABLE, _INTERNAL))
+        return (_NO, Then.RETRY) if status == 503 and surely_not else (_UNKNOWN, Then.GO_ON)
+    if code is not None and code < 0:
+        return _CODES.get(code, (_NO, Then.GO_ON))
+    if status == 200 and isinstance(document, dict) and code is None:
+        return Proof.CARRIED_OUT, Then.GO_ON
+    return _UNKNOWN, Then.GO_ON
+
+
+def _error_of(document: t.Any) -> tuple[int | None, str]:
+    if not isinstance(document, dict):
+        return None, printable(document)
+    msg = printable(document.get("msg"))
+    if "code" not in document:
+        return None, msg
+    code = document["code"]
+    if isinstance(code, str) and re.match(r"-?[0-9]{1,6}\Z", code):
+        code = int(code)
+    return (code if isinstance(code, int) and not isinstance(code, bool) else 0), msg
+
+
+def parse(body: bytes) -> t.Any:
+    """Parse JSON text in UTF-8; ``UNREADABLE`` if it is none. Numbers with a point are kept as their text."""
+    if sum(body.count(mark) for mark in (b",", b"[", b"{")) > _MAX_VALUES:
+        return UNREADABLE
+    if len(body) > _MAX_WIDE_TEXT and not body.isascii():
+        return UNREADABLE
+    try:
+        return json.loads(body.decode("utf-8"), parse_float=_number_text, parse_int=_integer)
+    except (ValueError, RecursionError):
+        return UNREADABLE
+
+
+def _integer(digits: str) -> int:
+    return int(_number_text(digits))
+
+
+def _number_text(digits: str) -> str:
+    if len(digits) > _MAX_DIGITS:
+        raise ValueError(f"a number of {len(digits)} digits")
+    return digits
+
+
+def printable(text: t.Any) -> str:
+    """Text from outside, fit for a message: one line, of bounded length, and without anything like a signature."""
+    if not isinstance(text, str):
+        return ""
+    line = " ".join("".join(char if char.isprintable() else " " for char in text[: 4 * _MAX_TEXT]).split())
+    line = re.sub(r"(?i)(signature[\"']?\s*[=:]\s*[\"']?)[^\s&\"',]+", r"\1***", line)
+    line = re.sub(r"[0-9A-Za-z+/%=_-]{60,}", "***", line)
+    return line if len(line) <= _MAX_TEXT else line[:_MAX_TEXT] + "..."

@@ -1,0 +1,209 @@
+# Copyright (c) 2026, marketops.binance contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: it can change in any release without notice.
+
+"""The options that every module shares: their argument spec, their rules, and the client that is made of them."""
+
+from __future__ import annotations
+
+import os
+import re
+import typing as t
+from urllib.parse import urlsplit
+
+from ansible.module_utils.basic import AnsibleModule, env_fallback, missing_required_lib
+
+from ._client import Client
+from ._clock import ExchangeClock
+from ._permission import Permission
+from ._signing import HmacSigner, PemSigner, Signer, UnusableKey
+from ._transport import REQUESTS_IMPORT_ERROR, Transport
+
+Parameters = t.Mapping[str, t.Any]
+
+COMMON_ARGUMENTS: dict[str, dict[str, t.Any]] = {
+    "api_key": {"type": "str", "no_log": True, "fallback": (env_fallback, ["BINANCE_API_KEY"])},
+    "api_secret": {"type": "str", "no_log": True, "fallback": (env_fallback, ["BINANCE_API_SECRET"])},
+    "private_key": {"type": "str", "no_log": True},
+    "private_key_path": {"type": "path", "no_log": False, "fallback": (env_fallback, ["BINANCE_PRIVATE_KEY_PATH"])},
+    "private_key_passphrase": {
+        "type": "str",
+        "no_log": True,
+        "fallback": (env_fallback, ["BINANCE_PRIVATE_KEY_PASSPHRASE"]),
+    },
+    "api_url": {
+        "type": "str",
+        "default": "https://eapi.binance.com",
+        "fallback": (env_fallback, ["BINANCE_API_URL"]),
+    },
+    "ca_path": {"type": "path"},
+    "recv_window": {"type": "int", "default": 5000},
+    "request_timeout": {"type": "float", "default": 10.0},
+    "max_wait": {"type": "int", "default": 120},
+    "request_weight_limit": {"type": "int", "default": 2000},
+}
+
+# Shorter ones are mistakes; and what Ansible masks in its output must not occur in it by chance.
+_SHORTEST_SECRET = 10
+_SHORTEST_PASSPHRASE = 4
+
+
+class BadArgument(ValueError):
+    """An option that can't be used; the text says what to change and holds no secret."""
+
+
+def check_range(parameters: Parameters, name: str, least: float, most: float | None = None, unit: str = "") -> None:
+    """Raise ``BadArgument`` unless the option is unset or within its range."""
+    value = parameters[name]
+    if value is None or (value >= least and (most is None or value <= most)):
+        return
+    span = f"from {least:g} to {most:g}" if most is not None else f"{least:g} or more"
+    raise BadArgument(f"{name} is {value}: it must be {span}{' ' + unit if unit else ''}.")
+
+
+def run(module: AnsibleModule, start: t.Callable[[AnsibleModule], dict[str, t.Any]]) -> None:
+    """Do the work of a module and end it with what ``start`` returns; ``failed`` therein says how."""
+    try:
+        returned = start(module)
+        failed = returned.pop("failed", False)
+    except BadArgument as problem:
+        returned, failed = {"msg": str(problem)}, True
+    # Not in the handler: Ansible would add the traceback of whatever is being handled.
+    if failed:
+        module.fail_json(**returned)
+    else:
+        module.exit_json(**returned)
+
+
+def make_client(module: AnsibleModule) -> Client:
+    """A client made of a module's options. Ends the module with a clear message if they can't be used."""
+    if REQUESTS_IMPORT_ERROR is not None:
+        module.fail_json(msg=missing_required_lib("requests"), exception=REQUESTS_IMPORT_ERROR)
+    parameters = module.params
+    check_range(parameters, "recv_window", 1, 60000, "ms")
+    check_range(parameters, "request_timeout", 0.1, 600, "s")
+    check_range(parameters, "max_wait", 1, None, "s")
+    check_range(parameters, "request_weight_limit", 20)
+    api_key = _secret(parameters, "api_key")
+    signer = _signer(module)
+    clock = ExchangeClock()
+    return Client(
+        Transport(_base_url(module), _ca_path(parameters["ca_path"])),
+        signer,
+        api_key,
+        clock,
+        Permission(clock, parameters["max_wait"], parameters["request_timeout"], parameters["request_weight_limit"]),
+        parameters["recv_window"],
+    )
+
+
+def _signer(module: AnsibleModule) -> Signer:
+    parameters = module.params
+    given = [name for name in ("api_secret", "private_key", "private_key_path") if parameters[name]]
+    if len(given) > 1:
+        raise BadArgument(
+            f"{' and '.join(given)} are given, as options or in the environment: give only the one that "
+            "belongs to api_key."
+        )
+    if not given or given == ["api_secret"]:
+        return HmacSigner(_secret(parameters, "api_secret"))
+    name = given[0]
+    pem = parameters[name].encode("utf-8") if name == "private_key" else _read_key_file(module, parameters[name])
+    _check_passphrase(module)
+    try:
+        return PemSigner(pem, parameters["private_key_passphrase"])
+    except UnusableKey as problem:
+        raise BadArgument(f"{name if name == 'private_key' else 'The file of private_key_path'} {problem}.") from None
+    except ImportError:
+        raise BadArgument(
+            f"{missing_required_lib('cryptography')} It is needed for private keys in PEM format only."
+        ) from None
+
+
+def _check_passphrase(module: AnsibleModule) -> None:
+    passphrase = module.params["private_key_passphrase"]
+    if not passphrase or len(passphrase) >= _SHORTEST_SECRET:
+        return
+    said = f"private_key_passphrase has {len(passphrase)} characters, and Ansible masks it wherever it occurs"
+    if len(passphrase) < _SHORTEST_PASSPHRASE:
+        raise BadArgument(f"{said}: encrypt a copy of the key with a longer one.")
+    module.warn(f"{said}, be it in a matching key or an outcome: encrypt a copy of the key with a longer one.")
+
+
+def _read_key_file(module: AnsibleModule, path: str) -> bytes:
+    try:
+        with open(path, "rb") as key_file:
+            mode = os.fstat(key_file.fileno()).st_mode
+            pem = key_file.read(65536)
+    except OSError as error:
+        raise BadArgument(
+            f"private_key_path {path} can't be read on the host on which the task runs: {error.strerror}."
+        ) from None
+    if mode & 0o077:
+        module.warn(
+            f"The private key in {path} can be read or changed by other users of the host (mode "
+            f"{mode & 0o777:04o}): set its mode to 0600, and think of replacing the key."
+        )
+    return pem
+
+
+def _secret(parameters: Parameters, name: str) -> str:
+    value = parameters[name]
+    if not value:
+        alternative = ", or a private key in PEM format instead" if name == "api_secret" else ""
+        raise BadArgument(
+            f"{name} is missing: give the option (best from a vault, through module_defaults), or set BINANCE_"
+            f"{name.upper()} in the environment of the host on which the task runs{alternative}."
+        )
+    if not re.match(r"[!-~]+\Z", value):
+        raise BadArgument(f"{name} holds a space, a line break or another character that no key has: copy it anew.")
+    if len(value) < _SHORTEST_SECRET:
+        raise BadArgument(f"{name} has {len(value)} characters: a real one has many more. Was it copied whole?")
+    return t.cast(str, value)
+
+
+def _base_url(module: AnsibleModule) -> str:
+    api_url = module.params["api_url"]
+    if "@" in api_url:
+        # Ansible shows a task's options at high verbosity: this one may hold a password.
+        module.no_log_values.add(api_url)
+        raise BadArgument("api_url must hold no user name and no password: write it like https://eapi.binance.com.")
+    try:
+        parts = urlsplit(api_url)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        raise BadArgument("api_url can't be read: write it like https://eapi.binance.com.") from None
+    if parts.scheme not in ("http", "https") or not host or not re.match(r"[A-Za-z0-9.:_-]+\Z", host):
+        raise BadArgument("api_url must be an address like https://eapi.binance.com.")
+    if parts.path not in ("", "/") or "?" in api_url or "#" in api_url:
+        raise BadArgument("api_url must end after host and port: leave path, query and fragment out.")
+    if parts.scheme == "http" and not _is_loopback(host):
+        raise BadArgument(
+            "api_url must begin with https:// (http:// is for this host alone, such as http://127.0.0.1)."
+        )
+    authority = f"[{host}]" if ":" in host else host
+    return f"{parts.scheme}://{authority}" + (f":{port}" if port is not None else "")
+
+
+def _is_loopback(host: str) -> bool:
+    import ipaddress
+
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _ca_path(path: str | None) -> str | None:
+    if path is None:
+        return None
+    try:
+        with open(path, "rb") as bundle:
+            found = b"-----BEGIN CERTIFICATE-----" in bundle.read(8 << 20)
+    except OSError as error:
+        raise BadArgument(f"ca_path {path} can't be read on this host: {error.strerror}.") from None
+    if not found:
+        raise BadArgument(f"ca_path {path} holds no certificate in PEM format.")
+    return path

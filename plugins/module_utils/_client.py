@@ -1,0 +1,252 @@
+# Copyright (c) 2026, marketops.binance contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: it can change in any release without notice.
+
+"""The exchange's block-order endpoints: one method each, every request signed at the last moment."""
+
+from __future__ import annotations
+
+import threading
+import typing as t
+from dataclasses import dataclass
+
+from ._answers import NO_RECORDS, Answer, Finding, Then, examine
+from ._block_orders import (
+    BlockOrder,
+    Unreadable,
+    read_orders,
+    read_server_time,
+    read_traded_keys,
+)
+from ._clock import ExchangeClock
+from ._pacing import Ticket
+from ._permission import Permission
+from ._signing import Signer, signed_query
+from ._stops import Stopped, clock_stop, stop_for
+
+if t.TYPE_CHECKING:
+    from ._transport import Transport
+
+T = t.TypeVar("T")
+
+_ORDERS = "/eapi/v1/block/order/orders"
+_CREATE = "/eapi/v1/block/order/create"
+_TRADES = "/eapi/v1/block/user-trades"
+_TIME = "/eapi/v1/time"
+_WEIGHT, _TIME_WEIGHT = 5, 1
+
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.25, 5.0
+
+# After so many measurements of the exchange's clock without an accepted timestamp it is no accident.
+_MEASUREMENTS = 5
+
+
+class Refused(Exception):
+    """The exchange refused a query: it was understood, and will not be answered."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.said())
+        self.finding = finding
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """What a query for one key told: the order, or why it is not open (``proof``)."""
+
+    order: BlockOrder | None
+    proof: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What became of one request: what its last answer proves (``None``: no try), and how often it was sent."""
+
+    finding: Finding | None
+    sent: int
+    stopped: Stopped | None = None
+
+
+def pauses() -> t.Iterator[float]:
+    """Growing pauses between tries, in s."""
+    pause = _FIRST_PAUSE
+    while True:
+        yield pause
+        pause = min(2 * pause, _LONGEST_PAUSE)
+
+
+class Client:
+    """Speaks to the exchange as one account. Methods wait, and send again what was surely not carried out.
+
+    Queries raise ``Stopped`` when the task has to stop, and ``Refused``. What can't be read is asked again until then:
+    an unreadable answer is never an empty one.
+    """
+
+    def __init__(
+        self,
+        transport: Transport,
+        signer: Signer,
+        api_key: str,
+        clock: ExchangeClock,
+        permission: Permission,
+        recv_window: int,
+    ) -> None:
+        self.clock = clock
+        self.permission = permission
+        self._transport = transport
+        self._signer = signer
+        self._headers = {"X-MBX-APIKEY": api_key}
+        self._recv_window = recv_window
+        self._measurements = 0
+        self._synchronised_at = 0.0
+        self._synchronising = threading.Lock()
+
+    def close(self) -> None:
+        """Close the kept connections."""
+        self._transport.close()
+
+    def listing(self, underlying: str | None = None) -> list[BlockOrder]:
+        """The block orders that the exchange lists. One that is missing may be open all the same."""
+        return self._query(_ORDERS, {"underlying": underlying} if underlying else {}, read_orders)
+
+    def order(self, key: str) -> Lookup:
+        """Look for one order by its key."""
+
+        def read(document: t.Any) -> BlockOrder | None:
+            orders = read_orders(document)
+            found = [order for order in orders if order.key == key]
+            if orders and not found:
+                raise Unreadable("the answer to a query for one key holds only other orders")
+            return next((order for order in found if order.open), found[0] if found else None)
+
+        try:
+            order = self._query(_ORDERS, {"blockOrderMatchingKey": key}, read)
+        except Refused as refusal:
+            if not refusal.finding.no_such_order:
+                raise
+            return Lookup(None, refusal.finding.fact())
+        return Lookup(order, "not listed" if order is None else "")
+
+    def cancel(self, key: str) -> Reply:
+        """Cancel one order. Never raises ``Stopped``: what is known of a request that was sent must not get lost."""
+        return self._call("DELETE", _CREATE, {"blockOrderMatchingKey": key}, order=True)
+
+    def traded_keys(self, since_ms: int) -> frozenset[str]:
+        """The matching keys of the account's block trades since ``since_ms``. ``Refused`` if it may not read them."""
+        try:
+            return self._query(_TRADES, {"startTime": since_ms}, read_traded_keys, may_be_denied=True)
+        except Refused as refusal:
+            if refusal.finding.code == NO_RECORDS:
+                return frozenset()
+            raise
+
+    def _query(
+        self,
+        path: str,
+        parameters: dict[str, t.Any],
+        read: t.Callable[[t.Any], T],
+        may_be_denied: bool = False,
+    ) -> T:
+        keyed = "blockOrderMatchingKey" in parameters
+        for pause in pauses():
+            reply = self._call("GET", path, parameters, may_be_denied=may_be_denied)
+            if reply.stopped is not None:
+                raise reply.stopped
+            finding = t.cast(Finding, reply.finding)
+            if finding.readable:
+                try:
+                    return read(finding.document)
+                except Unreadable as problem:
+                    self.permission.trouble(str(problem))
+            elif finding.refuses_query and not (finding.no_such_order and path == _ORDERS and not keyed):
+                raise Refused(finding)
+            elif finding.http_status is None:
+                self.permission.trouble(finding.said())
+            else:
+                self.permission.trouble(f"an unreadable answer to a query ({finding.said()})")
+            self.permission.pause(pause)
+        raise AssertionError("unreachable")
+
+    def _call(
+        self,
+        method: str,
+        path: str,
+        parameters: dict[str, t.Any],
+        order: bool = False,
+        may_be_denied: bool = False,
+    ) -> Reply:
+        """Send one request, and again while it was surely not carried out and may be sent again."""
+        finding, sent, waits = None, 0, pauses()
+        try:
+            while True:
+                ticket = self._permit(order)
+                signed_at = self.permission.now()
+                stamped = dict(
+                    parameters,
+                    recvWindow=self._recv_window,
+                    timestamp=self.clock.timestamp(),
+                )
+                target = f"{path}?{signed_query(stamped, self._signer)}"
+                answer, finding = self._exchange(ticket, method, target, waits, may_be_denied)
+                sent += answer.left
+                if finding.then is not Then.SYNCHRONISE:
+                    self._measurements = 0
+                if finding.readable:
+                    self.permission.trouble("")
+                if finding.then is Then.GO_ON or (may_be_denied and finding.denied):
+                    return Reply(finding, sent)
+                self._prepare_next_try(finding, signed_at, waits)
+        except Stopped as stopped:
+            return Reply(finding, sent, stopped)
+
+    def _prepare_next_try(self, finding: Finding, signed_at: float, waits: t.Iterator[float]) -> None:
+        if finding.then is Then.SYNCHRONISE:
+            if self._measurements >= _MEASUREMENTS:
+                self.permission.end(clock_stop(finding, self.clock.offset_ms, self._recv_window))
+            self._synchronise(signed_at)
+        elif finding.then is Then.RETRY:
+            self.permission.trouble(finding.said())
+            self.permission.pause(next(waits))
+
+    def _permit(self, order: bool) -> Ticket:
+        while True:
+            ticket = self.permission.ask(_WEIGHT, order)
+            if ticket is not None:
+                return ticket
+            self._synchronise(self.permission.now())
+
+    def _exchange(
+        self, ticket: Ticket, method: str, target: str, waits: t.Iterator[float], may_be_denied: bool = False
+    ) -> tuple[Answer, Finding]:
+        answer = self._transport.exchange(method, target, self._headers, self.permission.time_out())
+        finding = examine(answer)
+        # What binds all workers comes before the ticket is given back: none of them may get permission in between.
+        retry_after = answer.retry_after()
+        if finding.then is Then.STOP and not (may_be_denied and finding.denied):
+            self.permission.end(stop_for(finding, retry_after))
+        elif finding.then is Then.WAIT:
+            said = self.permission.pace.hold_for(finding.code) if retry_after is None else retry_after
+            self.permission.hold(max(said, next(waits)))
+        self.permission.settle(ticket, answer)
+        return answer, finding
+
+    def _synchronise(self, since: float) -> None:
+        """Measure the exchange's clock, unless that was done after ``since``. Raises ``Stopped``."""
+        with self._synchronising:
+            waits = pauses()
+            while self._synchronised_at < since:
+                ticket = t.cast(Ticket, self.permission.ask(_TIME_WEIGHT, reserved=True))
+                asked_at = self.permission.now()
+                _answer, finding = self._exchange(ticket, "GET", _TIME, waits)
+                try:
+                    server_ms = read_server_time(finding.document)
+                except Unreadable as problem:
+                    if finding.then is not Then.WAIT:
+                        self.permission.trouble(str(problem))
+                        self.permission.pause(next(waits))
+                    continue
+                self.clock.measure(server_ms, (self.permission.now() - asked_at) * 1000)
+                self.permission.clock_moved()
+                self._synchronised_at = self.permission.now()
+                self._measurements += 1

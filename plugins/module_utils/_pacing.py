@@ -1,0 +1,163 @@
+# Copyright (c) 2026, marketops.binance contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: it can change in any release without notice.
+
+"""The exchange's limits: request weight per address and orders per account, each in windows of the exchange's clock.
+
+What the address has used is known from the headers of the answers alone: other programs share it. Not thread-safe by
+itself; ``Permission`` calls it under its lock.
+"""
+
+from __future__ import annotations
+
+import re
+import typing as t
+from dataclasses import dataclass, field
+
+from ._clock import ExchangeClock
+
+_MINUTE = 60
+_WEIGHT, _ORDERS = "the address's request weight", "the account's orders"
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_HEADER = re.compile(r"x-mbx-(used-weight|order-count)-([1-9][0-9]{0,3})([smhd])\Z")
+
+# The exchange's own limit: where it is used up, even asking for the time would be one too many.
+_WHOLE_LIMIT = 2400
+
+# What is beyond any limit need not be known exactly.
+_ABSURD = 10**9
+
+# Orders per account and seconds, from the sample of rateLimits in the reference.
+_ORDER_LIMITS = {10: 300, _MINUTE: 1200}
+
+# A window is entered a little late rather than early: what is sent early counts in the window that is full.
+_MARGIN_MS = 50
+
+
+class _Window:
+    """One limit: what is used of it in the running window, as far as the answers tell."""
+
+    def __init__(self, name: str, seconds: int, limit: int) -> None:
+        self.name, self.seconds, self.limit = name, seconds, limit
+        self.index = -1
+        self.used = 0
+        self.known = False
+
+    def index_at(self, now_ms: int) -> int:
+        return now_ms // (self.seconds * 1000)
+
+    def turn(self, now_ms: int) -> None:
+        index = self.index_at(now_ms)
+        if index != self.index:
+            self.index, self.used, self.known = index, 0, False
+
+
+@dataclass(eq=False)
+class Ticket:
+    """Permission for one request. ``windows`` says in which window of each limit it was given."""
+
+    weight: int
+    order: bool
+    windows: dict[_Window, int] = field(default_factory=dict)
+
+
+class Wait(t.NamedTuple):
+    """How long to wait, and for what. ``reason`` is empty if it is only for an answer that is under way."""
+
+    seconds: float
+    reason: str = ""
+
+
+_UNTIL_AN_ANSWER = Wait(1.0)
+
+
+class Pace:
+    """Decides when the next request fits under the limits."""
+
+    def __init__(self, clock: ExchangeClock, weight_limit: int) -> None:
+        self.used_weight: int | None = None
+        self._clock = clock
+        self._weight_limit = weight_limit
+        self._announced = False
+        self._weights = {_MINUTE: _Window(_WEIGHT, _MINUTE, weight_limit)}
+        self._orders: dict[int, _Window] = {}
+        self._in_flight: list[Ticket] = []
+
+    def delay(self, weight: int, order: bool) -> Wait | None:
+        """How long a request must wait. ``None``: the exchange's clock has to be measured to say it."""
+        longest = Wait(0.0)
+        for window, amount in self._windows(weight, order):
+            window.turn(self._clock.now_ms())
+            in_flight = [ticket for ticket in self._in_flight if window in ticket.windows]
+            if not window.known and any(ticket.windows[window] == window.index for ticket in in_flight):
+                # The first request of a window goes alone: its answer tells what others have used of it.
+                longest = max(longest, _UNTIL_AN_ANSWER)
+                continue
+            under_way = sum(1 if window.name == _ORDERS else ticket.weight for ticket in in_flight)
+            if window.used + under_way + amount <= window.limit:
+                continue
+            if in_flight and window.used + amount <= window.limit:
+                longest = max(longest, _UNTIL_AN_ANSWER)
+                continue
+            left = window.seconds * 1000
+            if self._clock.measured:
+                left -= self._clock.now_ms() % left
+            elif window.used + under_way < _WHOLE_LIMIT:
+                return None
+            reason = f"the limit of {window.name} ({window.used} used of {window.limit} in {window.seconds} s)"
+            longest = max(longest, Wait((left + _MARGIN_MS + self._clock.error_ms) / 1000.0, reason))
+        return longest
+
+    def clock_moved(self) -> None:
+        """The clock was measured: what was said of the running windows still holds, but they end at another time."""
+        for window in (*self._weights.values(), *self._orders.values()):
+            window.index = window.index_at(self._clock.now_ms())
+
+    def take(self, ticket: Ticket) -> None:
+        for window, _amount in self._windows(ticket.weight, ticket.order):
+            window.turn(self._clock.now_ms())
+            ticket.windows[window] = window.index
+        self._in_flight.append(ticket)
+
+    def settle(self, ticket: Ticket, headers: t.Mapping[str, str]) -> None:
+        """Note what the answer to ``ticket`` says of the limits (no headers: no answer)."""
+        self._in_flight.remove(ticket)
+        for name, value in headers.items():
+            header = _HEADER.match(name)
+            if header and re.match(r"[0-9]+\Z", value):
+                seconds = int(header.group(2)) * _SECONDS[header.group(3)]
+                self._note(header.group(1), seconds, int(value) if len(value) < 10 else _ABSURD, ticket)
+        if headers and not self._announced:
+            # An exchange that tells nothing: what this task has used itself is all there is to go by.
+            for window, amount in self._windows(ticket.weight, False):
+                window.turn(self._clock.now_ms())
+                window.used, window.known = window.used + amount, True
+
+    def hold_for(self, code: int | None) -> float:
+        """How long to send nothing after a rate-limit answer that does not say it itself, in s."""
+        windows = self._orders if code == -1015 else self._weights
+        return float(min(windows or (10,)))
+
+    def _windows(self, weight: int, order: bool) -> list[tuple[_Window, int]]:
+        windows = [(window, weight) for window in self._weights.values()]
+        return windows + [(window, 1) for window in self._orders.values()] if order else windows
+
+    def _note(self, what: str, seconds: int, value: int, ticket: Ticket) -> None:
+        if what == "used-weight":
+            if not self._announced:
+                self._announced = True
+                self._weights = {s: w for s, w in self._weights.items() if s == seconds}
+            window = self._weights.setdefault(seconds, _Window(_WEIGHT, seconds, self._weight_limit))
+        elif seconds in _ORDER_LIMITS:
+            window = self._orders.setdefault(seconds, _Window(_ORDERS, seconds, _ORDER_LIMITS[seconds]))
+        else:
+            return
+        window.turn(self._clock.now_ms())
+        # An answer that straddles the end of a window may speak of either.
+        if ticket.windows.get(window, window.index) == window.index:
+            window.used, window.known = max(window.used, value), True
+        if what == "used-weight":
+            # Of answers that overtook each other, the highest is the newest.
+            self.used_weight = window.used if window.known else value
