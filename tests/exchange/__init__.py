@@ -1,0 +1,30 @@
+# Copyright (c) 2026, marketops.binance contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A simulated exchange: a real HTTP server on loopback that speaks the block-trade API of Binance Options."""
+
+from __future__ import annotations
+
+from .accounts import hmac_signature
+from .certificates import make_certificates
+from .faults import KINDS as FAULTS
+from .journal import Entry
+from .remote import Remote
+from .server import Exchange
+from .simulation import wait_until_idle
+from .switches import Switches, choices
+from .world import Truth
+
+__all__ = [
+    "FAULTS",
+    "Entry",
+    "Exchange",
+    "Remote",
+    "Switches",
+    "Truth",
+    "choices",
+    "hmac_signature",
+    "make_certificates",
+    "wait_until_idle",
+]

@@ -1,0 +1,20 @@
+# Copyright (c) 2026, marketops.binance contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The exchange's clock: this machine's, plus a skew."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+
+@dataclass
+class Clock:
+    """``skew_ms`` is how far the exchange's clock is ahead of this machine's."""
+
+    skew_ms: int = 0
+
+    def now_ms(self) -> int:
+        return time.time_ns() // 1_000_000 + self.skew_ms

@@ -1,0 +1,170 @@
+# Copyright (c) 2026, marketops.binance contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Faults by name: which there are, what can be said about each, and which request meets which."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .operations import OPERATION_NAMES
+
+BEFORE, AFTER = "before", "after"
+ANY = "any"
+
+_BOTH = (BEFORE, AFTER)
+# By the reference's table these answers mean "not carried out", and it never lies.
+_BEFORE = (BEFORE,)
+
+# Codes of which the reference's table does not say that the request was not carried out.
+_UNKNOWN_CODES = frozenset((-1000, -1006, -1007))
+_SURELY_NOT_STATUSES = frozenset((401, 403, 418, 429))
+
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A fault's possible moments, the first being the default, and its parameters with their defaults."""
+
+    moments: tuple[str, ...]
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+
+def _coded(code: int, http_status: int) -> Kind:
+    return Kind(_BEFORE, {"code": code, "http_status": http_status, "msg": None})
+
+
+KINDS: Mapping[str, Kind] = {
+    # The line breaks or is slow.
+    "timeout": Kind(_BOTH),
+    "reset": Kind(_BOTH),
+    "close": Kind(_BOTH),
+    "cut_off_body": Kind(_BOTH, {"missing": 100}),
+    "huge_body": Kind(_BOTH, {"size": 16 * MIB}),
+    "slow_body": Kind(_BOTH, {"interval_ms": 200, "prefix": 0}),
+    "slow_headers": Kind(_BOTH, {"interval_ms": 200}),
+    "endless_headers": Kind(_BOTH),
+    "delay": Kind(_BOTH, {"delay_ms": 1000}),
+    "delay_carry_out": Kind(_BEFORE, {"delay_ms": 1000, "answer": "504"}),
+    # A gateway answers.
+    "500": Kind(_BOTH),
+    "502_html": Kind(_BOTH),
+    "503_html": Kind(_BOTH),
+    "504_html": Kind(_BOTH),
+    "503_unknown": Kind(_BOTH, {"code": None, "plain": False}),
+    "503_unavailable": Kind(_BEFORE, {"code": None, "plain": False}),
+    "503_internal": Kind(_BEFORE, {"code": -1001, "plain": False}),
+    "403_html": Kind(_BEFORE),
+    "redirect": Kind(_BEFORE, {"location": "/elsewhere", "http_status": 302}),
+    # The answer is none.
+    "200_html": Kind(_BOTH),
+    "200_empty": Kind(_BOTH),
+    "200_bare_string": Kind(_BOTH),
+    "200_null": Kind(_BOTH),
+    "200_array": Kind(_BOTH),
+    "200_other_object": Kind((AFTER,), {"document": {"success": True}}),
+    "400_no_code": Kind(_BOTH),
+    "deep_json": Kind(_BOTH, {"depth": 100_000}),
+    "bad_encoding": Kind(_BOTH, {"encoding": "utf-16"}),
+    "gzip_body": Kind(_BOTH, {"size": None}),
+    # The exchange refuses.
+    "200_negative_code": Kind(_BOTH, {"code": -1000, "msg": None}),
+    "code": Kind(_BOTH, {"code": -1000, "http_status": 400, "msg": None}),
+    "401": _coded(-1002, 401),
+    "-1021": _coded(-1021, 400),
+    "-1022": _coded(-1022, 400),
+    "-2014": _coded(-2014, 401),
+    "-2015": _coded(-2015, 401),
+    "429": Kind(_BEFORE, {"retry_after": 1.0}),
+    "418": Kind(_BEFORE, {"retry_after": 120.0}),
+    # Any answer at all, even one that the reference excludes.
+    "answer": Kind(_BOTH, {"http_status": 200, "document": {}, "headers": {}}),
+}
+
+
+@dataclass(eq=False)
+class Fault:
+    """An armed fault. ``count`` is how many requests it still breaks; ``None``: all."""
+
+    name: str
+    operation: str = ANY
+    key: str | None = None
+    skip: int = 0
+    count: int | None = 1
+    when: str = BEFORE
+    parameters: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def prevents(self) -> bool:
+        """Whether the request that meets it is never carried out."""
+        return self.when == BEFORE and self.name not in ("delay", "delay_carry_out")
+
+    def matches(self, operation: str, key: str | None) -> bool:
+        return self.operation in (ANY, operation) and self.key in (None, key)
+
+
+class Faults:
+    def __init__(self) -> None:
+        self._armed: list[Fault] = []
+
+    def arm(
+        self,
+        name: str,
+        operation: str = ANY,
+        *,
+        key: str | None = None,
+        skip: int = 0,
+        count: int | None = 1,
+        when: str | None = None,
+        **parameters: Any,
+    ) -> None:
+        """Arm a fault for the next ``count`` matching requests after the first ``skip``.
+
+        Raises ``ValueError`` for what there is not, and for an answer that would deny what was carried out.
+        """
+        kind = KINDS.get(name)
+        if kind is None:
+            raise ValueError(f"there is no fault {name}")
+        unknown = parameters.keys() - kind.parameters.keys()
+        if unknown:
+            raise ValueError(f"{name} has no parameter {', '.join(sorted(unknown))}")
+        if operation != ANY and operation not in OPERATION_NAMES:
+            raise ValueError(f"there is no operation {operation}")
+        parameters = {**kind.parameters, **parameters}
+        when = when or kind.moments[0]
+        if when not in kind.moments or (when == AFTER and _says_no(parameters)):
+            raise ValueError(f"{name} can't come {when} the request was carried out")
+        self._armed.append(Fault(name, operation, key, skip, count, when, parameters))
+
+    def take(self, operation: str, key: str | None) -> Fault | None:
+        """The fault that the arriving request meets: of those that match, the one armed first."""
+        taken = None
+        for fault in [fault for fault in self._armed if fault.matches(operation, key)]:
+            if fault.skip > 0:
+                fault.skip -= 1
+            elif taken is None:
+                taken = fault
+        if taken is not None and taken.count is not None:
+            taken.count -= 1
+            if taken.count <= 0:
+                self._armed.remove(taken)
+        return taken
+
+    def armed(self) -> list[Fault]:
+        """What no request has met yet."""
+        return list(self._armed)
+
+    def reset(self) -> None:
+        self._armed.clear()
+
+
+def _says_no(parameters: Mapping[str, Any]) -> bool:
+    """Whether a refusal with these parameters means, by the reference's table, that nothing was carried out."""
+    code, http_status = parameters.get("code"), parameters.get("http_status", 200)
+    if code is None or "plain" in parameters:
+        return False
+    return http_status in _SURELY_NOT_STATUSES or (http_status < 500 and code not in _UNKNOWN_CODES)

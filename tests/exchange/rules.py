@@ -1,0 +1,50 @@
+# Copyright (c) 2026, marketops.binance contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Exchange information: the limits, and the long list of contracts that makes its body very large."""
+
+from __future__ import annotations
+
+import functools
+import json
+
+from .limits import Limits
+from .world import UNDERLYINGS
+
+_EXPIRIES = [f"27{month:02}{day}" for month in range(1, 13) for day in (10, 20)]
+_STRIKES = range(1000, 21000, 1000)
+
+
+def exchange_information(limits: Limits, now_ms: int) -> bytes:
+    head = {"timezone": "UTC", "serverTime": now_ms, "rateLimits": limits.rate_limits()}
+    return json.dumps(head).encode()[:-1] + b', "optionSymbols": ' + _contracts() + b"}"
+
+
+@functools.cache
+def _contracts() -> bytes:
+    contracts = [
+        {
+            "symbol": f"{underlying.removesuffix('USDT')}-{expiry}-{strike}-{side[0]}",
+            "side": side,
+            "strikePrice": f"{strike}.00000000",
+            "underlying": underlying,
+            "unit": 1,
+            "liquidationFeeRate": "0.0019000",
+            "minQty": "0.01",
+            "maxQty": "1000",
+            "priceScale": 1,
+            "quantityScale": 2,
+            "quoteAsset": "USDT",
+            "status": "TRADING",
+            "filters": [
+                {"filterType": "PRICE_FILTER", "minPrice": "0.1", "maxPrice": "30000", "tickSize": "0.1"},
+                {"filterType": "LOT_SIZE", "minQty": "0.01", "maxQty": "1000", "stepSize": "0.01"},
+            ],
+        }
+        for underlying in UNDERLYINGS
+        for expiry in _EXPIRIES
+        for strike in _STRIKES
+        for side in ("CALL", "PUT")
+    ]
+    return json.dumps(contracts).encode()

@@ -1,0 +1,117 @@
+# Copyright (c) 2026, marketops.binance contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Every place where the exchange's reference is silent, as a switch: a client must be right whichever way it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+NEVER = "never"
+
+
+def _one_of(*values: Any) -> Any:
+    """A switch with a few positions, the first being the default."""
+    return field(default=values[0], metadata={"choices": values})  # pylint: disable=invalid-field-call
+
+
+def _number(default: int | None, *words: str | None) -> Any:
+    """A switch that takes a whole number from 0 up, or one of ``words``."""
+    return field(default=default, metadata={"words": words})  # pylint: disable=invalid-field-call
+
+
+@dataclass
+class Switches:
+    """Times are in ms. Setting an unknown switch, or one to an illegal position, raises ``ValueError``."""
+
+    # The listing: a query for orders without a key.
+    listing_finished: bool = _one_of(False, True)
+    """It includes orders that are no longer open."""
+    hide_open: bool = _one_of(False, True)
+    """It lacks the open orders."""
+    listing_limit: int | None = _number(None, None)
+    """It holds at most so many orders."""
+    listing_keeps: str = _one_of("newest", "oldest")
+    """Which of them, if there are more."""
+    listing_default_range_ms: int | None = _number(None, None)
+    """Without ``startTime`` it holds only orders created in that time."""
+    listing_status_names: Mapping[str, str] = field(default_factory=dict)
+    """Names that the listing uses for a status instead of the usual ones, e.g. ``{"RECEIVED": "NEW"}``."""
+
+    # The query for one key.
+    unknown_key_query: str = _one_of("empty", "-2013", "-2011")
+    """The answer for a key that this account has no order for."""
+    finished_key_query: str = _one_of("order", "empty", "object", "-2013", "-2011")
+    """The answer for an order that is no longer open; ``object``: the order without an array around it."""
+    open_key_query_shape: str = _one_of("array", "object")
+
+    # The cancel.
+    cancel_answer: str = _one_of("{}", "order")
+    """What acknowledges a cancel."""
+    cancel_finished: str = _one_of("-2013", "-2011", "{}", "-6028", "-6063", "-6037")
+    """The answer to a cancel of an order that is no longer open."""
+    cancel_unknown: str = _one_of("-2013", "-2011", "{}", "-6028", "-6063", "-6037")
+    """The answer to a cancel of a key that this account has no order for."""
+
+    # What answers lag behind.
+    lag_ms: int | str = _number(0, NEVER)
+    """So late queries and listings show that an order was cancelled or accepted."""
+    trades_lag_ms: int | str = _number(0, NEVER)
+    """So late a trade is listed."""
+
+    # Forms.
+    key_name: str = _one_of("blockTradeSettlementKey", "blockOrderMatchingKey", "both")
+    """How answers name the key."""
+    cancelled_status: str = _one_of("CANCELLED", "CANCELED")
+    executed_status: str = _one_of("ACCEPTED", "FILLED")
+    """The status of an executed order in queries and listings."""
+    accept_status: str = _one_of("ACCEPTED", "FILLED")
+    """The status in the answer to the acceptance itself."""
+    numbers: str = _one_of("reference", "strings", "numbers")
+    """Prices and quantities; ``reference``: strings in orders, JSON numbers in trades."""
+    error_http_status: int = _one_of(400, 200)
+    """200: a refusal comes as a successful HTTP answer, with its code in the body."""
+    orders_counted: str = _one_of("create", "all")
+    """Which operations count against the order limits: new orders, or all that change an order."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        metadata = _METADATA.get(name)
+        if metadata is None:
+            raise ValueError(f"there is no switch {name}")
+        if not _legal(metadata, value):
+            raise ValueError(f"{value!r} is no position of the switch {name}")
+        super().__setattr__(name, value)
+
+    def set(self, **positions: Any) -> None:
+        """Set several switches, or none of them if one position is illegal."""
+        trial = Switches()
+        for name, value in positions.items():
+            setattr(trial, name, value)
+        for name, value in positions.items():
+            setattr(self, name, value)
+
+    def reset(self) -> None:
+        self.set(**Switches().positions())
+
+    def positions(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+_METADATA = {switch.name: switch.metadata for switch in fields(Switches)}
+
+
+def _legal(metadata: Mapping[str, Any], value: Any) -> bool:
+    if "choices" in metadata:
+        # ``1 == True``, but 1 is no position of a switch that is on or off.
+        return any(value == choice and type(value) is type(choice) for choice in metadata["choices"])
+    if "words" in metadata:
+        return (isinstance(value, int) and not isinstance(value, bool) and value >= 0) or value in metadata["words"]
+    return isinstance(value, Mapping) and all(isinstance(text, str) for pair in value.items() for text in pair)
+
+
+def choices() -> dict[str, tuple[Any, ...]]:
+    """The positions of each switch that has a fixed number of them; the first is the default."""
+    return {name: metadata["choices"] for name, metadata in _METADATA.items() if "choices" in metadata}

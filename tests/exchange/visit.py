@@ -1,0 +1,113 @@
+# Copyright (c) 2026, marketops.binance contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One request from its arrival to its answer: journal, limits, fault, schedule, checks, operation. Knows no HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .answers import Reply, error_reply, reply
+from .breakage import GATEWAY_TIMEOUT
+from .call import Call
+from .checks import check, check_public, sender_of
+from .errors import ApiError
+from .faults import AFTER, BEFORE, Fault
+from .limits import Refusal
+from .operations import ELSEWHERE, operation_of
+from .rules import exchange_information
+from .simulation import Simulation
+
+
+class Visit:
+    """``fault`` is what the request meets, ``refusal`` the 429 or 418 that it gets whatever it asks."""
+
+    def __init__(self, simulation: Simulation, call: Call, connection: int, header_names: Iterable[str]) -> None:
+        self._simulation = simulation
+        self._call = call
+        with simulation.lock:
+            self._generation = simulation.generation
+            self._operation = operation_of(call)
+            self._sender = sender_of(call, simulation.world.accounts.values())
+            used = simulation.limits.use(self._operation.weight)
+            self._entry = simulation.log.open(
+                call, self._operation, self._sender, simulation.clock.now_ms(), connection, header_names, used
+            )
+            self._headers = simulation.limits.headers(used)
+            self.fault: Fault | None = None
+            self.refusal = simulation.limits.refusal(used)
+            if self.refusal is None:
+                self._meet()
+            self._entry.went_on = self.refusal is not None and self.refusal.went_on
+
+    def _meet(self) -> None:
+        """Let the request meet its fault and set off what is scheduled for it."""
+        simulation, name, key = self._simulation, self._operation.name, self._call.key
+        self.fault = simulation.faults.take(name, key)
+        due = simulation.plan.due(name, key)
+        for action in due[BEFORE]:
+            action()
+        self._after = due[AFTER]
+        if self.fault is None:
+            return
+        self._entry.fault = self.fault.name
+        if self.fault.prevents:
+            self._set_off_after()
+        if self.fault.name == "429":
+            self.refusal = simulation.limits.limit(self.fault.parameters["retry_after"])
+        elif self.fault.name == "418":
+            self.refusal = simulation.limits.ban(self.fault.parameters["retry_after"])
+
+    def carry_out(self) -> Reply:
+        """Do what is asked, if it may be done now."""
+        with self._simulation.lock:
+            if self._generation != self._simulation.generation:
+                return GATEWAY_TIMEOUT
+            try:
+                answer, carried_out = self._serve()
+            except ApiError as error:
+                answer, carried_out = error_reply(error, self._simulation.switches), False
+            if carried_out:
+                self._entry.carried_out, self._entry.carried_out_ms = True, self._simulation.clock.now_ms()
+            self._set_off_after()
+            return answer
+
+    def _serve(self) -> tuple[Reply, bool]:
+        call, operation, simulation = self._call, self._operation, self._simulation
+        now = simulation.clock.now_ms()
+        if operation.name == ELSEWHERE:
+            raise ApiError(-5000, call.path, call.method)
+        if operation.permission is None:
+            check_public(call)
+            if operation.name == "time":
+                return reply({"serverTime": now}), True
+            return Reply(body=exchange_information(simulation.limits, now)), True
+        account = check(call, operation, self._sender, now)
+        if operation.changes_orders:
+            counts = operation.name == "create" or simulation.switches.orders_counted == "all"
+            self._headers.update(simulation.limits.count_order(account.name, counts))
+        result = simulation.api.carry_out(operation.name, account, call.parameters, self._entry.number)
+        return reply(result.document), result.carried_out
+
+    def _set_off_after(self) -> None:
+        for action in self._after:
+            action()
+
+    def refused(self, refusal: Refusal) -> Reply:
+        """The answer to a request that came too many."""
+        answer = error_reply(self._simulation.limits.error(), self._simulation.switches, refusal.http_status)
+        answer.headers["Retry-After"] = str(refusal.retry_after)
+        return self.sent(answer)
+
+    def sent(self, answer: Reply) -> Reply:
+        """Note the answer in the journal, and complete it with the headers that the exchange's own answers have."""
+        self.note(answer.http_status, answer.code)
+        if answer.content_type != "application/json":
+            return answer
+        return Reply(
+            answer.http_status, answer.body, {**self._headers, **answer.headers}, answer.content_type, answer.code
+        )
+
+    def note(self, http_status: int | None, code: int | None = None) -> None:
+        self._entry.http_status, self._entry.code = http_status, code

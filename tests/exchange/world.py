@@ -1,0 +1,192 @@
+# Copyright (c) 2026, marketops.binance contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What is true on the exchange: accounts, block orders, block trades. Knows no HTTP."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from .accounts import Account, default_accounts
+from .clock import Clock
+from .switches import NEVER
+
+RECEIVED, ACCEPTED, CANCELLED, EXPIRED = "RECEIVED", "ACCEPTED", "CANCELLED", "EXPIRED"
+_EXECUTED = frozenset((ACCEPTED, "FILLED"))
+_FINAL = _EXECUTED | {CANCELLED, EXPIRED, "CANCELED", "REJECTED"}
+
+LIFETIME_MS = 30 * 60 * 1000
+UNDERLYINGS = ("BNBUSDT", "BTCUSDT", "DOGEUSDT", "ETHUSDT", "SOLUSDT", "XRPUSDT")
+_SYMBOL = re.compile(r"([A-Z]+)-[0-9]{6}-[0-9]+(\.[0-9]+)?-[CP]\Z")
+
+
+def underlying_of(symbol: str) -> str | None:
+    """``BTCUSDT`` for ``BTC-261225-100000-C``; ``None`` if there is no such option."""
+    match = _SYMBOL.match(symbol)
+    underlying = f"{match[1]}USDT" if match else ""
+    return underlying if underlying in UNDERLYINGS else None
+
+
+@dataclass(frozen=True)
+class Leg:
+    """What an order is about. Quantity and price are decimal strings, kept as they came."""
+
+    symbol: str
+    side: str
+    quantity: str
+    price: str
+
+
+@dataclass
+class Order:
+    """A block order. Times are in ms since the epoch, by the exchange's clock."""
+
+    key: str
+    account: str
+    leg: Leg
+    liquidity: str
+    create_time: int
+    expire_time: int
+    status: str = RECEIVED
+    open: bool = True
+    ended_by: str | None = None
+    ended_at: int | None = None
+    cancelled_by_request: int | None = None
+    _status_before: str = RECEIVED
+
+    def end(self, status: str, by: str, at: int) -> None:
+        self._status_before = self.status
+        self.status, self.open, self.ended_by, self.ended_at = status, False, by, at
+
+    def seen(self, now_ms: int, lag_ms: int | str) -> tuple[str, bool]:
+        """Status, and whether that is open, as they show at ``now_ms``. An expiry shows at once."""
+        if self.ended_at is None or self.ended_by == "expiry" or _shows(self.ended_at, now_ms, lag_ms):
+            return self.status, self.open
+        return (self._status_before, True) if now_ms < self.expire_time else (EXPIRED, False)
+
+
+@dataclass(frozen=True)
+class Trade:
+    """An executed order: the order's account is one side of it, the counterparty the other."""
+
+    number: int
+    order: Order
+    counterparty: str
+    time: int
+
+    def seen(self, now_ms: int, lag_ms: int | str) -> bool:
+        return _shows(self.time, now_ms, lag_ms)
+
+
+def _shows(happened_ms: int, now_ms: int, lag_ms: int | str) -> bool:
+    return lag_ms != NEVER and now_ms >= happened_ms + int(lag_ms)
+
+
+@dataclass(frozen=True)
+class Truth:
+    """What became of an order, whatever the exchange's answers say."""
+
+    key: str
+    account: str
+    status: str
+    open: bool
+    ended_by: str | None
+    """``cancel`` (by a request), ``accept``, ``expiry`` or ``other``."""
+    ended_at: int | None
+    cancelled_by_request: int | None
+    """The request's number in the journal."""
+
+
+@dataclass
+class World:
+    clock: Clock
+    accounts: dict[str, Account] = field(default_factory=dict)
+    trades: list[Trade] = field(default_factory=list)
+    lifetime_ms: int = LIFETIME_MS
+    _orders: dict[str, Order] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        self.accounts = {account.name: account for account in default_accounts()}
+        self.lifetime_ms = LIFETIME_MS
+        self._orders = {}
+        self.trades = []
+
+    def add(
+        self,
+        account: str,
+        leg: Leg,
+        liquidity: str,
+        *,
+        key: str | None = None,
+        create_time: int | None = None,
+        expire_time: int | None = None,
+    ) -> Order:
+        """A new open order. Raises ``ValueError`` if the key is taken, ``KeyError`` if there is no such account."""
+        key = key or str(uuid.uuid4())
+        if key in self._orders:
+            raise ValueError(f"there is an order {key} already")
+        created = self.clock.now_ms() if create_time is None else create_time
+        expires = created + self.lifetime_ms if expire_time is None else expire_time
+        order = Order(key, self.accounts[account].name, leg, liquidity, created, expires)
+        self._orders[key] = order
+        return order
+
+    def find(self, key: str) -> Order | None:
+        return self._settled(self._orders[key]) if key in self._orders else None
+
+    def orders(self) -> Iterator[Order]:
+        """All orders in the order of their coming."""
+        return (self._settled(order) for order in self._orders.values())
+
+    def cancel(self, order: Order, request: int | None = None) -> None:
+        """Cancel for the request with that number in the journal, or for somebody else."""
+        order.end(CANCELLED, "other" if request is None else "cancel", self.clock.now_ms())
+        order.cancelled_by_request = request
+
+    def accept(self, order: Order, counterparty: str, status: str = ACCEPTED, at: int | None = None) -> None:
+        time = self.clock.now_ms() if at is None else at
+        order.end(status, "accept", time)
+        self.trades.append(Trade(len(self.trades) + 1, order, self.accounts[counterparty].name, time))
+
+    def extend(self, order: Order) -> None:
+        order.expire_time = self.clock.now_ms() + self.lifetime_ms
+
+    def expire(self, order: Order) -> None:
+        order.expire_time = self.clock.now_ms()
+        self._settled(order)
+
+    def put(self, order: Order, status: str, counterparty: str, *, is_open: bool | None, at: int | None) -> None:
+        """Put the order into any status. Unless it is said, the usual statuses are final, and any other is open."""
+        if status not in _FINAL if is_open is None else is_open:
+            order.status, order.open = status, True
+            order.ended_by = order.ended_at = order.cancelled_by_request = None
+        elif status in _EXECUTED:
+            self.accept(order, counterparty, status, at)
+        else:
+            time = self.clock.now_ms() if at is None else at
+            order.end(status, "expiry" if status == EXPIRED else "other", time)
+
+    def _settled(self, order: Order) -> Order:
+        """Expiry takes effect at its very moment, not when somebody looks."""
+        if order.open and order.expire_time <= self.clock.now_ms():
+            order.end(EXPIRED, "expiry", order.expire_time)
+        return order
+
+
+def truth(order: Order) -> Truth:
+    return Truth(
+        order.key,
+        order.account,
+        order.status,
+        order.open,
+        order.ended_by,
+        order.ended_at,
+        order.cancelled_by_request,
+    )
