@@ -1,0 +1,38 @@
+# Copyright (c) 2026, marketops.binance contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Run the module in this process, against a simulated exchange."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+from typing import Any
+
+from ansible.module_utils.common import warnings as ansible_warnings
+from ansible.module_utils.testing import patch_module_args
+
+from ansible_collections.marketops.binance.plugins.modules import binance_block_order
+
+DESK = {"api_key": "FakeApiKeyOfDesk" * 4, "api_secret": "FakeSecretOfDesk" * 4}
+
+
+def run_module(**options: Any) -> dict[str, Any]:
+    """Return what the module returns, warnings as texts; ``check_mode`` among the options is Ansible's."""
+    check_mode = options.pop("check_mode", False)
+    arguments = {name: value for name, value in options.items() if value is not None}
+    # Ansible keeps warnings for the life of the process.
+    ansible_warnings._global_warnings.clear()
+    output = io.StringIO()
+    with (
+        patch_module_args({**arguments, "_ansible_check_mode": check_mode}),
+        contextlib.redirect_stdout(output),
+        contextlib.suppress(SystemExit),
+    ):
+        binance_block_order.main()
+    returned: dict[str, Any] = json.loads(output.getvalue())
+    returned.setdefault("failed", False)
+    returned["warnings"] = [warning["event"]["msg"] for warning in returned.get("warnings", [])]
+    return returned

@@ -1,0 +1,193 @@
+# Copyright (c) 2026, marketops.binance contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The weight budget, with a clock that the test turns."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.marketops.binance.plugins.module_utils._clock import ExchangeClock
+from ansible_collections.marketops.binance.plugins.module_utils._pacing import Pace, Ticket
+
+MINUTE = 60000
+
+
+class FakeClock(ExchangeClock):
+    def __init__(self, now_ms: int, measured: bool = True) -> None:
+        super().__init__()
+        self.now = now_ms
+        self.offset_ms = 0 if measured else None
+
+    def now_ms(self) -> int:
+        return self.now
+
+
+def take(pace: Pace, weight: int = 5, order: bool = False) -> Ticket:
+    wait = pace.delay(weight, order)
+    assert wait is not None
+    assert wait.seconds == 0
+    ticket = Ticket(weight, order)
+    pace.take(ticket)
+    return ticket
+
+
+def used(value: int, interval: str = "1M") -> dict[str, str]:
+    return {f"x-mbx-used-weight-{interval.lower()}": str(value)}
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock(100 * MINUTE + 20000)
+
+
+@pytest.fixture
+def pace(clock: FakeClock) -> Pace:
+    """A pace that knows of 100 used of 200."""
+    pace = Pace(clock, 200)
+    pace.settle(take(pace), used(100))
+    return pace
+
+
+def test_the_first_request_of_a_window_goes_alone(clock: FakeClock) -> None:
+    pace = Pace(clock, 200)
+    first = take(pace)
+    wait = pace.delay(5, False)
+    assert wait is not None
+    assert wait.seconds > 0
+    assert not wait.reason, "it is for an answer under way, not for the limit"
+    pace.settle(first, used(5))
+    take(pace)
+
+
+def test_what_is_in_flight_counts(pace: Pace) -> None:
+    tickets = [take(pace) for _request in range(20)]
+    wait = pace.delay(5, False)
+    assert wait is not None
+    assert wait.seconds > 0
+    for ticket in tickets:
+        pace.settle(ticket, used(200))
+    wait = pace.delay(5, False)
+    assert wait is not None
+    assert "200 used of 200" in wait.reason
+
+
+def test_other_programs_of_the_address_count(pace: Pace) -> None:
+    pace.settle(take(pace), used(196))
+    wait = pace.delay(5, False)
+    assert wait is not None
+    assert 40 < wait.seconds < 40.2, "until the end of the exchange's minute, and a little more"
+
+
+def test_a_lower_header_is_an_older_answer(pace: Pace) -> None:
+    first, second = take(pace), take(pace)
+    pace.settle(second, used(198))
+    pace.settle(first, used(105))
+    wait = pace.delay(5, False)
+    assert wait is not None
+    assert wait.seconds > 0
+
+
+def test_the_used_weight_that_is_returned_is_the_highest_of_the_window(pace: Pace, clock: FakeClock) -> None:
+    first, second = take(pace), take(pace)
+    pace.settle(second, used(120))
+    pace.settle(first, used(110))
+    assert pace.used_weight == 120
+    clock.now += MINUTE
+    pace.settle(take(pace), used(5))
+    assert pace.used_weight == 5
+
+
+def test_a_new_window_is_empty_until_an_answer_tells(pace: Pace, clock: FakeClock) -> None:
+    pace.settle(take(pace), used(199))
+    clock.now += MINUTE
+    alone = take(pace)
+    wait = pace.delay(5, False)
+    assert wait is not None
+    assert wait.seconds > 0
+    pace.settle(alone, used(50))
+    take(pace)
+
+
+def test_an_answer_that_straddles_the_end_of_a_window_says_nothing(pace: Pace, clock: FakeClock) -> None:
+    straddling = take(pace)
+    clock.now += MINUTE
+    pace.settle(straddling, used(200))
+    take(pace)
+
+
+def test_the_clock_is_measured_before_the_first_wait() -> None:
+    clock = FakeClock(MINUTE, measured=False)
+    pace = Pace(clock, 200)
+    pace.settle(take(pace), used(200))
+    assert pace.delay(5, False) is None
+    clock.offset_ms = 0
+    wait = pace.delay(5, False)
+    assert wait is not None
+    assert wait.seconds > 59
+
+
+def test_what_is_used_is_not_forgotten_when_the_clock_is_measured() -> None:
+    clock = FakeClock(100 * MINUTE - 1000, measured=False)
+    pace = Pace(clock, 200)
+    pace.settle(take(pace), used(200))
+    clock.now += 2000
+    clock.offset_ms = 0
+    pace.clock_moved()
+    wait = pace.delay(5, False)
+    assert wait is not None
+    assert 58 < wait.seconds < 60
+
+
+@pytest.mark.parametrize(("interval", "seconds"), [("10S", 10), ("2S", 2), ("1M", 60), ("5M", 300)])
+def test_the_interval_is_read_from_the_header(clock: FakeClock, interval: str, seconds: int) -> None:
+    clock.now = 3600 * 1000
+    pace = Pace(clock, 200)
+    pace.settle(take(pace), used(200, interval))
+    wait = pace.delay(5, False)
+    assert wait is not None
+    assert seconds < wait.seconds < seconds + 0.2
+    assert pace.hold_for(-1003) == seconds
+
+
+def test_an_exchange_without_headers_is_paced_by_what_was_sent(clock: FakeClock) -> None:
+    pace = Pace(clock, 20)
+    for _request in range(4):
+        pace.settle(take(pace), {"content-type": "text/html"})
+    wait = pace.delay(5, False)
+    assert wait is not None
+    assert "20 used of 20" in wait.reason
+
+
+def test_a_request_that_was_not_sent_uses_nothing(clock: FakeClock) -> None:
+    pace = Pace(clock, 20)
+    for _request in range(10):
+        pace.settle(take(pace), {})
+    take(pace)
+
+
+def test_the_order_count_holds_orders_back_and_nothing_else(pace: Pace) -> None:
+    pace.settle(take(pace, order=True), {**used(110), "x-mbx-order-count-10s": "300"})
+    wait = pace.delay(5, True)
+    assert wait is not None
+    assert 10 <= wait.seconds < 10.2
+    assert "orders" in wait.reason
+    take(pace, order=False)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        used(-1),
+        {"x-mbx-used-weight-1m": "many"},
+        {"x-mbx-used-weight-1w": "1"},
+        {"x-mbx-used-weight-1m": "\xb2"},
+        used(5, "0M"),
+        {},
+    ],
+)
+def test_headers_that_make_no_sense_are_passed_over(pace: Pace, headers: dict[str, str]) -> None:
+    pace.settle(take(pace), headers)
+    take(pace)
+    assert pace.used_weight == 100

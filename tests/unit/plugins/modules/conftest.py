@@ -1,0 +1,56 @@
+# Copyright (c) 2026, marketops.binance contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The module and the simulated exchange, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from ansible_collections.marketops.binance.tests.exchange.server import Exchange
+from ansible_collections.marketops.binance.tests.support.running import DESK, run_module
+
+Run = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture(scope="session")
+def running_exchange() -> Iterator[Exchange]:
+    with Exchange() as exchange:
+        yield exchange
+
+
+@pytest.fixture
+def exchange(running_exchange: Exchange) -> Exchange:
+    running_exchange.reset()
+    return running_exchange
+
+
+@pytest.fixture
+def run(exchange: Exchange) -> Run:
+    """Run the module as the desk's account, with time limits that suit a test."""
+
+    def run(**options: Any) -> dict[str, Any]:
+        usual = {
+            "state": "absent",
+            "api_url": exchange.url,
+            "max_wait": 20,
+            "request_timeout": 1.0,
+            "verify_timeout": 2,
+        }
+        return run_module(**{**usual, **DESK, **options})
+
+    return run
+
+
+@pytest.fixture
+def sent(exchange: Exchange) -> Callable[[], list[str]]:
+    """The operations that the exchange was asked for."""
+    return lambda: [entry.operation for entry in exchange.journal()]
+
+
+def outcomes(returned: dict[str, Any]) -> dict[str, str]:
+    return {entry["block_order_matching_key"]: entry["outcome"] for entry in returned["orders"]}

@@ -1,0 +1,366 @@
+# Copyright (c) 2026, marketops.binance contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Keys of every kind: the right ones sign as the exchange and its SDK do, each wrong one gets a sentence of its own."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from binance_common.configuration import ConfigurationRestAPI
+from binance_common.signature import Signers
+from binance_common.utils import get_signature
+from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed25519, x25519
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from ansible_collections.marketops.binance.plugins.module_utils._signing import PemSigner
+from ansible_collections.marketops.binance.plugins.modules import binance_block_order
+from ansible_collections.marketops.binance.tests.exchange.certificates import make_certificates
+from ansible_collections.marketops.binance.tests.exchange.server import Exchange
+from ansible_collections.marketops.binance.tests.support.private_keys import (
+    API_KEY,
+    FORMS,
+    PASSPHRASE,
+    PKCS1,
+    PKCS8,
+    private_key,
+    private_pem,
+    public_pem,
+)
+
+from .conftest import Run, outcomes
+
+RunPem = Callable[..., dict[str, Any]]
+TEXT = "blockOrderMatchingKey=a%20b%2Fc&recvWindow=5000&timestamp=1591702613943"
+
+
+@pytest.fixture
+def run_pem(run: Run) -> RunPem:
+    """Run the module with a PEM key in the place of the desk's secret."""
+    return lambda **options: run(
+        **{"api_key": API_KEY, "api_secret": None, "block_order_matching_key": ["some-key"], **options}
+    )
+
+
+@pytest.fixture(params=["private_key", "private_key_path"])
+def give(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], dict[str, Any]]:
+    """Give a key as text or as a file."""
+
+    def give(pem: str) -> dict[str, Any]:
+        if request.param == "private_key":
+            return {"private_key": pem}
+        return {"private_key_path": write(tmp_path / "key.pem", pem)}
+
+    return give
+
+
+def write(path: Path, text: str | bytes, mode: int = 0o600) -> str:
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    path.chmod(mode)
+    return str(path)
+
+
+@pytest.mark.parametrize("passphrase", [None, PASSPHRASE, "größer als nötig"])
+@pytest.mark.parametrize(("kind", "container"), FORMS)
+def test_every_form_of_a_key_works(
+    exchange: Exchange,
+    run_pem: RunPem,
+    give: Callable[[str], dict[str, Any]],
+    kind: str,
+    container: PrivateFormat,
+    passphrase: str | None,
+) -> None:
+    private = private_key(kind)
+    exchange.add_account("desk", API_KEY, public_key=public_pem(private))
+    keys = exchange.seed_many(2)
+    returned = run_pem(
+        block_order_matching_key=keys,
+        private_key_passphrase=passphrase,
+        **give(private_pem(private, container, passphrase)),
+    )
+    assert outcomes(returned) == dict.fromkeys(keys, "cancelled"), returned["msg"]
+    assert returned["warnings"] == []
+    assert all(entry.signature_ok for entry in exchange.journal())
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda pem: pem.strip(),
+        lambda pem: pem.replace("\n", "\r\n"),
+        lambda pem: f"\n\n  \n{pem}\n\n",
+        lambda pem: f"Bag Attributes\n    friendlyName: desk\nKey Attributes: <No Attributes>\n{pem}",
+    ],
+    ids=["stripped", "Windows lines", "blank lines", "attributes"],
+)
+def test_what_editors_and_tools_do_to_a_key_does_not_matter(
+    exchange: Exchange, run_pem: RunPem, change: Callable[[str], str]
+) -> None:
+    private = private_key("rsa")
+    exchange.add_account("desk", API_KEY, public_key=public_pem(private))
+    assert not run_pem(private_key=change(private_pem(private)))["failed"]
+
+
+def test_a_passphrase_that_is_not_needed_does_no_harm(exchange: Exchange, run_pem: RunPem) -> None:
+    private = private_key("ed25519")
+    exchange.add_account("desk", API_KEY, public_key=public_pem(private))
+    assert not run_pem(private_key=private_pem(private), private_key_passphrase=PASSPHRASE)["failed"]
+
+
+@pytest.mark.parametrize("passphrase", ["1", "123"])
+def test_a_passphrase_that_is_too_short_to_be_masked_is_refused(
+    exchange: Exchange, run_pem: RunPem, passphrase: str
+) -> None:
+    # Ansible masks it wherever it occurs, in keys, times and outcomes too.
+    pem = private_pem(private_key("rsa"), PKCS8, passphrase)
+    returned = run_pem(private_key=pem, private_key_passphrase=passphrase)
+    _assert_refused(exchange, returned, "private_key_passphrase has ")
+
+
+def test_a_short_passphrase_gets_a_warning(exchange: Exchange, run_pem: RunPem) -> None:
+    private = private_key("rsa")
+    exchange.add_account("desk", API_KEY, public_key=public_pem(private))
+    returned = run_pem(private_key=private_pem(private, PKCS8, "xyzzy"), private_key_passphrase="xyzzy")
+    assert not returned["failed"]
+    assert any("private_key_passphrase has 5 characters" in warning for warning in returned["warnings"])
+
+
+def test_key_path_and_passphrase_come_from_the_environment_too(
+    exchange: Exchange, run_pem: RunPem, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    private = private_key("rsa")
+    exchange.add_account("desk", API_KEY, public_key=public_pem(private))
+    path = write(tmp_path / "key.pem", private_pem(private, PKCS8, PASSPHRASE))
+    monkeypatch.setenv("BINANCE_PRIVATE_KEY_PATH", path)
+    monkeypatch.setenv("BINANCE_PRIVATE_KEY_PASSPHRASE", PASSPHRASE)
+    assert not run_pem()["failed"]
+
+
+# RFC 8032, section 7.1, test 3.
+_RFC_SEED = "c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7"
+_RFC_SIGNATURE = (
+    "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac"
+    "18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a"
+)
+
+
+def test_an_ed25519_signature_is_the_published_one() -> None:
+    private = ed25519.Ed25519PrivateKey.from_private_bytes(bytes.fromhex(_RFC_SEED))
+    signature = PemSigner(private_pem(private).encode(), None).sign(bytes.fromhex("af82"))
+    assert base64.b64decode(signature).hex() == _RFC_SIGNATURE
+
+
+@pytest.mark.parametrize("passphrase", [None, PASSPHRASE])
+@pytest.mark.parametrize(("kind", "container"), FORMS)
+def test_signatures_are_the_official_sdks(kind: str, container: PrivateFormat, passphrase: str | None) -> None:
+    pem = private_pem(private_key(kind), container, passphrase)
+    configuration = ConfigurationRestAPI(api_key=API_KEY, private_key=pem, private_key_passphrase=passphrase)
+    sign: Any = get_signature  # its annotations are wrong
+    official = sign(configuration, TEXT, Signers.get_signer(pem, passphrase))
+    assert PemSigner(pem.encode(), passphrase).sign(TEXT.encode()) == official
+
+
+def _other_private_pem(key: Any) -> str:
+    text: bytes = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    return text.decode()
+
+
+def _openssh(kind: str) -> str:
+    return private_key(kind).private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption()).decode()
+
+
+def _damaged() -> str:
+    lines = private_pem(private_key("rsa")).splitlines()
+    return "\n".join([*lines[:5], *lines[-1:]])
+
+
+BAD_PEM: dict[str, tuple[Callable[[], str], str]] = {
+    "public": (lambda: public_pem(private_key("rsa")), "is a public key: give the private key"),
+    "EC": (lambda: _other_private_pem(ec.generate_private_key(ec.SECP256R1())), "is an EC key: the exchange"),
+    "DSA": (lambda: _other_private_pem(dsa.generate_private_key(1024)), "is another kind of key: the exchange"),
+    "X25519": (lambda: _other_private_pem(x25519.X25519PrivateKey.generate()), "is another kind of key"),
+    "OpenSSH RSA": (lambda: _openssh("rsa"), "is in OpenSSH's own format"),
+    "OpenSSH Ed25519": (lambda: _openssh("ed25519"), "is in OpenSSH's own format"),
+    "no PEM": (lambda: "just some text\n", "is no private key in PEM format"),
+    "half": (_damaged, "is damaged: was it copied whole?"),
+    "one line": (lambda: private_pem(private_key("rsa")).replace("\n", " "), "has lost its line breaks"),
+    "escaped lines": (lambda: private_pem(private_key("rsa")).replace("\n", "\\n"), "has lost its line breaks"),
+}
+
+
+@pytest.mark.parametrize("case", BAD_PEM)
+def test_a_key_that_cannot_be_used_gets_a_clear_sentence(
+    exchange: Exchange, run_pem: RunPem, give: Callable[[str], dict[str, Any]], case: str
+) -> None:
+    make, sentence = BAD_PEM[case]
+    _assert_refused(exchange, run_pem(**give(make())), sentence)
+
+
+@pytest.mark.parametrize(
+    ("passphrase", "sentence"),
+    [
+        (None, "is encrypted: give its private_key_passphrase"),
+        ("another passphrase", "can't be decrypted: is private_key_passphrase the right one?"),
+    ],
+)
+@pytest.mark.parametrize(("kind", "container"), FORMS)
+def test_a_passphrase_that_is_missing_or_wrong_is_said(
+    exchange: Exchange,
+    run_pem: RunPem,
+    give: Callable[[str], dict[str, Any]],
+    kind: str,
+    container: PrivateFormat,
+    passphrase: str | None,
+    sentence: str,
+) -> None:
+    pem = private_pem(private_key(kind), container, PASSPHRASE)
+    _assert_refused(exchange, run_pem(**give(pem), private_key_passphrase=passphrase), sentence)
+
+
+def test_a_certificate_is_told_apart(
+    exchange: Exchange, run_pem: RunPem, give: Callable[[str], dict[str, Any]], tmp_path: Path
+) -> None:
+    pem = make_certificates(tmp_path).chain.read_text()
+    _assert_refused(exchange, run_pem(**give(pem)), "is a certificate: give the private key")
+
+
+def test_a_private_key_may_stand_beside_its_certificate(exchange: Exchange, run_pem: RunPem, tmp_path: Path) -> None:
+    private = private_key("rsa")
+    exchange.add_account("desk", API_KEY, public_key=public_pem(private))
+    certificate = make_certificates(tmp_path).chain.read_text()
+    assert not run_pem(private_key=certificate + private_pem(private))["failed"]
+
+
+def test_bytes_that_are_no_text_are_no_key(exchange: Exchange, run_pem: RunPem, tmp_path: Path) -> None:
+    der = private_key("rsa").private_bytes(Encoding.DER, PKCS8, NoEncryption())
+    returned = run_pem(private_key_path=write(tmp_path / "key.der", der))
+    _assert_refused(exchange, returned, "is no private key in PEM format")
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [("no-such-file", "No such file or directory"), (".", "Is a directory"), ("dangling", "No such")],
+)
+def test_a_file_that_cannot_be_read_is_named(
+    exchange: Exchange, run_pem: RunPem, tmp_path: Path, path: str, reason: str
+) -> None:
+    (tmp_path / "dangling").symlink_to(tmp_path / "nowhere")
+    returned = run_pem(private_key_path=str(tmp_path / path))
+    _assert_refused(exchange, returned, str(tmp_path / path))
+    assert reason in returned["msg"]
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o644])
+def test_a_file_that_others_can_read_gets_a_warning(
+    exchange: Exchange, run_pem: RunPem, tmp_path: Path, mode: int
+) -> None:
+    private = private_key("ed25519")
+    exchange.add_account("desk", API_KEY, public_key=public_pem(private))
+    path = write(tmp_path / "key.pem", private_pem(private), mode)
+    returned = run_pem(private_key_path=path)
+    assert not returned["failed"]
+    (warning,) = returned["warnings"]
+    for word in (path, f"{mode:04o}", "0600"):
+        assert word in warning
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"api_secret": "s" * 64, "private_key": "PEM"},
+        {"api_secret": "s" * 64, "private_key_path": "/no/such/file"},
+        {"private_key": "PEM", "private_key_path": "/no/such/file"},
+    ],
+    ids=" and ".join,
+)
+def test_two_keys_are_one_too_many(exchange: Exchange, run_pem: RunPem, given: dict[str, str]) -> None:
+    if "private_key" in given:
+        given = {**given, "private_key": private_pem(private_key("rsa"))}
+    returned = run_pem(**given)
+    _assert_refused(exchange, returned, f"{' and '.join(given)} are given")
+    assert "give only the one" in returned["msg"]
+
+
+@pytest.mark.parametrize("empty", [{}, {"api_secret": ""}, {"private_key": ""}])
+def test_no_key_at_all_is_said(exchange: Exchange, run_pem: RunPem, empty: dict[str, str]) -> None:
+    returned = run_pem(**empty)
+    _assert_refused(exchange, returned, "api_secret is missing")
+    assert "private key in PEM format" in returned["msg"]
+
+
+def test_a_key_that_is_not_this_accounts_is_explained(exchange: Exchange, run_pem: RunPem) -> None:
+    exchange.add_account("desk", API_KEY, public_key=public_pem(private_key("rsa")))
+    returned = run_pem(private_key=private_pem(private_key("ed25519")))
+    assert "-1022" in returned["msg"]
+    assert "private key belongs to this api_key" in returned["msg"]
+    assert len(exchange.journal()) == 1
+
+
+def _assert_refused(exchange: Exchange, returned: dict[str, Any], sentence: str) -> None:
+    assert returned["failed"]
+    assert sentence in returned["msg"]
+    assert exchange.journal() == []
+    assert "exception" not in returned
+    assert "Traceback" not in str(returned)
+
+
+_SCRIPT = f"""
+import contextlib, json, sys
+if "without" in sys.argv:
+    sys.modules["cryptography"] = None
+from ansible.module_utils.testing import patch_module_args
+from {binance_block_order.__name__} import main
+with patch_module_args(json.load(sys.stdin)), contextlib.suppress(SystemExit):
+    main()
+print("\\ncryptography" if "cryptography" in sys.modules else "\\nnothing")
+"""
+
+
+def _in_a_new_interpreter(options: dict[str, Any], *arguments: str) -> tuple[str, str]:
+    """What the module prints, and whether ``cryptography`` was imported."""
+    ran = subprocess.run(
+        [sys.executable, "-c", _SCRIPT, *arguments],
+        input=json.dumps({"state": "absent", "api_key": API_KEY, "max_wait": 1, **options}),
+        env={**os.environ, "PYTHONPATH": ":".join(sys.path)},
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+        check=True,
+    )
+    printed, imported = ran.stdout.strip().rsplit("\n", 1)
+    return printed, imported
+
+
+def test_hmac_keys_do_without_cryptography(exchange: Exchange) -> None:
+    (account, *_others) = exchange.accounts()
+    options = {
+        "api_url": exchange.url,
+        "api_key": account["api_key"],
+        "api_secret": account["api_secret"],
+        "block_order_matching_key": exchange.seed(),
+    }
+    printed, imported = _in_a_new_interpreter(options)
+    assert '"outcome": "cancelled"' in printed
+    assert imported == "nothing"
+
+
+def test_pem_keys_without_cryptography_get_the_usual_sentence(exchange: Exchange) -> None:
+    options = {
+        "api_url": exchange.url,
+        "block_order_matching_key": "k",
+        "private_key": private_pem(private_key("rsa"), PKCS1),
+    }
+    _printed, imported = _in_a_new_interpreter(options)
+    assert imported == "cryptography", "the test above can tell"
+    exchange.reset()
+    printed, _imported = _in_a_new_interpreter(options, "without")
+    assert "Failed to import the required Python library (cryptography)" in printed
+    assert exchange.journal() == []
