@@ -1,0 +1,71 @@
+# Copyright (c) 2026, marketops.binance contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Real playbooks, run as an operator would, against a simulated exchange in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from ansible_collections.marketops.binance.tests.exchange.remote import Remote
+from ansible_collections.marketops.binance.tests.support.exchange_process import exchange_process
+
+PLAYBOOKS = Path(__file__).parent / "playbooks"
+Play = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture(scope="session")
+def running_exchange() -> Iterator[Remote]:
+    with exchange_process() as ready:
+        yield Remote(ready["url"])
+
+
+@pytest.fixture
+def exchange(running_exchange: Remote) -> Remote:
+    running_exchange.reset()
+    return running_exchange
+
+
+def run_playbook(
+    playbook: str | Path, *arguments: str, folder: Path, environment: dict[str, str]
+) -> subprocess.CompletedProcess[str]:
+    """Run ``ansible-playbook`` in ``folder``, which is the home as well, with nothing else said of exchange or key."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("BINANCE_")}
+    quiet = {"ANSIBLE_LOCALHOST_WARNING": "false", "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false"}
+    return subprocess.run(
+        ["ansible-playbook", str(playbook), *arguments],
+        cwd=folder,
+        env={**inherited, **quiet, "HOME": str(folder), **environment},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+@pytest.fixture
+def environment(exchange: Remote) -> dict[str, str]:
+    """The desk's credentials, in the environment."""
+    (account, *_others) = exchange.accounts()
+    return {
+        "BINANCE_API_URL": exchange.url,
+        "BINANCE_API_KEY": account["api_key"],
+        "BINANCE_API_SECRET": account["api_secret"],
+    }
+
+
+@pytest.fixture
+def play(environment: dict[str, str], tmp_path: Path) -> Play:
+    """Run a playbook on the desk's account; keyword arguments change the environment."""
+
+    def play(playbook: str | Path, *arguments: str, **changes: str) -> subprocess.CompletedProcess[str]:
+        return run_playbook(playbook, *arguments, folder=tmp_path, environment={**environment, **changes})
+
+    return play

@@ -1,0 +1,148 @@
+# Copyright (c) 2026, marketops.binance contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The runbook for single orders, as an operator types it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from ansible_collections.marketops.binance.tests.exchange.remote import Remote
+
+from .conftest import Play
+
+RUNBOOK = "marketops.binance.cancel_block_order"
+
+
+def test_it_cancels_one_order_and_changes_nothing_the_second_time(exchange: Remote, play: Play) -> None:
+    key, other = exchange.seed_many(2)
+    ran = play(RUNBOOK, "-e", f"block_order_matching_key={key}")
+    assert ran.returncode == 0, ran.stdout
+    assert f"{key}: cancelled (acknowledged, status CANCELLED, not in block trades)" in ran.stdout
+    assert "changed=1" in ran.stdout
+    assert not exchange.truth(key).open
+    assert exchange.truth(other).open
+    again = play(RUNBOOK, "-e", f"block_order_matching_key={key}")
+    assert again.returncode == 0
+    assert "changed=0" in again.stdout
+    assert f"{key}: absent" in again.stdout
+
+
+def test_it_takes_several_keys(exchange: Remote, play: Play) -> None:
+    keys = exchange.seed_many(3)
+    ran = play(RUNBOOK, "-e", f"block_order_matching_key={keys[0]},{keys[1]}")
+    assert ran.returncode == 0, ran.stdout
+    assert [exchange.truth(key).open for key in keys] == [False, False, True]
+
+
+def test_check_mode_with_diff_shows_and_does_nothing(exchange: Remote, play: Play) -> None:
+    key = exchange.seed()
+    ran = play(RUNBOOK, "--check", "--diff", "-e", f"block_order_matching_key={key}")
+    assert ran.returncode == 0, ran.stdout
+    assert f"-{key}: RECEIVED" in ran.stdout
+    assert f"+{key}: CANCELLED" in ran.stdout
+    assert exchange.truth(key).open
+    assert exchange.journal("cancel") == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ((), "Say which block order to cancel"),
+        (("-e", "block_order_matching_key="), "empty key"),
+        (("-e", '{"block_order_matching_key": null}'), "Say which block order to cancel"),
+    ],
+)
+def test_without_a_key_it_says_what_to_give(
+    exchange: Remote, play: Play, arguments: tuple[str, ...], words: str
+) -> None:
+    exchange.seed()
+    ran = play(RUNBOOK, *arguments)
+    assert ran.returncode != 0
+    assert words in ran.stdout
+    assert exchange.journal() == []
+
+
+def test_a_wrong_key_is_explained_and_nothing_is_cancelled(exchange: Remote, play: Play) -> None:
+    key = exchange.seed()
+    ran = play(RUNBOOK, "-e", f"block_order_matching_key={key}", BINANCE_API_SECRET="x" * 64)
+    assert ran.returncode != 0
+    assert "-1022" in ran.stdout
+    assert "api_secret" in ran.stdout
+    assert f"{key}: not_attempted" in ran.stdout
+    assert "Traceback" not in ran.stdout
+    assert exchange.truth(key).open
+
+
+def test_no_network_is_said_as_such(play: Play) -> None:
+    ran = play(RUNBOOK, "-e", "block_order_matching_key=some-key", BINANCE_API_URL="https://exchange.invalid:1")
+    assert ran.returncode != 0
+    assert "could not be reached for 10 s: the name could not be resolved" in ran.stdout
+    assert "Traceback" not in ran.stdout
+
+
+def test_it_runs_on_an_inventorys_localhost(exchange: Remote, play: Play) -> None:
+    key = exchange.seed()
+    ran = play(RUNBOOK, "-i", "localhost,", "-c", "local", "-e", f"block_order_matching_key={key}")
+    assert ran.returncode == 0, ran.stdout
+    assert not exchange.truth(key).open
+
+
+def test_credentials_can_be_variables(exchange: Remote, play: Play, tmp_path: Path) -> None:
+    key = exchange.seed()
+    (account, *_others) = exchange.accounts()
+    inventory = tmp_path / "inventory.yml"
+    inventory.write_text(
+        f"""
+desks:
+  hosts:
+    desk:
+      ansible_connection: local
+      ansible_python_interpreter: {sys.executable}
+      binance_api_key: {account["api_key"]}
+      binance_api_secret: {account["api_secret"]}
+      binance_api_url: {exchange.url}
+""",
+        encoding="utf-8",
+    )
+    ran = play(
+        RUNBOOK,
+        *("-i", str(inventory), "-e", "binance_hosts=desks", "-e", f"block_order_matching_key={key}"),
+        **dict.fromkeys(("BINANCE_API_KEY", "BINANCE_API_SECRET", "BINANCE_API_URL"), ""),
+    )
+    assert ran.returncode == 0, ran.stdout
+    assert not exchange.truth(key).open
+
+
+def test_ctrl_c_ends_it_and_the_next_run_converges(
+    exchange: Remote, play: Play, environment: dict[str, str], tmp_path: Path
+) -> None:
+    key = exchange.seed()
+    exchange.arm("timeout", "cancel", when="after")
+    with subprocess.Popen(
+        ["ansible-playbook", RUNBOOK, "-e", f"block_order_matching_key={key}"],
+        cwd=tmp_path,
+        env={**os.environ, **environment, "HOME": str(tmp_path)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        start_new_session=True,
+    ) as process:
+        while not exchange.journal("cancel") and process.poll() is None:
+            time.sleep(0.05)
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal does
+        output, _nothing = process.communicate(timeout=30)
+    assert process.returncode != 0
+    assert "Traceback" not in output
+    ran = play(RUNBOOK, "-e", f"block_order_matching_key={key}")
+    assert ran.returncode == 0, ran.stdout
+    assert f"{key}: absent" in ran.stdout

@@ -1,0 +1,112 @@
+# Copyright (c) 2026, marketops.binance contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Check mode, the real run and a second run, over all switches of the simulated exchange.
+
+Each case is a host with an exchange of its own, so that one run of one playbook works on all of them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ansible_collections.marketops.binance.tests.exchange.server import Exchange
+from ansible_collections.marketops.binance.tests.exchange.switches import choices
+from ansible_collections.marketops.binance.tests.support.running import DESK
+
+from .conftest import PLAYBOOKS, run_playbook
+
+POSITIONS: list[dict[str, Any]] = [
+    {},
+    *({name: position} for name, positions in choices().items() for position in positions[1:]),
+    {"listing_limit": 1},
+    {"listing_default_range_ms": 600000},
+    {"lag_ms": 500},
+    {"trades_lag_ms": 500},
+    {"finished_key_query": "empty", "cancel_finished": "{}"},
+]
+BY_KEYS, BY_UNDERLYING = "keys", "underlying"
+# Nothing can be promised of an exchange that hides open orders from its listing; by their keys they are found.
+CASES = [(BY_KEYS, positions) for positions in POSITIONS] + [
+    (BY_UNDERLYING, positions)
+    for positions in POSITIONS
+    if "hide_open" not in positions and (not positions or any(name.startswith("listing") for name in positions))
+]
+
+
+@dataclass
+class Case:
+    exchange: Exchange
+    keys: list[str]
+    gone: str
+    other: str
+    results: Path
+
+    def options(self, selector: str) -> dict[str, Any]:
+        if selector == BY_UNDERLYING:
+            return {"underlying": "BTCUSDT"}
+        return {"block_order_matching_key": [*self.keys, self.gone, "no-such-key"]}
+
+
+@pytest.fixture(scope="module")
+def cases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Case]]:
+    folder = tmp_path_factory.mktemp("switches")
+    with contextlib.ExitStack() as stack:
+        cases, hosts = [], {}
+        for number, (selector, positions) in enumerate(CASES):
+            exchange = stack.enter_context(Exchange())
+            exchange.set_switches(**positions)
+            case = Case(
+                exchange,
+                exchange.seed_many(2),
+                exchange.seed(status="CANCELLED"),
+                exchange.seed(symbol="ETH-261225-4000-P"),
+                folder / f"{number}.json",
+            )
+            cases.append(case)
+            hosts[f"case{number}"] = {
+                "api_url": exchange.url,
+                "chosen": case.options(selector),
+                "results": str(case.results),
+            }
+        inventory = folder / "inventory.json"
+        local = {"ansible_connection": "local", "ansible_python_interpreter": sys.executable}
+        inventory.write_text(json.dumps({"all": {"hosts": hosts, "vars": local}}), encoding="utf-8")
+        ran = run_playbook(
+            PLAYBOOKS / "three_runs.yml",
+            *("-i", str(inventory), "--forks", "4"),
+            folder=folder,
+            environment={"BINANCE_API_KEY": DESK["api_key"], "BINANCE_API_SECRET": DESK["api_secret"]},
+        )
+        assert ran.returncode == 0, ran.stdout
+        yield cases
+
+
+@pytest.mark.parametrize("number", range(len(CASES)), ids=[f"{selector}-{on}" for selector, on in CASES])
+def test_three_runs(cases: list[Case], number: int) -> None:
+    case, (selector, _positions) = cases[number], CASES[number]
+    exchange, keys = case.exchange, set(case.keys)
+    check, real, again = json.loads(case.results.read_text(encoding="utf-8"))
+    assert {exchange.truth(key).ended_by for key in keys} == {"cancel"}
+    assert exchange.truth(case.other).open
+    assert (check["changed"], real["changed"], again["changed"]) == (True, True, False)
+    assert _outcomes(real, "cancelled") == keys
+    # A short listing shows check mode less than the real run finds.
+    assert _outcomes(check, "would_cancel") <= keys
+    assert _outcomes(again, "cancelled") == set()
+    assert len(exchange.journal("cancel")) == len(keys)
+    if selector == BY_KEYS:
+        assert _outcomes(real, "absent") == {case.gone, "no-such-key"}
+
+
+def _outcomes(returned: dict[str, Any], outcome: str) -> set[str]:
+    return {entry["block_order_matching_key"] for entry in returned["orders"] if entry["outcome"] == outcome}
