@@ -1,0 +1,66 @@
+# Copyright (c) 2026, marketops.binance contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One cell of the matrix: one fault and one selector, with every setting of the exchange's switches."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass
+from typing import Any
+
+from ansible_collections.marketops.binance.tests.exchange.server import Exchange
+from ansible_collections.marketops.binance.tests.truth import Run, Stalled, check_truth, observe
+
+from .sides import TARGETS, Fault, arrange, settings, task
+
+_TRIES = 5
+
+
+@dataclass(frozen=True)
+class Failure:
+    """What did not hold, with which switches and at which requests."""
+
+    where: str
+    story: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    row: int
+    column: str
+    settings: int
+    tasks: int
+    failures: tuple[Failure, ...]
+
+    def __str__(self) -> str:
+        return f"FAIL {self.failures[0].where}" if self.failures else f"ok {self.settings}"
+
+
+def run_one(
+    exchange: Exchange, fault: Fault, selector: str, positions: dict[str, Any], targets: tuple[str, ...]
+) -> Run:
+    """Run one task and check it, again while that is no verdict. Raises ``AssertionError``."""
+    for _try in range(_TRIES):
+        arrange(exchange, positions)
+        fault.arm(exchange, *targets)
+        run = observe(exchange, task(selector))
+        with contextlib.suppress(Stalled):
+            check_truth(run)
+            return run
+    raise AssertionError(f"the machine is too busy for a verdict\n{run.story()}")
+
+
+def run_cell(row: int, fault: Fault, selector: str) -> Cell:
+    failures = []
+    every, targets = settings(), TARGETS if fault.name else TARGETS[:1]
+    with Exchange() as exchange:
+        for positions in every:
+            for operations in targets:
+                try:
+                    run_one(exchange, fault, selector, positions, operations)
+                except AssertionError as problem:
+                    switches = ", ".join(f"{name}={value}" for name, value in positions.items())
+                    failures.append(Failure(f"{switches or 'first positions'} at {'/'.join(operations)}", str(problem)))
+    return Cell(row, selector, len(every), len(every) * len(targets), tuple(failures))

@@ -1,0 +1,120 @@
+# Copyright (c) 2026, marketops.binance contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The three sides of the matrix: faults, selectors, and what the exchange is like where its reference is silent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from ansible_collections.marketops.binance.tests.exchange.faults import KINDS
+from ansible_collections.marketops.binance.tests.exchange.server import Exchange
+from ansible_collections.marketops.binance.tests.exchange.switches import NEVER, Switches, choices
+from ansible_collections.marketops.binance.tests.truth import Task
+
+_BTC, _ETH = "BTC-261225-100000-C", "ETH-261225-4000-P"
+VERIFY_TIMEOUT = 1
+
+
+@dataclass(frozen=True)
+class Fault:
+    """``None``: nothing goes wrong. ``parameters`` are those of ``arm``."""
+
+    name: str | None = None
+    when: str | None = None
+    parameters: dict[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        if self.name is None:
+            return "no fault"
+        return " ".join([self.name, *map(str, self.parameters.values()), f"({self.when})"])
+
+    def arm(self, exchange: Exchange, *operations: str) -> None:
+        """Break the next request of each of ``operations``."""
+        for operation in operations:
+            if self.name is not None:
+                exchange.arm(self.name, operation, when=self.when, **self.parameters)
+
+
+def faults() -> list[Fault]:
+    """Every fault at every moment, and the refusals that are not faults of their own."""
+    found = [Fault()]
+    for name, kind in KINDS.items():
+        if name not in ("answer", "code", "200_negative_code"):
+            found += [Fault(name, when, _SHORT.get(name, {})) for when in kind.moments]
+    for code in (-1000, -1006, -1007):
+        found += [Fault("code", when, {"code": code, "http_status": 400}) for when in ("before", "after")]
+        found.append(Fault("200_negative_code", "after", {"code": code}))
+    for code, status in _REFUSALS.items():
+        found.append(Fault("code", "before", {"code": code, "http_status": status}))
+    return found
+
+
+_REFUSALS = {-1001: 500, -1003: 429, -1008: 429, -1015: 400, -1016: 503, -1020: 400, -6063: 400}
+
+# Waits that suit a time-out of 0.2 s.
+_SHORT: dict[str, dict[str, Any]] = {
+    "delay": {"delay_ms": 100},
+    "delay_carry_out": {"delay_ms": 300},
+    "slow_body": {"interval_ms": 50},
+    "slow_headers": {"interval_ms": 50},
+}
+
+
+def settings() -> list[dict[str, Any]]:
+    """Every position of every switch, the others in their first one, and what only works together."""
+    usual = Switches().positions()
+    found: list[dict[str, Any]] = [{}]
+    for name, positions in choices().items():
+        found += [{name: position} for position in positions if position != usual[name]]
+    late = VERIFY_TIMEOUT * 1000
+    return [
+        *found,
+        {"listing_limit": 1},
+        {"listing_limit": 1, "listing_keeps": "oldest"},
+        {"listing_limit": 1, "listing_finished": True},
+        {"listing_default_range_ms": 30_000},
+        {"listing_status_names": {"RECEIVED": "NEW"}},
+        # Shown late: before verify_timeout is over, after it, never.
+        {"lag_ms": late // 4},
+        {"lag_ms": late + 600},
+        {"lag_ms": NEVER},
+        {"trades_lag_ms": 200},
+        {"trades_lag_ms": NEVER},
+        {"finished_key_query": "empty", "cancel_finished": "{}"},
+        {"finished_key_query": "-2013", "cancel_finished": "{}", "error_http_status": 200},
+        {"listing_finished": True, "finished_key_query": "object", "cancel_answer": "order"},
+    ]
+
+
+SELECTORS: dict[str, dict[str, Any]] = {
+    "one key": {"keys": ("open",)},
+    "several keys": {"keys": ("open", "taken", "expiring", "gone", "executed", "unknown", "foreign")},
+    "underlying": {"underlying": "BTCUSDT"},
+    "all_open": {},
+}
+
+
+def arrange(exchange: Exchange, positions: dict[str, Any]) -> None:
+    """A small world: orders that stay, end before the run, and end at the moment of their own cancel."""
+    exchange.reset()
+    exchange.set_switches(**positions)
+    exchange.seed(key="open", symbol=_BTC, age_ms=60_000)
+    exchange.seed(key="taken", symbol=_BTC)
+    exchange.seed(key="expiring", symbol=_ETH)
+    exchange.seed(key="gone", symbol=_BTC, status="CANCELLED")
+    exchange.seed(key="executed", symbol=_BTC, status="ACCEPTED")
+    exchange.seed(key="foreign", symbol=_BTC, account="other")
+    exchange.schedule("accept", {"key": "taken"}, "cancel", key="taken")
+    exchange.schedule("expire", {"key": "expiring"}, "cancel", key="expiring")
+    exchange.schedule("seed", {"key": "new", "symbol": _BTC}, "cancel", key="open", when="after")
+
+
+def task(selector: str) -> Task:
+    return Task(**SELECTORS[selector], verify_timeout=VERIFY_TIMEOUT, max_wait=3, request_timeout=0.2)
+
+
+# What a fault meets in one run: the cancels and the look at the trades, or the looks at the orders.
+TARGETS = (("cancel", "trades"), ("query", "listing"))

@@ -1,0 +1,35 @@
+# Copyright (c) 2026, marketops.binance contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The one place for what must hold after every task, whatever happened: said against true, and how it was come by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .account import check_account
+from .claims import check_claims
+from .conduct import check_conduct
+from .observation import Run, Task, observe
+from .stall import Stalled
+
+__all__ = ["Run", "Stalled", "Task", "check_truth", "observe", "violations"]
+
+
+def violations(run: Run) -> Iterator[str]:
+    """What does not hold of ``run``, in words."""
+    yield from check_account(run)
+    yield from check_claims(run)
+    yield from check_conduct(run)
+
+
+def check_truth(run: Run) -> None:
+    """Raise ``AssertionError``, with everything that is needed to understand it, unless all invariants hold.
+
+    Raises ``Stalled`` instead if the machine was too busy for this to be a verdict.
+    """
+    found = list(violations(run))
+    if found and run.stall > run.task.request_timeout / 4:
+        raise Stalled
+    assert not found, "\n".join([*found, run.story()])

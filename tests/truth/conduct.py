@@ -1,0 +1,104 @@
+# Copyright (c) 2026, marketops.binance contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a task sent: only what it may, only to whom it may, and only when it may."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from .observation import Run
+from .shown import answered, hides_open_orders
+
+# A busy machine, and the moment at which a line that drips is given up.
+_SLACK_S = 1.0
+# A request that arrives so soon after an answer that forbids it was under way.
+_UNDER_WAY_S = 0.25
+_NEEDED = ("cancel", "query", "listing", "trades", "time")
+
+
+def check_conduct(run: Run) -> Iterator[str]:
+    yield from _requests(run)
+    yield from _cancels(run)
+    yield from _max_orders(run)
+    yield from _patience(run)
+    limit = run.task.max_wait + run.task.request_timeout
+    if run.seconds > limit + _SLACK_S:
+        yield f"the task took {run.seconds:.2f} s, and may take {limit:.2f} s"
+
+
+def _requests(run: Run) -> Iterator[str]:
+    signatures = Counter(entry.signature for entry in run.journal if entry.signature)
+    if any(count > 1 for count in signatures.values()):
+        yield "a signature was sent twice"
+    if any(entry.signature_ok is False for entry in run.journal):
+        yield "a signature was wrong"
+    strange = {entry.operation for entry in run.journal} - set(_NEEDED)
+    if strange:
+        yield f"nobody wanted this: {strange}"
+    keys = run.task.selected_keys
+    if keys is not None and len(keys) < 2 and run.asked("listing"):
+        yield "all orders were listed for one key"
+    if keys is not None and not keys and run.journal:
+        yield "something was sent for nothing"
+    said = run.returned.get("requests", {})
+    if said.get("sent") != len(run.journal) or said.get("weight") != sum(entry.weight for entry in run.journal):
+        yield f"{said} are not the {len(run.journal)} requests that arrived"
+
+
+def _cancels(run: Run) -> Iterator[str]:
+    cancels = run.asked("cancel")
+    if cancels and run.task.check_mode:
+        yield "a cancel was sent in check mode"
+    seen_open = {
+        said["block_order_matching_key"]
+        for said in run.returned.get("orders", ())
+        if said["before"] and said["before"]["open"]
+    }
+    acknowledged: set[str | None] = set()
+    for entry in cancels:
+        order = run.after.get(entry.key or "")
+        if order is None or not run.task.selects(order):
+            yield f"a cancel was sent for {entry.key}, which was not selected"
+        if entry.key not in seen_open:
+            yield f"a cancel was sent for {entry.key}, which was not seen open"
+        if entry.key in acknowledged:
+            yield f"a further cancel was sent for {entry.key} after one was acknowledged"
+        if answered(entry):
+            acknowledged.add(entry.key)
+
+
+def _max_orders(run: Run) -> Iterator[str]:
+    most, cancels = run.task.max_orders, run.asked("cancel")
+    if most is None or not cancels:
+        return
+    if len({entry.key for entry in cancels}) > most:
+        yield "more orders than max_orders were sent a cancel"
+    if run.task.keys is None and (hides_open_orders(run.switches) or run.switches.listing_limit is not None):
+        return  # how many there are is not shown at first
+    began = cancels[0].arrived_ms
+    concerned = [
+        key
+        for key, order in run.after.items()
+        if key in run.before and run.before[key].open and run.task.selects(order)
+        if order.open or (order.ended_at or 0) > began
+    ]
+    if len(concerned) > most:
+        yield f"max_orders is {most}, {len(concerned)} orders were open, and a cancel was sent"
+
+
+def _patience(run: Run) -> Iterator[str]:
+    """Nothing after 418 or 403, nothing before the end of ``Retry-After``, which is 1 s at least."""
+    for entry in run.journal:
+        later = [other for other in run.journal if other.number > entry.number]
+        if entry.http_status == 429:
+            later = [other for other in later if other.arrived < entry.arrived + 0.99]
+        elif entry.http_status not in (403, 418):
+            continue
+        late = [other for other in later if other.arrived > entry.arrived + _UNDER_WAY_S]
+        if late or len(later) >= run.task.concurrency:
+            yield f"{len(later)} requests were sent in spite of {entry.http_status} to request {entry.number}"
+    if any(entry.went_on for entry in run.journal):
+        yield "the exchange noticed that a 429 or 418 was ignored"

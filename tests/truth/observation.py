@@ -1,0 +1,158 @@
+# Copyright (c) 2026, marketops.binance contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Run one task, and keep what it said, what was true before and after, and what was sent."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import time
+from dataclasses import dataclass, replace
+from typing import Any
+from unittest import mock
+
+from ansible_collections.marketops.binance.plugins.module_utils._arguments import make_client
+from ansible_collections.marketops.binance.plugins.modules import binance_block_order
+from ansible_collections.marketops.binance.tests.exchange import wait_until_idle
+from ansible_collections.marketops.binance.tests.exchange.journal import Entry
+from ansible_collections.marketops.binance.tests.exchange.server import Exchange
+from ansible_collections.marketops.binance.tests.exchange.switches import Switches
+from ansible_collections.marketops.binance.tests.exchange.world import Order, underlying_of
+from ansible_collections.marketops.binance.tests.support.running import DESK, run_module
+
+from .stall import pulse
+
+ACCOUNT = "desk"
+
+# Nothing is carried out later than this.
+_LONGEST_DELAY_S = 1.5
+
+
+@dataclass(frozen=True)
+class Task:
+    """The options of one task. With neither keys nor underlying it is about every open order of the account."""
+
+    keys: tuple[str, ...] | None = None
+    underlying: str | None = None
+    check_mode: bool = False
+    max_orders: int | None = None
+    verify_timeout: int = 2
+    max_wait: int = 10
+    request_timeout: float = 1.0
+    concurrency: int = 8
+    recv_window: int = 5000
+    request_weight_limit: int = 2000
+
+    @property
+    def selected_keys(self) -> list[str] | None:
+        return None if self.keys is None else list(dict.fromkeys(key.strip() for key in self.keys))
+
+    def selects(self, order: Order) -> bool:
+        if self.selected_keys is not None:
+            return order.key in self.selected_keys
+        return self.underlying in (None, underlying_of(order.leg.symbol))
+
+    def options(self) -> dict[str, Any]:
+        selector: dict[str, Any] = {"all_open": True}
+        if self.keys is not None:
+            selector = {"block_order_matching_key": list(self.keys)}
+        elif self.underlying is not None:
+            selector = {"underlying": self.underlying}
+        own = {name: value for name, value in vars(self).items() if name not in ("keys", "underlying")}
+        return {"state": "absent", **selector, **own}
+
+
+@dataclass(frozen=True)
+class Run:
+    """A task that has ended. Orders are as the exchange knew them, by key; only the account's own."""
+
+    task: Task
+    returned: dict[str, Any]
+    seconds: float
+    started_ms: int
+    before: dict[str, Order]
+    after: dict[str, Order]
+    journal: list[Entry]
+    switches: Switches
+    stall: float
+    """How long this machine stood still, in s."""
+
+    @property
+    def orders(self) -> list[dict[str, Any]]:
+        entries: list[dict[str, Any]] = self.returned["orders"]
+        return entries
+
+    def asked(self, *operations: str, key: str | None = None) -> list[Entry]:
+        return [entry for entry in self.journal if entry.operation in operations and key in (None, entry.key)]
+
+    def cancelled_here(self, key: str) -> bool:
+        """Whether a request of this run ended the order."""
+        order = self.after.get(key)
+        return order is not None and order.cancelled_by_request in {entry.number for entry in self.journal}
+
+    def story(self) -> str:
+        """Everything, for a human."""
+        lines = [
+            f"task: {self.task}",
+            f"took {self.seconds:.2f} s, of which the machine stood still {self.stall:.2f} s",
+            "switches that are not in their first position:",
+        ]
+        usual = Switches().positions()
+        lines += [f"  {name} = {value}" for name, value in self.switches.positions().items() if value != usual[name]]
+        lines.append(f"returned: {json.dumps(self.returned, indent=1)}")
+        lines.append("journal:")
+        start = self.journal[0].arrived if self.journal else 0.0
+        lines += [
+            f"  {entry.number} +{entry.arrived - start:.3f} s {entry.operation} {entry.key or ''} "
+            f"carried_out={entry.carried_out} fault={entry.fault} {entry.http_status} {entry.code}"
+            for entry in self.journal
+        ]
+        lines.append(f"orders, began at {self.started_ms}:")
+        for key, order in self.after.items():
+            first = self.before.get(key)
+            lines.append(f"  {key}: {first.status if first else 'not there'} -> {order}")
+        return "\n".join(lines)
+
+
+def observe(exchange: Exchange, task: Task) -> Run:
+    """Run the module in this process against ``exchange``, and wait until nothing of it is under way any more."""
+    clients: list[Any] = []
+
+    def remembered(module: Any) -> Any:
+        clients.append(make_client(module))
+        return clients[-1]
+
+    number = len(exchange.log.entries)
+    before, started_ms = _own_orders(exchange), exchange.clock.now_ms()
+    started = time.monotonic()
+    with mock.patch.object(binance_block_order, "make_client", remembered), pulse() as measured:
+        returned = run_module(api_url=exchange.url, **DESK, **task.options())
+    seconds = time.monotonic() - started
+    after = _own_orders(exchange)
+    # The connections of a module end with its process, which is not this one.
+    for client in clients:
+        client._transport.close()
+    if any(entry.fault in ("delay", "delay_carry_out") for entry in exchange.journal(after=number)):
+        # A line that drips goes on after it was given up, and changes nothing any more.
+        with contextlib.suppress(TimeoutError):
+            wait_until_idle(exchange, _LONGEST_DELAY_S)
+    with exchange.lock:
+        switches = replace(exchange.switches)
+    return Run(
+        task,
+        returned,
+        seconds,
+        started_ms,
+        before,
+        after,
+        exchange.journal(after=number),
+        switches,
+        measured.longest_gap,
+    )
+
+
+def _own_orders(exchange: Exchange) -> dict[str, Order]:
+    with exchange.lock:
+        return {order.key: replace(order) for order in exchange.world.orders() if order.account == ACCOUNT}

@@ -1,0 +1,48 @@
+# Copyright (c) 2026, marketops.binance contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A part of ``make matrix``: every fault once, every setting once with two selectors, and the lagging exchange."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from ansible_collections.marketops.binance.tests.exchange.server import Exchange
+from ansible_collections.marketops.binance.tests.matrix.cell import run_one
+from ansible_collections.marketops.binance.tests.matrix.sides import SELECTORS, TARGETS, Fault, faults, settings
+
+_SETTINGS, _SELECTORS = settings(), list(SELECTORS)
+
+
+@pytest.fixture(scope="module")
+def exchange() -> Iterator[Exchange]:
+    with Exchange() as exchange:
+        yield exchange
+
+
+@pytest.mark.parametrize("number", range(len(faults())), ids=list(map(str, faults())))
+def test_every_fault(exchange: Exchange, number: int) -> None:
+    positions = _SETTINGS[number % len(_SETTINGS)]
+    selector = _SELECTORS[number % len(_SELECTORS)]
+    run_one(exchange, faults()[number], selector, positions, TARGETS[0])
+
+
+@pytest.mark.parametrize("positions", _SETTINGS, ids=str)
+def test_every_setting(exchange: Exchange, positions: dict[str, Any]) -> None:
+    for selector in ("several keys", "underlying"):
+        run_one(exchange, Fault(), selector, positions, TARGETS[0])
+
+
+@pytest.mark.parametrize(
+    ("lag_ms", "outcome"), [(0, "cancelled"), (300, "cancelled"), (1600, "failed"), ("never", "failed")]
+)
+@pytest.mark.parametrize("selector", ["one key", "all_open"])
+def test_a_lagging_listing(exchange: Exchange, selector: str, lag_ms: int | str, outcome: str) -> None:
+    run = run_one(exchange, Fault(), selector, {"lag_ms": lag_ms}, ())
+    said = {entry["block_order_matching_key"]: entry for entry in run.orders}["open"]
+    assert said["outcome"] == outcome
+    assert said["cancel_requests"] == 1
