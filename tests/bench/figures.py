@@ -1,0 +1,61 @@
+# Copyright (c) 2026, marketops.binance contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The figures to reach, and which of them were reached."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .samples import Samples
+from .scenarios import Cost
+
+_MEMORY_ORDERS = 2000
+
+
+@dataclass(frozen=True)
+class Figure:
+    name: str
+    goal: float
+    measured: float
+
+    @property
+    def reached(self) -> bool:
+        return self.measured <= self.goal
+
+
+def figures(samples: Samples, costs: Sequence[Cost], limited: Cost, ideal_s: float) -> list[Figure]:
+    def median(subject: str, orders: int, latency_ms: int) -> float:
+        seconds = samples.median(subject, orders, latency_ms)
+        assert seconds is not None, "every plan measures it"
+        return seconds
+
+    def own(orders: int, latency_ms: int) -> float:
+        """What the module takes beyond a module that does nothing."""
+        return median("module", orders, latency_ms) - median("nothing", orders, latency_ms)
+
+    def further(orders: int) -> float:
+        """What each order after the first takes: the start, which hides growth, is left out."""
+        return (median("module alone", orders, 0) - median("module alone", 1, 0)) / (orders - 1)
+
+    return [
+        Figure("one cancel / bare uri task", 0.95, median("one cancel", 1, 0) / median("uri", 1, 0)),
+        Figure(
+            "100 orders at 50 ms: (task - nothing) / hand-written client",
+            1.15,
+            own(100, 50) / median("hand_written", 100, 50),
+        ),
+        Figure("100 orders at 50 ms: task / official SDK", 0.25, median("module", 100, 50) / median("sdk", 100, 50)),
+        Figure("100 orders: one task / loop of tasks", 0.05, median("module", 100, 0) / median("loop", 100, 0)),
+        Figure("weight beyond 5 x (N + 3)", 0, max(abs(cost.weight - 5 * (cost.orders + 3)) for cost in costs)),
+        Figure("time per further order, 1,000 / 100 orders", 1.1, further(1000) / further(100)),
+        Figure("under the limit, beside a neighbour: 429s", 0, limited.refused),
+        Figure("under the limit, beside a neighbour: time / ideal", 1.1, limited.seconds / ideal_s),
+        Figure(
+            "peak memory at 2,000 orders, MB",
+            80,
+            max(cost.peak_mb for cost in (*costs, limited) if cost.orders == _MEMORY_ORDERS),
+        ),
+    ]

@@ -1,0 +1,26 @@
+# Copyright (c) 2026, marketops.binance contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Run a command from a small process of its own: a child's peak memory begins with what its parent has.
+
+Usage: ``run_measured.py COMMAND...``, the command's input on standard input. Prints a JSON object: the command's
+``output`` (standard output), ``code`` (exit status), ``seconds`` and ``peak_kb`` (most resident memory).
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import time
+
+if __name__ == "__main__":
+    started = time.monotonic()
+    finished = subprocess.run(sys.argv[1:], stdout=subprocess.PIPE, encoding="utf-8", check=False)
+    seconds = time.monotonic() - started
+    peak_kb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    json.dump(
+        {"output": finished.stdout, "code": finished.returncode, "seconds": seconds, "peak_kb": peak_kb}, sys.stdout
+    )

@@ -1,0 +1,117 @@
+# Copyright (c) 2026, marketops.binance contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What is done to the exchange, and measured. Raises ``Broken`` if an order is still open afterwards."""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from ansible_collections.marketops.binance.tests.exchange import Remote
+
+from .plans import Plan, Setting
+from .processes import Bench, Broken
+from .samples import Samples
+
+# So high that it limits nothing.
+_NO_LIMIT = 1_000_000
+
+# The exchange's limit per window, the module's own by default, and what a neighbour of the same address uses.
+_WEIGHT_LIMIT, _OWN_LIMIT, _NEIGHBOUR = 2400, 2000, 300
+_WEIGHT = 5
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one run of the module cost, the exchange's journal being the witness for requests and weight."""
+
+    orders: int
+    requests: int
+    weight: int
+    refused: int
+    """How often the exchange answered 429 or 418."""
+    seconds: float
+    peak_mb: float
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def one_order(bench: Bench, samples: Samples, plan: Plan, setting: Setting) -> None:
+    """One cancel, a bare request, and nothing, as tasks that take turns."""
+    times = bench.playbook("one_order.yml", latency_ms=setting.latency_ms, repeats=plan.repeats)
+    for task, subject in (("Nothing", "nothing"), ("Bare request", "uri"), ("Module", "one cancel")):
+        samples.add(subject, 1, setting.latency_ms, times[task])
+
+
+def many_orders(bench: Bench, exchange: Remote, samples: Samples, setting: Setting) -> None:
+    """One round of each way to cancel orders by their keys."""
+    latency_ms = setting.latency_ms
+    times = bench.playbook(
+        "many_orders.yml",
+        latency_ms=latency_ms,
+        weight_limit=_NO_LIMIT,
+        sizes=setting.sizes,
+        loop_sizes=setting.loop,
+    )
+    _all_closed(exchange)
+    for size in setting.sizes:
+        samples.add("nothing", size, latency_ms, times[f"Nothing {size}"])
+        samples.add("module", size, latency_ms, times[f"Module {size}"])
+        ways = [way for way, sizes in (("hand_written", setting.sizes), ("sdk", setting.sdk)) if size in sizes]
+        for way in ways:
+            keys = _prepare(exchange, size, latency_ms=latency_ms, weight_limit=_NO_LIMIT)
+            samples.add(way, size, latency_ms, [bench.client(way, keys).seconds])
+            _all_closed(exchange)
+    for size in setting.loop:
+        samples.add("loop", size, latency_ms, times[f"Loop {size}"])
+
+
+def cost(bench: Bench, exchange: Remote, orders: int) -> Cost:
+    """Cancel so many orders, with neither latency nor limit in the way."""
+    keys = _prepare(exchange, orders, weight_limit=_NO_LIMIT)
+    return _cost(bench, exchange, keys, request_weight_limit=_NO_LIMIT)
+
+
+def under_limit(bench: Bench, exchange: Remote, orders: int, window_s: int) -> tuple[Cost, float]:
+    """Cancel so many orders under the exchange's limit, beside a neighbour; return also the ideal time in s.
+
+    Ideal is a client that starts with a window, takes no time itself, and uses all that the module may use.
+    """
+    keys = _prepare(
+        exchange,
+        orders,
+        window_s=window_s,
+        weight_limit=_WEIGHT_LIMIT,
+        neighbour_per_minute=_NEIGHBOUR * 60 // window_s,
+    )
+    ideal_s = (math.ceil(_WEIGHT * (orders + 3) / _OWN_LIMIT) - 1) * window_s
+    time.sleep(window_s - exchange.state()["now_ms"] / 1000 % window_s)
+    found = _cost(bench, exchange, keys, request_weight_limit=_OWN_LIMIT, max_wait=3 * ideal_s)
+    return found, ideal_s
+
+
+def _cost(bench: Bench, exchange: Remote, keys: list[str], **options: Any) -> Cost:
+    run, _returned = bench.module(block_order_matching_key=keys, **options)
+    _all_closed(exchange)
+    entries = exchange.journal()
+    refused = sum(entry.http_status in (418, 429) for entry in entries)
+    weight = sum(entry.weight for entry in entries)
+    return Cost(len(keys), len(entries), weight, refused, run.seconds, run.peak_kb / 1024)
+
+
+def _prepare(exchange: Remote, orders: int, **limits: int) -> list[str]:
+    exchange.reset()
+    exchange.set_limits(**limits)
+    keys: list[str] = exchange.seed_many(orders)
+    return keys
+
+
+def _all_closed(exchange: Remote) -> None:
+    still_open = sum(order.open for order in exchange.orders())
+    if still_open:
+        raise Broken(f"{still_open} orders are still open")
