@@ -85,7 +85,9 @@ def test_what_binds_all_workers_is_noted_before_another_may_ask(
     parameters: dict[str, Any] = {"retry_after": 1} if status == 429 else {}
     exchange.arm(fault, "cancel", **parameters)
     run(block_order_matching_key=exchange.seed_many(3))
-    assert noted == [True]
+    # What was under way already may get the same answer.
+    assert noted
+    assert all(noted)
 
 
 def test_what_was_acknowledged_before_a_ban_stays_reported(exchange: Exchange, run: Run) -> None:
