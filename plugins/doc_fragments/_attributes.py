@@ -12,6 +12,16 @@ class ModuleDocFragment:
 
     DOCUMENTATION = r"""
 attributes:
+  action_group:
+    description: Use C(group/marketops.binance.binance) in C(module_defaults) to set defaults for this module.
+    support: full
+    membership:
+      - marketops.binance.binance
+"""
+
+    # Modules that bring a state about
+    STATE_MODULE = r"""
+attributes:
   check_mode:
     description: Can run in C(check_mode) and return changed status prediction without modifying target.
     support: full
@@ -23,9 +33,25 @@ attributes:
       - When run twice in a row outside check mode, with the same arguments, the second invocation indicates no change.
       - This assumes that nobody else has opened or ended block orders in between.
     support: full
-  action_group:
-    description: Use C(group/marketops.binance.binance) in C(module_defaults) to set defaults for this module.
+"""
+
+    # Modules that only ask
+    INFO_MODULE = r"""
+attributes:
+  check_mode:
+    description: Can run in C(check_mode) and return changed status prediction without modifying target.
     support: full
-    membership:
-      - marketops.binance.binance
+    details:
+      - This action does not modify state.
+  diff_mode:
+    description: Will return what has changed, or would change in C(check_mode), when in diff mode.
+    support: N/A
+    details:
+      - This action does not modify state.
+  idempotent:
+    description:
+      - When run twice in a row outside check mode, with the same arguments, the second invocation indicates no change.
+    support: full
+    details:
+      - This action does not modify state.
 """

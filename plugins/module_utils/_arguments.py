@@ -19,6 +19,7 @@ from ._client import Client
 from ._clock import ExchangeClock
 from ._permission import Permission
 from ._signing import HmacSigner, PemSigner, Signer, UnusableKey
+from ._timeline import Timeline
 from ._transport import REQUESTS_IMPORT_ERROR, Transport
 
 Parameters = t.Mapping[str, t.Any]
@@ -89,12 +90,15 @@ def make_client(module: AnsibleModule) -> Client:
     api_key = _secret(parameters, "api_key")
     signer = _signer(module)
     clock = ExchangeClock()
+    timeline = Timeline(clock)
+    times = (parameters[name] for name in ("max_wait", "request_timeout", "request_weight_limit"))
     return Client(
         Transport(_base_url(module), _ca_path(parameters["ca_path"])),
         signer,
         api_key,
         clock,
-        Permission(clock, parameters["max_wait"], parameters["request_timeout"], parameters["request_weight_limit"]),
+        timeline,
+        Permission(clock, timeline, *times),
         parameters["recv_window"],
     )
 

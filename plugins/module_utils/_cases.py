@@ -33,6 +33,7 @@ class Case:
     looked: bool = False
     vanished: bool = False  # the last look did not show it
     proof: str = ""  # of the last look
+    told: str = ""  # the last proof that is in the timeline
     cancel_requests: int = 0
     acknowledged_at: float | None = None
     inferred: bool = False  # acknowledged by nothing but the next try, which found no such order
@@ -97,19 +98,19 @@ class Case:
         self.looked, self.vanished, self.proof = True, True, proof
         self.seen_after_cancel = False
 
-    def note_answer(self, finding: Finding, now: float) -> None:
-        """A cancel was sent, and this is what its answer proves."""
+    def note_answer(self, finding: Finding, now: float) -> str:
+        """A cancel was sent, and this is what its answer proves. Returns that in a few words."""
         self.http_status, self.code = finding.http_status, finding.code
         self.trades_looked = False  # an earlier look says nothing of what happened since
         if finding.proof is Proof.CARRIED_OUT:
             self.acknowledged_at = now
-            self.note("acknowledged" if finding.document == {} else "acknowledged with JSON that is not documented")
+            fact = "acknowledged" if finding.document == {} else "acknowledged with JSON that is not documented"
         elif finding.proof is Proof.UNKNOWN:
             self.unknown = True
             lost = "lost" if finding.http_status is None else "unclear"
-            self.note(f"answer to the cancel {lost} ({finding.said()})")
+            fact = f"answer to the cancel {lost} ({finding.said()})"
         elif finding.did_nothing:
-            self.note(finding.fact())
+            fact = finding.fact()
             if self.unknown:
                 self.acknowledged_at = now  # the try whose answer was lost did it
                 self.inferred = True
@@ -117,15 +118,19 @@ class Case:
                 self.refusal, self.refused_at = finding, now
         elif finding.refused:
             self.refusal = finding
-            self.note(f"cancel refused ({finding.said()})")
+            fact = f"cancel refused ({finding.said()})"
+        else:
+            return f"not carried out ({finding.said()})"
+        self.note(fact)
+        return fact
 
     def leave_alone(self, underlying: str) -> None:
         """It is listed where it does not belong."""
         self.note(self.proof)
-        symbols = ", ".join(leg["symbol"] or "?" for leg in t.cast(BlockOrder, self.order).legs)
         self.end(
             NOT_ATTEMPTED,
-            f"the exchange lists it under {underlying}, but it is on {symbols}: cancel it by its key if it is meant",
+            f"the exchange lists it under {underlying}, but it is on {t.cast(BlockOrder, self.order).symbols}: cancel it by "
+            "its key if it is meant",
         )
 
     def note(self, fact: str) -> None:

@@ -13,18 +13,15 @@ import typing as t
 from dataclasses import dataclass
 
 from ._answers import NO_RECORDS, Answer, Finding, Then, examine
-from ._block_orders import (
-    BlockOrder,
-    Unreadable,
-    read_orders,
-    read_server_time,
-    read_traded_keys,
-)
+from ._block_orders import BlockOrder, read_orders
+from ._block_trades import read_traded_keys, read_trades
 from ._clock import ExchangeClock
 from ._pacing import Ticket
 from ._permission import Permission
+from ._reading import Unreadable, server_time_of
 from ._signing import Signer, signed_query
 from ._stops import Stopped, clock_stop, stop_for
+from ._timeline import Timeline
 
 if t.TYPE_CHECKING:
     from ._transport import Transport
@@ -68,6 +65,22 @@ class Reply:
     stopped: Stopped | None = None
 
 
+@dataclass(frozen=True)
+class Span:
+    """What a listing is about: an underlying, and from when to when in ms. ``None``: any."""
+
+    underlying: str | None = None
+    start_time: int | None = None
+    end_time: int | None = None
+
+    def parameters(self) -> dict[str, t.Any]:
+        named = {"underlying": self.underlying, "startTime": self.start_time, "endTime": self.end_time}
+        return {name: value for name, value in named.items() if value is not None}
+
+
+ANY = Span()
+
+
 def pauses() -> t.Iterator[float]:
     """Growing pauses between tries, in s."""
     pause = _FIRST_PAUSE
@@ -89,10 +102,12 @@ class Client:
         signer: Signer,
         api_key: str,
         clock: ExchangeClock,
+        timeline: Timeline,
         permission: Permission,
         recv_window: int,
     ) -> None:
         self.clock = clock
+        self.timeline = timeline
         self.permission = permission
         self._transport = transport
         self._signer = signer
@@ -106,9 +121,19 @@ class Client:
         """Close the kept connections."""
         self._transport.close()
 
-    def listing(self, underlying: str | None = None) -> list[BlockOrder]:
+    def requests_made(self) -> dict[str, t.Any]:
+        """What was asked of the exchange, as a module returns it. Used weight is of this host's address."""
+        return {
+            "sent": self.permission.sent,
+            "weight": self.permission.weight,
+            "used_weight_1m": self.permission.pace.used_weight,
+            "waited_seconds": round(self.permission.waited, 3),
+            "clock_offset_ms": self.clock.offset_ms,
+        }
+
+    def listing(self, span: Span = ANY) -> list[BlockOrder]:
         """The block orders that the exchange lists. One that is missing may be open all the same."""
-        return self._query(_ORDERS, {"underlying": underlying} if underlying else {}, read_orders)
+        return self._query(_ORDERS, span.parameters(), read_orders)
 
     def order(self, key: str) -> Lookup:
         """Look for one order by its key."""
@@ -134,11 +159,22 @@ class Client:
 
     def traded_keys(self, since_ms: int) -> frozenset[str]:
         """The matching keys of the account's block trades since ``since_ms``. ``Refused`` if it may not read them."""
+        return self._trades(Span(start_time=since_ms), read_traded_keys)
+
+    def trades(self, span: Span) -> list[dict[str, t.Any]]:
+        """The account's block trades, as results. ``Refused`` if the key may not read them."""
+        return self._trades(span, read_trades)
+
+    def measure_clock(self) -> None:
+        """Measure the exchange's clock, whether or not it is known already. Raises ``Stopped``."""
+        self._synchronise(self.permission.now())
+
+    def _trades(self, span: Span, read: t.Callable[[t.Any], T]) -> T:
         try:
-            return self._query(_TRADES, {"startTime": since_ms}, read_traded_keys, may_be_denied=True)
+            return self._query(_TRADES, span.parameters(), read, may_be_denied=True)
         except Refused as refusal:
             if refusal.finding.code == NO_RECORDS:
-                return frozenset()
+                return read([])
             raise
 
     def _query(
@@ -165,7 +201,7 @@ class Client:
                 self.permission.trouble(finding.said())
             else:
                 self.permission.trouble(f"an unreadable answer to a query ({finding.said()})")
-            self.permission.pause(pause)
+            self.permission.pause(pause, "another try to read an answer")
         raise AssertionError("unreachable")
 
     def _call(
@@ -207,7 +243,7 @@ class Client:
             self._synchronise(signed_at)
         elif finding.then is Then.RETRY:
             self.permission.trouble(finding.said())
-            self.permission.pause(next(waits))
+            self.permission.pause(next(waits), f"another try ({finding.said()})")
 
     def _permit(self, order: bool) -> Ticket:
         while True:
@@ -240,11 +276,11 @@ class Client:
                 asked_at = self.permission.now()
                 _answer, finding = self._exchange(ticket, "GET", _TIME, waits)
                 try:
-                    server_ms = read_server_time(finding.document)
+                    server_ms = server_time_of(finding.document)
                 except Unreadable as problem:
                     if finding.then is not Then.WAIT:
                         self.permission.trouble(str(problem))
-                        self.permission.pause(next(waits))
+                        self.permission.pause(next(waits), "another try to read the exchange's clock")
                     continue
                 self.clock.measure(server_ms, (self.permission.now() - asked_at) * 1000)
                 self.permission.clock_moved()

@@ -17,9 +17,10 @@ from dataclasses import dataclass
 
 from ._block_orders import EXECUTED_STATUSES, BlockOrder
 from ._cases import CANCELLED, FAILED, NOT_ATTEMPTED, WOULD_CANCEL, Case
-from ._client import Client, Refused, pauses
+from ._client import Client, Refused, Span, pauses
 from ._crew import Crew
 from ._stops import Stop, Stopped, internal_stop, limit_stop, listing_stop
+from ._timeline import CANCEL, LOOK, TRADES
 
 # Block trades are asked for from so long before the run, in ms.
 _TRADES_MARGIN_MS = 60000
@@ -92,7 +93,7 @@ class Convergence:
             if len(self._cases) > known:
                 waits = pauses()
             elif self._unsettled():
-                self._client.permission.pause(self._until_last_look(next(waits)))
+                self._client.permission.pause(self._until_last_look(next(waits)), "another look at what is not gone")
 
     def _unsettled(self) -> list[Case]:
         return [case for case in self._cases.values() if case.outcome is None]
@@ -113,11 +114,15 @@ class Convergence:
                     missing.append(case)
             cases = missing
         self._crew.run(self._look_for, cases)
+        for case in self._cases.values():
+            if case.proof != case.told:
+                case.told = case.proof
+                self._client.timeline.note(LOOK, case.proof, case.key)
 
     def _list(self) -> dict[str, BlockOrder]:
         listed: dict[str, BlockOrder] = {}
         try:
-            orders = self._client.listing(self._wish.underlying)
+            orders = self._client.listing(Span(self._wish.underlying))
         except Refused as refusal:
             raise Stopped(listing_stop(refusal.finding)) from None
         for order in orders:
@@ -168,7 +173,8 @@ class Convergence:
             case.unknown = known
             case.cancel_requests += reply.sent
             if reply.sent and reply.finding is not None:
-                case.note_answer(reply.finding, self._client.permission.now())
+                fact = case.note_answer(reply.finding, self._client.permission.now())
+                self._client.timeline.note(CANCEL, fact, case.key)
 
         if cases and self._wish.keys is None:
             self._listed = False  # a short listing may have had room for no more than these
@@ -221,5 +227,6 @@ class Convergence:
                 "check the position."
             )
             return
+        self._client.timeline.note(TRADES, "looked at the block trades")
         for case in cases:
             case.trades_looked, case.traded = True, case.key in traded

@@ -16,9 +16,13 @@ from ._answers import Answer
 from ._clock import ExchangeClock
 from ._pacing import Pace, Ticket, Wait
 from ._stops import Stop, Stopped
+from ._timeline import WAIT, Timeline
 
 # If the exchange can't be reached at all, waiting longer would only delay the bad news.
 _FIRST_CONTACT = 10.0
+
+# Shorter waits are not worth a note.
+_NOTED_WAIT = 1.0
 
 
 class Permission:
@@ -27,6 +31,7 @@ class Permission:
     def __init__(
         self,
         clock: ExchangeClock,
+        timeline: Timeline,
         max_wait: float,
         request_timeout: float,
         weight_limit: int,
@@ -37,6 +42,7 @@ class Permission:
         self.weight = 0
         self.stop: Stop | None = None
         self.pace = Pace(clock, weight_limit)
+        self._timeline = timeline
         self._max_wait = max_wait
         self._request_timeout = request_timeout
         self._contact = False
@@ -83,7 +89,7 @@ class Permission:
                             f"{left:.0f} s of max_wait are left. Run the task again later, or raise max_wait.",
                         )
                     )
-                self._sleep(wait.seconds)
+                self._sleep(wait.seconds, wait.reason)
 
     def settle(self, ticket: Ticket, answer: Answer) -> None:
         """Give the ticket back with the answer, or the lack of one."""
@@ -124,7 +130,7 @@ class Permission:
                 self.stop = stop
             self._changed.notify_all()
 
-    def pause(self, seconds: float) -> None:
+    def pause(self, seconds: float, reason: str) -> None:
         """Sleep so long, or until everything stops. Raises ``Stopped``, at the end of the time budget too."""
         until = self.now() + seconds
         with self._changed:
@@ -133,7 +139,7 @@ class Permission:
                 left = until - self.now()
                 if left <= 0:
                     return
-                self._sleep(min(left, max(0.0, self._deadline() - self.now())))
+                self._sleep(min(left, max(0.0, self._deadline() - self.now())), reason)
 
     def _deadline(self) -> float:
         return self.started + (self._max_wait if self._contact else min(self._max_wait, _FIRST_CONTACT))
@@ -158,9 +164,11 @@ class Permission:
         self._changed.notify_all()
         raise Stopped(stop)
 
-    def _sleep(self, seconds: float) -> None:
+    def _sleep(self, seconds: float, reason: str) -> None:
         if self._sleepers == 0:
             self._sleeping_since = self.now()
+            if seconds >= _NOTED_WAIT:
+                self._timeline.note(WAIT, reason, seconds=round(seconds, 3))
         self._sleepers += 1
         try:
             self._changed.wait(seconds)

@@ -29,22 +29,13 @@ def report(result: Result, client: Client) -> dict[str, t.Any]:
         "msg": _sentence(result, counts),
         "orders": [_entry(case, result.stop) for case in result.cases],
         "summary": dict({outcome: counts[outcome] for outcome in OUTCOMES}, selected=len(result.cases)),
-        "requests": requests_made(client),
+        "error": result.stop.as_result() if result.stop else None,
+        "requests": client.requests_made(),
+        "timeline": client.timeline.as_result(),
         "diff": {
             "before": "".join(f"{case.key}: {_before(case)}\n" for case in result.cases),
             "after": "".join(f"{case.key}: {_after(case)}\n" for case in result.cases),
         },
-    }
-
-
-def requests_made(client: Client) -> dict[str, t.Any]:
-    """What the task has asked of the exchange. Weights are of this host's address."""
-    return {
-        "sent": client.permission.sent,
-        "weight": client.permission.weight,
-        "used_weight_1m": client.permission.pace.used_weight,
-        "waited_seconds": round(client.permission.waited, 3),
-        "clock_offset_ms": client.clock.offset_ms,
     }
 
 
@@ -95,7 +86,7 @@ def _entry(case: Case, stop: Stop | None) -> dict[str, t.Any]:
 
 def _error(case: Case, stop: Stop | None) -> dict[str, t.Any] | None:
     if case.outcome == NOT_ATTEMPTED and stop is not None:
-        return {"http_status": stop.http_status, "code": stop.code, "msg": stop.msg}
+        return stop.as_result()
     if case.outcome in (FAILED, NOT_ATTEMPTED):
         return {"http_status": case.http_status, "code": case.code, "msg": case.why}
     return None

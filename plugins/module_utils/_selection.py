@@ -4,15 +4,13 @@
 
 # Private to this collection: it can change in any release without notice.
 
-"""Which orders a task is about. Nothing that is empty ever means "all"."""
+"""Which orders a task of ``binance_block_order`` is about."""
 
 from __future__ import annotations
 
-import re
-
 from ._arguments import BadArgument, Parameters, check_range
-from ._block_orders import is_matching_key
 from ._convergence import Wish
+from ._filters import read_keys, read_underlying
 
 
 def read_wish(parameters: Parameters, check_mode: bool) -> Wish:
@@ -24,22 +22,11 @@ def read_wish(parameters: Parameters, check_mode: bool) -> Wish:
             f"{'Several' if given else 'None'} of block_order_matching_key, underlying and all_open=true "
             f"{'are' if given else 'is'} given: give exactly one, to say which block orders are meant."
         )
-    if keys is not None:
-        keys = [key.strip() for key in keys]
-        if not all(keys):
-            raise BadArgument(
-                "block_order_matching_key holds an empty key: check the variable it comes from. It never means all "
-                "orders; those are selected with all_open=true."
-            )
-        if not all(map(is_matching_key, keys)):
-            raise BadArgument("block_order_matching_key holds text that is no matching key: check its origin.")
-    if underlying is not None and not re.match(r"[A-Z0-9]{2,30}\Z", underlying):
-        raise BadArgument(f"underlying is {underlying!r}: write it as the exchange does, such as BTCUSDT.")
     check_range(parameters, "max_orders", 0)
     check_range(parameters, "verify_timeout", 0, None, "s")
     return Wish(
-        keys=list(dict.fromkeys(keys)) if keys is not None else None,
-        underlying=underlying,
+        keys=read_keys(parameters),
+        underlying=read_underlying(parameters),
         max_orders=parameters["max_orders"],
         verify_timeout=parameters["verify_timeout"],
         check_mode=check_mode,

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import os
+import typing as t
 from dataclasses import dataclass
 
 from ._answers import Finding
@@ -21,6 +22,9 @@ class Stop:
     msg: str
     http_status: int | None = None
     code: int | None = None
+
+    def as_result(self) -> dict[str, t.Any]:
+        return {"http_status": self.http_status, "code": self.code, "msg": self.msg}
 
 
 class Stopped(Exception):
@@ -88,6 +92,18 @@ def listing_stop(finding: Finding) -> Stop:
     return Stop(
         f"The exchange refused to list the block orders ({finding.said()}), so which ones are open is not known. Check "
         "api_url, underlying and the key's permissions.",
+        finding.http_status,
+        finding.code,
+    )
+
+
+def query_stop(finding: Finding) -> Stop:
+    """The exchange refuses a query that a module exists for."""
+    if finding.denied:
+        return stop_for(finding, None)
+    return Stop(
+        f"The exchange refused the query ({finding.said()}). Check api_url, what is asked for, and the key's "
+        "permissions.",
         finding.http_status,
         finding.code,
     )

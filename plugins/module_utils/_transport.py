@@ -18,6 +18,7 @@ import typing as t
 from dataclasses import replace
 
 from ._answers import Answer, Failure
+from ._version import VERSION
 
 try:
     import requests
@@ -40,7 +41,7 @@ _CHUNK = 65536
 _GRACE = 0.2
 
 _HEADERS = {
-    "User-Agent": "marketops.binance",
+    "User-Agent": f"marketops.binance/{VERSION}",
     "Accept": "application/json",
     "Accept-Encoding": "identity",
 }

@@ -28,6 +28,7 @@ attributes:
 extends_documentation_fragment:
   - marketops.binance._binance
   - marketops.binance._attributes
+  - marketops.binance._attributes.state_module
 options:
   state:
     description:
@@ -289,6 +290,24 @@ summary:
       type: int
       sample: 0
   sample: {selected: 3, cancelled: 2, would_cancel: 0, absent: 1, executed: 0, failed: 0, not_attempted: 0}
+error:
+  description: What made the task stop before it was done, V(null) if nothing did. Nothing was sent after it.
+  returned: always, unless an option was refused
+  type: dict
+  contains:
+    http_status:
+      description: The HTTP status of the exchange's answer, V(null) if it was none.
+      type: int
+      sample: 401
+    code:
+      description: The error code of the exchange's answer, V(null) if it was none.
+      type: int
+      sample: -2015
+    msg:
+      description: What went wrong.
+      type: str
+      sample: The exchange refused the key (-2015 Invalid API-key, IP, or permissions for action).
+  sample: null
 requests:
   description: What the task has asked of the exchange.
   returned: always, unless an option was refused
@@ -317,6 +336,43 @@ requests:
       type: int
       sample: -12
   sample: {sent: 6, weight: 30, used_weight_1m: 145, waited_seconds: 0.0, clock_offset_ms: null}
+timeline:
+  description:
+    - What happened when, in the order in which it was noted.
+  returned: always, unless an option was refused
+  type: list
+  elements: dict
+  contains:
+    time:
+      description:
+        - When it was noted, in milliseconds by the exchange's clock, or by the host's if there was no need to measure
+          it.
+      type: int
+      sample: 1730170316011
+    kind:
+      description:
+        - V(look) if an order was seen, or seen to be gone. V(cancel) if the answer to a cancel came or was lost.
+        - V(trades) if the account's block trades were looked at. V(wait) if a wait of a second or more began.
+      type: str
+      sample: cancel
+    block_order_matching_key:
+      description: The matching key of the order, V(null) if it is about all of them.
+      type: str
+      sample: 7d046e6e-a429-4335-ab9d-6a681febcde5
+    fact:
+      description: What it was, in a few words.
+      type: str
+      sample: acknowledged
+    seconds:
+      description: How long the wait was meant to be, V(null) if it is none.
+      type: float
+      sample: null
+  sample:
+    - time: 1730170316011
+      kind: cancel
+      block_order_matching_key: 7d046e6e-a429-4335-ab9d-6a681febcde5
+      fact: acknowledged
+      seconds: null
 diff:
   description: The status of each order before and after, as text.
   returned: always, unless an option was refused
@@ -348,6 +404,7 @@ from ansible_collections.marketops.binance.plugins.module_utils._arguments impor
 )
 from ansible_collections.marketops.binance.plugins.module_utils._convergence import Convergence
 from ansible_collections.marketops.binance.plugins.module_utils._crew import Crew
+from ansible_collections.marketops.binance.plugins.module_utils._filters import KEYS_ARGUMENT
 from ansible_collections.marketops.binance.plugins.module_utils._reporting import report, warnings
 from ansible_collections.marketops.binance.plugins.module_utils._selection import read_wish
 
@@ -357,12 +414,7 @@ def main() -> None:
         argument_spec=dict(
             COMMON_ARGUMENTS,
             state={"type": "str", "choices": ["absent"], "required": True},
-            block_order_matching_key={
-                "type": "list",
-                "elements": "str",
-                "aliases": ["matching_key"],
-                "no_log": False,
-            },
+            block_order_matching_key=KEYS_ARGUMENT,
             underlying={"type": "str"},
             all_open={"type": "bool", "default": False},
             max_orders={"type": "int"},

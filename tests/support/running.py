@@ -2,13 +2,14 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Run the module in this process, against a simulated exchange."""
+"""Run a module in this process, against a simulated exchange."""
 
 from __future__ import annotations
 
 import contextlib
 import io
 import json
+from types import ModuleType
 from typing import Any
 
 from ansible.module_utils.common import warnings as ansible_warnings
@@ -20,9 +21,14 @@ DESK = {"api_key": "FakeApiKeyOfDesk" * 4, "api_secret": "FakeSecretOfDesk" * 4}
 
 
 def run_module(**options: Any) -> dict[str, Any]:
+    """Return what ``binance_block_order`` returns with these options; see ``run``."""
+    return run(binance_block_order, options)
+
+
+def run(module: ModuleType, options: dict[str, Any]) -> dict[str, Any]:
     """Return what the module returns, warnings as texts; ``check_mode`` among the options is Ansible's."""
-    check_mode = options.pop("check_mode", False)
-    arguments = {name: value for name, value in options.items() if value is not None}
+    check_mode = options.get("check_mode", False)
+    arguments = {name: value for name, value in options.items() if value is not None and name != "check_mode"}
     # Ansible keeps warnings for the life of the process.
     ansible_warnings._global_warnings.clear()
     output = io.StringIO()
@@ -31,7 +37,7 @@ def run_module(**options: Any) -> dict[str, Any]:
         contextlib.redirect_stdout(output),
         contextlib.suppress(SystemExit),
     ):
-        binance_block_order.main()
+        module.main()
     returned: dict[str, Any] = json.loads(output.getvalue())
     returned.setdefault("failed", False)
     returned["warnings"] = [warning["event"]["msg"] for warning in returned.get("warnings", [])]

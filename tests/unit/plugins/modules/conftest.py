@@ -7,14 +7,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from types import ModuleType
 from typing import Any
 
 import pytest
 
 from ansible_collections.marketops.binance.tests.exchange.server import Exchange
+from ansible_collections.marketops.binance.tests.support import running
 from ansible_collections.marketops.binance.tests.support.running import DESK, run_module
 
 Run = Callable[..., dict[str, Any]]
+Ask = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture(scope="session")
@@ -44,6 +47,17 @@ def run(exchange: Exchange) -> Run:
         return run_module(**{**usual, **DESK, **options})
 
     return run
+
+
+@pytest.fixture
+def ask(exchange: Exchange) -> Ask:
+    """Run a module that only asks, as the desk's account."""
+
+    def ask(module: ModuleType, **options: Any) -> dict[str, Any]:
+        usual = {"api_url": exchange.url, "max_wait": 20, "request_timeout": 1.0}
+        return running.run(module, {**usual, **DESK, **options})
+
+    return ask
 
 
 @pytest.fixture

@@ -15,12 +15,9 @@ import pytest
 
 from ansible_collections.marketops.binance.plugins.module_utils import _client
 from ansible_collections.marketops.binance.plugins.module_utils._answers import Answer, Proof, examine
-from ansible_collections.marketops.binance.plugins.module_utils._block_orders import (
-    Unreadable,
-    read_orders,
-    read_server_time,
-    read_traded_keys,
-)
+from ansible_collections.marketops.binance.plugins.module_utils._block_orders import read_orders
+from ansible_collections.marketops.binance.plugins.module_utils._block_trades import read_traded_keys, read_trades
+from ansible_collections.marketops.binance.plugins.module_utils._reading import Unreadable, server_time_of
 from ansible_collections.marketops.binance.tests.support.hostile import Hostile, as_json, http
 from ansible_collections.marketops.binance.tests.support.running import DESK, run_module
 
@@ -232,7 +229,11 @@ def _assert_all_cancelled(orders: list[dict[str, Any]]) -> None:
 
 @pytest.mark.parametrize("odd", ODD, ids=ascii)
 def test_a_key_of_any_value_is_refused_or_fit_to_be_shown(odd: Any) -> None:
-    for read in (read_orders, read_traded_keys):
+    def read_keys_of_trades(document: Any) -> list[str]:
+        return [trade["block_order_matching_key"] for trade in read_trades(document)]
+
+    readers: tuple[Callable[[Any], Iterable[Any]], ...] = (read_orders, read_traded_keys, read_keys_of_trades)
+    for read in readers:
         for document in ([{**ORDER, "blockTradeSettlementKey": odd}], {"blockOrderMatchingKey": odd}, [odd], odd):
             try:
                 found = read(document)
@@ -245,10 +246,19 @@ def test_a_key_of_any_value_is_refused_or_fit_to_be_shown(odd: Any) -> None:
 
 
 @pytest.mark.parametrize("odd", ODD, ids=ascii)
+@pytest.mark.parametrize("name", ["tradePrice", "tradeQty", "orderId", "tradeId", "tradeTime", "symbol", "liquidity"])
+def test_a_trade_with_any_value_in_any_field_is_read_or_left_out(name: str, odd: Any) -> None:
+    for legs in ([{name: odd}], [odd], odd):
+        (trade,) = read_trades([{"blockTradeSettlementKey": KEY, "legs": legs}])
+        for value in (value for leg in trade["legs"] for value in leg.values()):
+            assert value is None or isinstance(value, int) or (value.isprintable() and len(value) <= 203)
+
+
+@pytest.mark.parametrize("odd", ODD, ids=ascii)
 def test_a_server_time_of_any_value_is_refused_or_plausible(odd: Any) -> None:
     for document in ({"serverTime": odd}, [odd], odd):
         try:
-            assert 0 < read_server_time(document) < 10**14
+            assert 0 < server_time_of(document) < 10**14
         except Unreadable:
             continue
 

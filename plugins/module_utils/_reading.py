@@ -1,0 +1,75 @@
+# Copyright (c) 2026, marketops.binance contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: it can change in any release without notice.
+
+"""Read what the exchange sends: lists of objects with matching keys, texts, moments. Nothing odd is ever "none"."""
+
+from __future__ import annotations
+
+import re
+import typing as t
+
+from ._answers import printable
+
+# Far more than an account can have open, or trade in a query's time.
+_MAX_ENTRIES = 10000
+
+# Answers name the key by the first, requests by the second.
+_KEY_NAMES = ("blockTradeSettlementKey", "blockOrderMatchingKey")
+
+
+class Unreadable(ValueError):
+    """An answer that does not have the documented shape; the text says what is wrong with it."""
+
+
+def entries_of(document: t.Any, what: str) -> list[t.Any]:
+    """The entries of an array, or a single object as the only one. Raises ``Unreadable``."""
+    entries = [document] if isinstance(document, dict) else document
+    if not isinstance(entries, list):
+        raise Unreadable(f"the answer is not a list of {what}")
+    if len(entries) > _MAX_ENTRIES:
+        raise Unreadable(f"the list holds more than {_MAX_ENTRIES} {what}")
+    return entries
+
+
+def key_of(entry: t.Any, what: str) -> str:
+    """The matching key of an entry. Raises ``Unreadable``."""
+    for name in _KEY_NAMES if isinstance(entry, dict) else ():
+        key = entry.get(name)
+        if isinstance(key, str) and is_matching_key(key):
+            return key
+    raise Unreadable(f"an entry of the list of {what} has no usable matching key")
+
+
+def is_matching_key(text: str) -> bool:
+    """Whether it can be a matching key: not blank, and fit to be shown."""
+    return bool(text.strip()) and len(text) <= 200 and text.isprintable()
+
+
+def objects_of(value: t.Any) -> list[dict[str, t.Any]]:
+    """The objects in what should be an array of them."""
+    return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
+
+
+def text_of(value: t.Any) -> str | None:
+    """A text. The exchange sends numbers as strings; one that came as a bare number was kept as its digits."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    return printable(value) or None
+
+
+def moment_of(value: t.Any) -> int | None:
+    """A moment in ms since the epoch."""
+    if isinstance(value, str) and re.match(r"[0-9]{1,14}\Z", value):
+        value = int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**14 else None
+
+
+def server_time_of(document: t.Any) -> int:
+    """The exchange's time in ms. Raises ``Unreadable``."""
+    moment = document.get("serverTime") if isinstance(document, dict) else None
+    if not isinstance(moment, int) or isinstance(moment, bool) or not 0 < moment < 10**14:
+        raise Unreadable("the answer has no serverTime")
+    return moment

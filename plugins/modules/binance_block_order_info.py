@@ -1,0 +1,279 @@
+#!/usr/bin/python
+
+# Copyright (c) 2026, marketops.binance contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: binance_block_order_info
+short_description: List block orders on Binance Options
+version_added: 1.0.0
+author:
+  - marketops.binance contributors (@marketops)
+description:
+  - Asks the exchange for the account's market-maker block orders, and changes nothing.
+  - What could not be read makes the task fail. It is never returned as an empty list.
+  - A listing may be cut short by the exchange, so an order that is missing from it may be open all the same. Only an
+    order that is asked for by its key is surely found.
+extends_documentation_fragment:
+  - marketops.binance._binance
+  - marketops.binance._attributes
+  - marketops.binance._attributes.info_module
+options:
+  block_order_matching_key:
+    description:
+      - Ask for these orders, each by its matching key, instead of listing all. One string will do.
+      - An empty list asks for nothing, and never for everything. An empty or blank key is an error.
+    type: list
+    elements: str
+    aliases: [matching_key]
+  underlying:
+    description:
+      - Only those on this underlying, such as V(BTCUSDT).
+    type: str
+  start_time:
+    description:
+      - Only those made at this time or later, in milliseconds since the epoch, or ISO 8601 with a time zone.
+    type: str
+  end_time:
+    description:
+      - Only those made at this time or earlier, in milliseconds since the epoch, or ISO 8601 with a time zone.
+    type: str
+  open_only:
+    description:
+      - Only those that are open. A status that the exchange does not document counts as open.
+    type: bool
+    default: false
+seealso:
+  - module: marketops.binance.binance_block_order
+  - module: marketops.binance.binance_block_trade_info
+"""
+
+EXAMPLES = r"""
+- name: See which block orders on an underlying are open
+  marketops.binance.binance_block_order_info:
+    underlying: BTCUSDT
+    open_only: true
+    api_key: "{{ binance_api_key }}"
+    api_secret: "{{ binance_api_secret }}"
+  register: quoted
+
+- name: Look for two block orders
+  marketops.binance.binance_block_order_info:
+    block_order_matching_key:
+      - 7d046e6e-a429-4335-ab9d-6a681febcde5
+      - 1f4b2a0c-6a3e-4d0e-9d5c-0f3d7f0e7b11
+    api_key: "{{ binance_api_key }}"
+    api_secret: "{{ binance_api_secret }}"
+  register: looked_for
+
+- name: Say which of them the exchange does not know
+  ansible.builtin.debug:
+    var: looked_for.not_found
+"""
+
+RETURN = r"""
+orders:
+  description: The block orders, in the order in which the exchange lists them, or in that of the given keys.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    block_order_matching_key:
+      description: The matching key of the order.
+      type: str
+      sample: 7d046e6e-a429-4335-ab9d-6a681febcde5
+    status:
+      description: The status of the order.
+      type: str
+      sample: RECEIVED
+    open:
+      description: Whether the order is open. A status that the exchange does not document counts as open.
+      type: bool
+      sample: true
+    liquidity:
+      description: V(MAKER) or V(TAKER).
+      type: str
+      sample: TAKER
+    create_time:
+      description: When the order was made, in milliseconds since the epoch.
+      type: int
+      sample: 1730170315803
+    expire_time:
+      description: When the order expires, in milliseconds since the epoch.
+      type: int
+      sample: 1730172115801
+    legs:
+      description: The legs of the order.
+      type: list
+      elements: dict
+      contains:
+        symbol:
+          description: The option.
+          type: str
+          sample: BNB-241101-700-C
+        side:
+          description: V(BUY) or V(SELL).
+          type: str
+          sample: BUY
+        quantity:
+          description: The quantity, as the exchange writes it.
+          type: str
+          sample: "1.2"
+        price:
+          description: The price, as the exchange writes it.
+          type: str
+          sample: "2.8"
+  sample:
+    - block_order_matching_key: 7d046e6e-a429-4335-ab9d-6a681febcde5
+      status: RECEIVED
+      open: true
+      liquidity: TAKER
+      create_time: 1730170315803
+      expire_time: 1730172115801
+      legs:
+        - symbol: BNB-241101-700-C
+          side: BUY
+          quantity: "1.2"
+          price: "2.8"
+not_found:
+  description: The keys that were asked for and that the exchange shows no order for.
+  returned: success
+  type: list
+  elements: str
+  sample: [1f4b2a0c-6a3e-4d0e-9d5c-0f3d7f0e7b11]
+msg:
+  description: What was found, in a sentence. If the task failed, why, and what to do next.
+  returned: always
+  type: str
+  sample: "1 block order, 1 of them open."
+read_at:
+  description:
+    - When it was read, in milliseconds by the exchange's clock, or by the host's if there was no need to measure it.
+  returned: success
+  type: int
+  sample: 1730170316011
+error:
+  description: Why the exchange could not be asked, or what it answered.
+  returned: if the exchange could not be asked, or refused
+  type: dict
+  contains:
+    http_status:
+      description: The HTTP status of the exchange's answer, V(null) if there was none.
+      type: int
+      sample: 401
+    code:
+      description: The error code of the exchange's answer, V(null) if there was none.
+      type: int
+      sample: -2015
+    msg:
+      description: What went wrong.
+      type: str
+      sample: The exchange refused the key (-2015 Invalid API-key, IP, or permissions for action).
+requests:
+  description: What the task has asked of the exchange.
+  returned: always, unless an option was refused
+  type: dict
+  contains:
+    sent:
+      description: The number of requests.
+      type: int
+      sample: 1
+    weight:
+      description: Their request weight.
+      type: int
+      sample: 5
+    used_weight_1m:
+      description:
+        - The request weight that the host's address had used in the running minute, other programs included, as the
+          exchange said last. V(null) if it did not say.
+      type: int
+      sample: 145
+    waited_seconds:
+      description: How long the task waited for rate limits and between tries.
+      type: float
+      sample: 0.0
+    clock_offset_ms:
+      description: How far the exchange's clock is ahead of the host's, V(null) if there was no need to measure it.
+      type: int
+      sample: -12
+  sample: {sent: 1, weight: 5, used_weight_1m: 145, waited_seconds: 0.0, clock_offset_ms: null}
+"""
+
+import typing as t
+
+from ansible.module_utils.basic import AnsibleModule
+
+from ansible_collections.marketops.binance.plugins.module_utils._arguments import COMMON_ARGUMENTS, run
+from ansible_collections.marketops.binance.plugins.module_utils._block_orders import BlockOrder
+from ansible_collections.marketops.binance.plugins.module_utils._client import Client, Lookup, Span
+from ansible_collections.marketops.binance.plugins.module_utils._crew import Crew
+from ansible_collections.marketops.binance.plugins.module_utils._filters import KEYS_ARGUMENT, read_keys
+from ansible_collections.marketops.binance.plugins.module_utils._queries import query
+from ansible_collections.marketops.binance.plugins.module_utils._spans import SPAN_ARGUMENTS, read_span
+
+# Requests in flight when orders are asked for by their keys.
+_CONCURRENCY = 8
+
+
+def main() -> None:
+    module = AnsibleModule(
+        argument_spec=dict(
+            COMMON_ARGUMENTS,
+            **SPAN_ARGUMENTS,
+            block_order_matching_key=KEYS_ARGUMENT,
+            open_only={"type": "bool", "default": False},
+        ),
+        supports_check_mode=True,
+    )
+    run(module, start)
+
+
+def start(module: AnsibleModule) -> dict[str, t.Any]:
+    """Ask, and return what is to be reported. Raises ``BadArgument`` before anything is sent."""
+    keys, span = read_keys(module.params), read_span(module.params)
+
+    def ask(client: Client) -> dict[str, t.Any]:
+        found = client.listing(span) if keys is None else _look_up(client, keys)
+        missing = sorted(set(keys or ()) - {order.key for order in found}, key=(keys or []).index)
+        orders = [order for order in found if (order.open or not module.params["open_only"]) and _within(order, span)]
+        if span.underlying:
+            foreign = [order for order in orders if not order.is_on(span.underlying)]
+            for order in foreign if keys is None else ():
+                module.warn(
+                    f"The exchange lists block order {order.key} under {span.underlying}, but it is on "
+                    f"{order.symbols}: it was left out."
+                )
+            orders = [order for order in orders if order not in foreign]
+        still_open = sum(order.open for order in orders)
+        number = f"{len(orders)} block order{'' if len(orders) == 1 else 's'}"
+        absent = f" {len(missing)} of the keys are not known to the exchange." if missing else ""
+        return {
+            "orders": [order.as_result() for order in orders],
+            "not_found": missing,
+            "msg": f"{number}, {still_open} of them open.{absent}" if orders else f"No block order found.{absent}",
+        }
+
+    return query(module, ask)
+
+
+def _look_up(client: Client, keys: list[str]) -> list[BlockOrder]:
+    found: dict[str, Lookup] = {}
+
+    def look_up(key: str) -> None:
+        found[key] = client.order(key)
+
+    Crew(_CONCURRENCY).run(look_up, keys)
+    return [order for order in (found[key].order for key in keys) if order is not None]
+
+
+def _within(order: BlockOrder, span: Span) -> bool:
+    """Whether it was made in that time, as far as that is known."""
+    made = order.create_time
+    return made is None or (span.start_time or 0) <= made <= (made if span.end_time is None else span.end_time)
+
+
+if __name__ == "__main__":
+    main()

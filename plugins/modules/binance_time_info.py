@@ -1,0 +1,135 @@
+#!/usr/bin/python
+
+# Copyright (c) 2026, marketops.binance contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: binance_time_info
+short_description: Compare this host's clock with that of Binance Options
+version_added: 1.0.0
+author:
+  - marketops.binance contributors (@marketops)
+description:
+  - Asks the exchange what time it is, and changes nothing. It shows whether the exchange can be reached from the host,
+    and whether what the other modules need is there.
+  - The exchange refuses signed requests whose timestamps are off. The other modules measure the clock by themselves
+    when they have to.
+extends_documentation_fragment:
+  - marketops.binance._binance
+  - marketops.binance._attributes
+  - marketops.binance._attributes.info_module
+"""
+
+EXAMPLES = r"""
+- name: See whether the exchange can be reached, and how far the clocks are apart
+  marketops.binance.binance_time_info:
+    api_key: "{{ binance_api_key }}"
+    api_secret: "{{ binance_api_secret }}"
+  register: exchange_time
+"""
+
+RETURN = r"""
+clock_offset_ms:
+  description:
+    - How far the exchange's clock is ahead of the host's, in milliseconds, give or take half of RV(round_trip_ms).
+  returned: success
+  type: int
+  sample: -12
+round_trip_ms:
+  description: How long the exchange took to answer, in milliseconds, making the connection included.
+  returned: success
+  type: float
+  sample: 48.2
+msg:
+  description: What was found, in a sentence. If the task failed, why, and what to do next.
+  returned: always
+  type: str
+  sample: "The exchange's clock is 12 ms behind this host's."
+read_at:
+  description:
+    - When it was read, in milliseconds by the exchange's clock, or by the host's if there was no need to measure it.
+  returned: success
+  type: int
+  sample: 1730170316011
+error:
+  description: Why the exchange could not be asked, or what it answered.
+  returned: if the exchange could not be asked, or refused
+  type: dict
+  contains:
+    http_status:
+      description: The HTTP status of the exchange's answer, V(null) if there was none.
+      type: int
+      sample: 401
+    code:
+      description: The error code of the exchange's answer, V(null) if there was none.
+      type: int
+      sample: -2015
+    msg:
+      description: What went wrong.
+      type: str
+      sample: The exchange refused the key (-2015 Invalid API-key, IP, or permissions for action).
+requests:
+  description: What the task has asked of the exchange.
+  returned: always, unless an option was refused
+  type: dict
+  contains:
+    sent:
+      description: The number of requests.
+      type: int
+      sample: 1
+    weight:
+      description: Their request weight.
+      type: int
+      sample: 1
+    used_weight_1m:
+      description:
+        - The request weight that the host's address had used in the running minute, other programs included, as the
+          exchange said last. V(null) if it did not say.
+      type: int
+      sample: 145
+    waited_seconds:
+      description: How long the task waited for rate limits and between tries.
+      type: float
+      sample: 0.0
+    clock_offset_ms:
+      description: How far the exchange's clock is ahead of the host's, V(null) if there was no need to measure it.
+      type: int
+      sample: -12
+  sample: {sent: 1, weight: 1, used_weight_1m: 145, waited_seconds: 0.0, clock_offset_ms: -12}
+"""
+
+import typing as t
+
+from ansible.module_utils.basic import AnsibleModule
+
+from ansible_collections.marketops.binance.plugins.module_utils._arguments import COMMON_ARGUMENTS, run
+from ansible_collections.marketops.binance.plugins.module_utils._client import Client
+from ansible_collections.marketops.binance.plugins.module_utils._queries import query
+
+
+def main() -> None:
+    module = AnsibleModule(argument_spec=dict(COMMON_ARGUMENTS), supports_check_mode=True)
+    run(module, start)
+
+
+def start(module: AnsibleModule) -> dict[str, t.Any]:
+    """Ask, and return what is to be reported. Raises ``BadArgument`` before anything is sent."""
+
+    def ask(client: Client) -> dict[str, t.Any]:
+        client.measure_clock()
+        offset_ms = client.clock.offset_ms or 0
+        apart = f"{abs(offset_ms)} ms {'behind' if offset_ms < 0 else 'ahead of'}" if offset_ms else "level with"
+        return {
+            "clock_offset_ms": offset_ms,
+            "round_trip_ms": round(2 * client.clock.error_ms, 3),
+            "msg": f"The exchange's clock is {apart} this host's.",
+        }
+
+    return query(module, ask)
+
+
+if __name__ == "__main__":
+    main()

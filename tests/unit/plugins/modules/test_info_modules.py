@@ -1,0 +1,216 @@
+# Copyright (c) 2026, marketops.binance contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The modules that only ask: what they return, what they send, and what they never take for nothing."""
+
+from __future__ import annotations
+
+import time
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from ansible_collections.marketops.binance.plugins.modules import (
+    binance_block_order_info,
+    binance_block_trade_info,
+    binance_time_info,
+)
+from ansible_collections.marketops.binance.tests.exchange.server import Exchange
+
+from .conftest import Ask
+
+ORDERS, TRADES, TIME = binance_block_order_info, binance_block_trade_info, binance_time_info
+ALL = (ORDERS, TRADES, TIME)
+
+
+def keys_of(returned: dict[str, Any], what: str = "orders") -> list[str]:
+    return [entry["block_order_matching_key"] for entry in returned[what]]
+
+
+def test_one_listing_shows_the_orders(exchange: Exchange, ask: Ask) -> None:
+    key, other = exchange.seed(symbol="BTC-261225-100000-C"), exchange.seed(symbol="ETH-261225-4000-P")
+    exchange.seed(account="other")
+    returned = ask(ORDERS)
+    assert keys_of(returned) == [key, other]
+    assert returned["orders"][0]["legs"] == [
+        {"symbol": "BTC-261225-100000-C", "side": "BUY", "quantity": "1.2", "price": "2.80"}
+    ]
+    assert returned["msg"] == "2 block orders, 2 of them open."
+    assert not returned["changed"]
+    assert returned["requests"]["weight"] == 5
+    assert abs(returned["read_at"] - time.time() * 1000) < 5000
+    assert [entry.operation for entry in exchange.journal()] == ["listing"]
+
+
+def test_filters_are_the_exchanges_and_open_only_is_ours(exchange: Exchange, ask: Ask) -> None:
+    exchange.set_switches(listing_finished=True)
+    old = exchange.seed(age_ms=600_000)
+    new = exchange.seed(age_ms=1000)
+    exchange.seed(symbol="ETH-261225-4000-P")
+    gone = exchange.seed(status="CANCELLED", age_ms=2000)
+    odd = exchange.seed(status="PENDING_REVIEW", age_ms=500)
+    now = int(time.time() * 1000)
+    assert keys_of(ask(ORDERS, underlying="BTCUSDT")) == [old, gone, new, odd]
+    assert keys_of(ask(ORDERS, underlying="BTCUSDT", open_only=True)) == [old, new, odd]
+    assert keys_of(ask(ORDERS, end_time=now - 300_000)) == [old]
+    moment = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now / 1000 - 300))
+    returned = ask(ORDERS, underlying="BTCUSDT", start_time=moment)
+    assert keys_of(returned) == [gone, new, odd]
+    assert exchange.journal()[-1].parameters["startTime"] == str((now // 1000 - 300) * 1000)
+
+
+def test_keys_are_looked_up_one_by_one(exchange: Exchange, ask: Ask) -> None:
+    exchange.set_switches(hide_open=True)
+    first, second = exchange.seed_many(2)
+    returned = ask(ORDERS, block_order_matching_key=[second, "no-such-key", first, second])
+    assert keys_of(returned) == [second, first]
+    assert returned["not_found"] == ["no-such-key"]
+    assert "1 of the keys" in returned["msg"]
+    assert [entry.operation for entry in exchange.journal()] == ["query"] * 3
+
+
+@pytest.mark.parametrize("switches", [{}, {"finished_key_query": "object"}, {"finished_key_query": "-2013"}])
+def test_a_finished_order_is_shown_as_the_exchange_shows_it(
+    exchange: Exchange, ask: Ask, switches: dict[str, str]
+) -> None:
+    exchange.set_switches(**switches)
+    key = exchange.seed(status="EXPIRED")
+    returned = ask(ORDERS, matching_key=key)
+    hidden = switches == {"finished_key_query": "-2013"}
+    assert keys_of(returned) == ([] if hidden else [key])
+    assert returned["not_found"] == ([key] if hidden else [])
+    assert keys_of(ask(ORDERS, matching_key=key, open_only=True)) == []
+
+
+def test_an_empty_list_asks_for_nothing(exchange: Exchange, ask: Ask) -> None:
+    exchange.seed()
+    returned = ask(ORDERS, block_order_matching_key=[])
+    assert returned["orders"] == []
+    assert exchange.journal() == []
+
+
+def test_an_order_that_is_listed_where_it_does_not_belong_is_left_out_and_told(exchange: Exchange, ask: Ask) -> None:
+    order = {"blockTradeSettlementKey": "stray", "status": "RECEIVED", "legs": [{"symbol": "ETH-261225-4000-P"}]}
+    exchange.arm("answer", "listing", document=[order])
+    returned = ask(ORDERS, underlying="BTCUSDT")
+    assert returned["orders"] == []
+    (warning,) = returned["warnings"]
+    assert "stray" in warning
+    assert "ETH-261225-4000-P" in warning
+
+
+def test_trades_are_shown_with_the_exchanges_digits(exchange: Exchange, ask: Ask) -> None:
+    key = exchange.seed(symbol="BTC-261225-100000-C", quantity="1.20", price="2310.50", liquidity="MAKER")
+    exchange.accept(key)
+    exchange.accept(exchange.seed(symbol="ETH-261225-4000-P"))
+    returned = ask(TRADES, underlying="BTCUSDT")
+    assert keys_of(returned, "trades") == [key]
+    (leg,) = returned["trades"][0]["legs"]
+    assert (leg["symbol"], leg["side"], leg["quantity"], leg["price"]) == (
+        "BTC-261225-100000-C",
+        "BUY",
+        "1.20",
+        "2310.50",
+    )
+    assert (leg["liquidity"], leg["order_status"]) == ("MAKER", "FILLED")
+    assert abs(leg["trade_time"] - time.time() * 1000) < 5000
+    assert leg["trade_id"].isdigit()
+    assert len(ask(TRADES)["trades"]) == 2
+    assert ask(TRADES, start_time=int(time.time() * 1000) + 60_000)["trades"] == []
+
+
+def test_no_records_are_no_trades(exchange: Exchange, ask: Ask) -> None:
+    exchange.arm("code", "trades", code=-6037, msg="No records.")
+    returned = ask(TRADES)
+    assert returned["trades"] == []
+    assert not returned["failed"]
+
+
+@pytest.mark.parametrize("skew_ms", [0, -100_000, 100_000])
+def test_the_clock_is_measured(exchange: Exchange, ask: Ask, skew_ms: int) -> None:
+    exchange.set_skew(skew_ms)
+    returned = ask(TIME)
+    assert abs(returned["clock_offset_ms"] - skew_ms) < 200
+    assert 0 < returned["round_trip_ms"] < 1000
+    assert abs(returned["read_at"] - time.time() * 1000 - skew_ms) < 1000
+    assert [entry.operation for entry in exchange.journal()] == ["time"]
+
+
+@pytest.mark.parametrize("module", [ORDERS, TRADES])
+@pytest.mark.parametrize("fault", ["502_html", "200_html", "200_empty", "200_bare_string", "timeout", "cut_off_body"])
+def test_what_cannot_be_read_is_never_nothing(exchange: Exchange, ask: Ask, module: ModuleType, fault: str) -> None:
+    exchange.seed()
+    exchange.arm(fault, count=None)
+    returned = ask(module, max_wait=1, request_timeout=0.3)
+    assert returned["failed"]
+    assert returned["msg"].startswith("Not read.")
+    assert {"orders", "trades"} & returned.keys() == set()
+
+
+@pytest.mark.parametrize("module", [ORDERS, TRADES])
+def test_a_broken_answer_is_asked_for_again(exchange: Exchange, ask: Ask, module: ModuleType) -> None:
+    exchange.accept(exchange.seed())
+    exchange.seed()
+    exchange.arm("503_html")
+    assert not ask(module)["failed"]
+    assert len({entry.signature for entry in exchange.journal()}) == 2
+
+
+@pytest.mark.parametrize("module", [ORDERS, TRADES])
+def test_a_wrong_key_is_explained(exchange: Exchange, ask: Ask, module: ModuleType) -> None:
+    returned = ask(module, api_secret="y" * 64)
+    assert returned["failed"]
+    assert returned["error"]["code"] == -1022
+    assert "api_secret" in returned["msg"]
+    assert len(exchange.journal()) == 1
+
+
+@pytest.mark.parametrize("module", ALL)
+def test_nothing_is_sent_after_a_ban(exchange: Exchange, ask: Ask, module: ModuleType) -> None:
+    exchange.arm("418", count=None)
+    returned = ask(module)
+    assert returned["failed"]
+    assert returned["error"]["http_status"] == 418
+    assert "banned" in returned["msg"]
+    assert len(exchange.journal()) == 1
+
+
+@pytest.mark.parametrize(
+    ("module", "options", "words"),
+    [
+        (ORDERS, {"block_order_matching_key": ["a", " "]}, ["empty key"]),
+        (ORDERS, {"underlying": ""}, ["underlying", "BTCUSDT"]),
+        (ORDERS, {"start_time": "yesterday"}, ["start_time", "ISO 8601"]),
+        (ORDERS, {"end_time": "2026-11-25T03:00:00"}, ["end_time", "time zone"]),
+        (ORDERS, {"end_time": "2026-13-25T03:00:00Z"}, ["end_time"]),
+        (TRADES, {"start_time": "2", "end_time": "1"}, ["start_time is later"]),
+        (TRADES, {"start_time": "-1"}, ["start_time"]),
+        (TRADES, {"underlying": "btc"}, ["underlying"]),
+        (TIME, {"api_url": "http://eapi.binance.com"}, ["https://"]),
+    ],
+)
+def test_bad_input_gets_a_clear_sentence_before_anything_is_sent(
+    exchange: Exchange, ask: Ask, module: ModuleType, options: dict[str, Any], words: list[str]
+) -> None:
+    returned = ask(module, **options)
+    assert returned["failed"]
+    assert all(word in returned["msg"] for word in words), returned["msg"]
+    assert exchange.journal() == []
+
+
+@pytest.mark.parametrize(
+    ("text", "milliseconds"),
+    [
+        ("0", 0),
+        ("1730170315803", 1730170315803),
+        ("2024-10-29T02:51:55.803Z", 1730170315803),
+        ("2024-10-29 03:51:55.803+01:00", 1730170315803),
+        ("2024-10-29T02:51:55.57Z", 1730170315570),
+        ("2024-10-29T02:51+0000", 1730170260000),
+    ],
+)
+def test_moments_are_read_in_either_form(exchange: Exchange, ask: Ask, text: str, milliseconds: int) -> None:
+    ask(TRADES, start_time=text)
+    assert exchange.journal()[-1].parameters["startTime"] == str(milliseconds)
