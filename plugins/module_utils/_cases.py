@@ -129,8 +129,8 @@ class Case:
         self.note(self.proof)
         self.end(
             NOT_ATTEMPTED,
-            f"the exchange lists it under {underlying}, but it is on {t.cast(BlockOrder, self.order).symbols}: cancel it by "
-            "its key if it is meant",
+            f"the exchange lists it under {underlying}, but it is on {t.cast(BlockOrder, self.order).symbols}: "
+            "cancel it by its key if it is meant",
         )
 
     def note(self, fact: str) -> None:

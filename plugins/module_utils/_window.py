@@ -45,6 +45,15 @@ class Record:
     trade: Json | None = None
     contradiction: bool = False  # said to be cancelled, and then a block trade turned up
 
+    @property
+    def why(self) -> str:
+        """Why it is open, or may be."""
+        if self.error:
+            return f"{self.outcome}: {self.error['msg']}"
+        if self.outcome in _GONE:
+            return f"said to be {self.outcome}, and listed as open again" if self.open else str(self.outcome)
+        return "listed as open, no cancel was sent for it" if self.open else "not listed any more, which proves nothing"
+
     def as_evidence(self) -> Json:
         return {
             "block_order_matching_key": self.key,
@@ -168,6 +177,7 @@ class Assessment:
     stopped: bool  # nothing more may be sent in the run under way
     may_be_open: t.Sequence[Record]
     appeared: t.Sequence[str]  # keys that the first listing of the last run did not show
+    just_appeared: t.Sequence[str]  # those of them that only its last listing shows
     concerned: int  # orders that the last run has seen open
 
 
@@ -190,6 +200,7 @@ def assess(window: Window) -> Assessment:
         stopped=_stopped(window.runs[-1]["steps"] if window.runs else []),
         may_be_open=may_be_open,
         appeared=sorted(concerned - seen[0]) if seen else [],
+        just_appeared=sorted(seen[-1].difference(*seen[:-1])) if len(seen) > 1 else [],
         concerned=len(concerned),
     )
 
@@ -325,7 +336,7 @@ def as_evidence(window: Window) -> Json:
     found, closed = assess(window), closing(window)
     listings = window.listings()
     requests = [step["requests"] for run in window.runs for step in run["steps"] if step.get("requests")]
-    starts = [step for run in window.runs for step in run["steps"] if step["kind"] == START]
+    starts = list(window.steps(START))
     return {
         "schema": SCHEMA,
         "schema_version": SCHEMA_VERSION,

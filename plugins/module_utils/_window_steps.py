@@ -13,7 +13,10 @@ a module did not have to measure it, by the offset that the preflight measured.
 
 from __future__ import annotations
 
+import platform
 import typing as t
+
+from ._version import VERSION
 
 START, PREFLIGHT, LISTING, DRAIN, TRADES, FAILURE, END = STEPS = (
     "start",
@@ -25,7 +28,7 @@ START, PREFLIGHT, LISTING, DRAIN, TRADES, FAILURE, END = STEPS = (
     "end",
 )
 
-Json = "dict[str, t.Any]"
+Json = dict[str, t.Any]
 
 _REQUESTS = ("sent", "weight", "used_weight_1m", "waited_seconds", "clock_offset_ms")
 _ENTRY = ("block_order_matching_key", "outcome", "status", "before", "cancel_requests", "evidence", "error")
@@ -44,7 +47,8 @@ def make_step(given: Json, offset_ms: int | None) -> Json:
 
 
 def _start(given: Json, _offset_ms: int | None) -> Json:
-    return {"asked": given.get("asked") or {}, "versions": given.get("versions") or {}}
+    versions = {"collection": VERSION, "python": platform.python_version(), **(given.get("versions") or {})}
+    return {"asked": given.get("asked") or {}, "versions": versions}
 
 
 def _preflight(given: Json, _offset_ms: int | None) -> Json:
