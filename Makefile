@@ -14,7 +14,7 @@ unexport $(filter ANSIBLE_% BINANCE_% MYPY% PYTEST_% PYTHON% RUFF_%,$(.VARIABLES
 RUN := env HOME=$(VENV)/home LC_ALL=C.UTF-8 PATH="$(VENV)/bin:$$PATH"
 CHECK := $(RUN) NO_COLOR=1 ANSIBLE_COLLECTIONS_PATH=$(COLLECTIONS)
 PIP_INSTALL = @echo 'Installing $< into .venv'; $(VENV)/bin/python -m pip install -qq --disable-pip-version-check -r $<
-TITLE = @printf '\n== %s\n' $@
+TITLE = @printf '\n== %s\n' $(@:run-%=%)
 
 .PHONY: help
 help: ## show this list
@@ -30,43 +30,48 @@ test: ## run all checks and tests
 	@status=0; for targets in 'sanity lint' 'units integration'; do \
 		$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target $$targets || status=1; done; exit $$status
 
-.PHONY: sanity
-sanity: $(VENV)/stage.stamp ## run ansible-test's sanity tests
+# What depends on the project's files alone is not run again before one of them has changed.
+LINTS := lint-ansible lint-changelog lint-docs lint-galaxy lint-python lint-types
+.PHONY: sanity lint $(LINTS)
+sanity: ## run ansible-test's sanity tests
+lint: $(LINTS) ## check style, types, documentation, changelog, and what Galaxy checks
+sanity $(LINTS): $(VENV)/stage.stamp
+	@if test $(VENV)/passed/$@ -nt $<; then printf '\n== %s\nPassed before, and nothing has changed since.\n' $@; else \
+		$(MAKE) --no-print-directory run-$@ && mkdir -p $(VENV)/passed && touch $(VENV)/passed/$@; fi
+
+.PHONY: run-sanity $(LINTS:%=run-%)
+run-sanity:
 	$(TITLE)
 	@$(VENV)/bin/python tests/tools/ansible_test_home.py $(VENV)/home
 	@cd $(STAGE) && $(CHECK) sh -c 'ansible-test sanity --local \
 		--python $$(python -c "import sys; print(\"%d.%d\" % sys.version_info[:2])")'
 
-LINTS := lint-ansible lint-changelog lint-docs lint-galaxy lint-python lint-types
-.PHONY: lint $(LINTS)
-lint: $(LINTS) ## check style, types, documentation, changelog, and what Galaxy checks
-
-lint-ansible: $(VENV)/stage.stamp
+run-lint-ansible:
 	$(TITLE)
 	@cd $(STAGE) && $(CHECK) ansible-lint --profile production --offline --strict
 
-lint-changelog: $(VENV)/stage.stamp
+run-lint-changelog:
 	$(TITLE)
 	@cd $(STAGE) && $(CHECK) antsibull-changelog lint && $(CHECK) antsibull-changelog lint-changelog-yaml changelogs/changelog.yaml
 
-lint-docs: $(VENV)/stage.stamp
+run-lint-docs:
 	$(TITLE)
 	@cd $(STAGE) && $(CHECK) antsibull-docs lint-collection-docs --plugin-docs \
 		--validate-collection-refs all --disallow-unknown-collection-refs .
 
 # The importer reports most of what it dislikes as warnings, and succeeds.
-lint-galaxy: $(TARBALL)
+run-lint-galaxy: $(TARBALL)
 	$(TITLE)
 	@cd $(<D) && $(CHECK) GALAXY_IMPORTER_CHECK_REQUIRED_TAGS=1 GALAXY_IMPORTER_REQUIRE_V1_OR_GREATER=1 \
 		python -m galaxy_importer.main $(<F) >importer.log 2>&1; status=$$?; cat importer.log; \
 		! grep -qE '^(WARNING|ERROR|CRITICAL)' importer.log && exit $$status
 
-lint-python: $(VENV)/stage.stamp
+run-lint-python:
 	$(TITLE)
 	@cd $(STAGE) && $(CHECK) ruff check && $(CHECK) ruff format --check
 
 # Plugins are checked for the oldest Python that mypy still knows; ruff rejects syntax newer than Python 3.9 there.
-lint-types: $(VENV)/stage.stamp
+run-lint-types:
 	$(TITLE)
 	@cd $(COLLECTIONS) && $(CHECK) mypy --config-file $(STAGE)/pyproject.toml --python-version 3.10 \
 		--package ansible_collections.marketops.binance.plugins

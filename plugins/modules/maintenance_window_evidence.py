@@ -15,11 +15,15 @@ author:
 description:
   - Adds a step to the evidence of a maintenance window, writes its report anew, and returns what the steps so far
     prove.
-  - It is used by the role P(marketops.binance.maintenance_window#role), on the controller. It does not speak to the
+  - It runs on the controller, for the role P(marketops.binance.maintenance_window#role). It does not speak to the
     exchange and is given no credentials.
   - Steps are only ever added. The files are replaced at once, and by one process at a time. Evidence that can't be read
     is never overwritten.
 attributes:
+  action:
+    description: Indicates this has a corresponding action plugin so some parts of the options can be executed on the
+      controller.
+    support: full
   check_mode:
     description: Can run in C(check_mode) and return changed status prediction without modifying target.
     support: full
@@ -83,7 +87,6 @@ EXAMPLES = r"""
     step:
       kind: listing
       result: "{{ listed }}"
-  delegate_to: localhost
 """
 
 RETURN = r"""
@@ -175,115 +178,4 @@ draft:
   sample: {}
 """
 
-import contextlib
-import re
-import time
-import typing as t
-
-from ansible.module_utils.basic import AnsibleModule
-
-from ansible_collections.marketops.binance.plugins.module_utils._arguments import BadArgument, run
-from ansible_collections.marketops.binance.plugins.module_utils._window import (
-    ACTIONS,
-    CLOSE,
-    Window,
-    as_evidence,
-    assess,
-    began,
-    closing,
-)
-from ansible_collections.marketops.binance.plugins.module_utils._window_files import WindowFiles
-
-
-def main() -> None:
-    module = AnsibleModule(
-        argument_spec={
-            "evidence_dir": {"type": "path", "required": True},
-            "id": {"type": "str", "required": True},
-            "account": {"type": "str", "required": True},
-            "run": {"type": "str", "required": True},
-            "action": {"type": "str", "choices": list(ACTIONS), "required": True},
-            "step": {"type": "dict", "required": True},
-            "draft": {"type": "dict"},
-        },
-        supports_check_mode=True,
-    )
-    run(module, start)
-
-
-def start(module: AnsibleModule) -> dict[str, t.Any]:
-    """Add the step, and return what the steps prove. Raises ``BadArgument`` if nothing was or can be written."""
-    given = module.params
-    if not re.match(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z", given["id"]):
-        raise BadArgument(
-            f"The window's id is {given['id']!r}: use letters, digits, dots, hyphens and underscores, such as "
-            "2026-11-25."
-        )
-    files = WindowFiles(given["evidence_dir"], given["id"], given["account"])
-    writing = not module.check_mode
-    with _told(files), files.lock() if writing else contextlib.nullcontext():
-        window = files.of(given["draft"]) if given["draft"] else files.read()
-        if window is None:
-            if given["action"] == CLOSE:
-                raise BadArgument(_nothing_to_close(files, given))
-            window = Window(given["id"], given["account"])
-        window.note(given["run"], given["action"], given["step"], module.check_mode, int(time.time() * 1000))
-        if writing:
-            files.write(window)
-    returned = _returned(window, files)
-    if not writing:
-        returned["draft"] = as_evidence(window)
-    return returned
-
-
-@contextlib.contextmanager
-def _told(files: WindowFiles) -> t.Iterator[None]:
-    try:
-        yield
-    except BadArgument:
-        raise
-    except OSError as problem:
-        raise BadArgument(
-            f"The evidence can't be kept in {files.evidence.parent}: {problem.strerror}. Mend that, or give another "
-            "evidence_dir."
-        ) from None
-    except ValueError as problem:
-        raise BadArgument(
-            f"The evidence in {files.evidence} can't be added to ({problem}), and is left as it is: move it away, or "
-            "give another id."
-        ) from None
-
-
-def _nothing_to_close(files: WindowFiles, given: t.Mapping[str, t.Any]) -> str:
-    others = files.others()
-    known = f"There is evidence of {', '.join(others[-5:])}." if others else "There is no evidence of any window."
-    return (
-        f"There is no evidence of the window {given['id']} of {given['account']} in {given['evidence_dir']}. {known} "
-        "Give the id under which it was opened, and the same evidence_dir."
-    )
-
-
-def _returned(window: Window, files: WindowFiles) -> dict[str, t.Any]:
-    found, closed = assess(window), closing(window)
-    return {
-        "changed": True,
-        "verdict": found.verdict,
-        "sentence": found.sentence,
-        "next_step": found.next_step,
-        "problem": found.problem,
-        "stopped": found.stopped,
-        "may_be_open": [record.key for record in found.may_be_open],
-        "remaining": [f"{record.key} ({record.why})" for record in found.may_be_open],
-        "executed": [record.key for record in found.records if record.executed],
-        "appeared": list(found.just_appeared),
-        "concerned": found.concerned,
-        "began": began(window),
-        "closing": closed.sentence if closed else "",
-        "evidence_path": str(files.evidence),
-        "report_path": str(files.report),
-        "index_path": str(files.index),
-    }
-
-
-if __name__ == "__main__":
-    main()
+# Runs on the controller, as the action plugin of the same name.

@@ -16,7 +16,7 @@ from __future__ import annotations
 import platform
 import typing as t
 
-from ._version import VERSION
+from ansible_collections.marketops.binance.plugins.module_utils._version import VERSION
 
 START, PREFLIGHT, LISTING, DRAIN, TRADES, FAILURE, END = STEPS = (
     "start",

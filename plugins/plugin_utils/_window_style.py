@@ -34,7 +34,7 @@ svg { display: block; width: 100%; min-width: 34rem; height: auto; font: 11px ui
 .bar { fill: var(--bar); } .bar.cancelled, .bar.absent { fill: var(--good); } .bar.executed { fill: var(--warn); }
 .bar.failed, .bar.not_attempted, .bar.open { fill: var(--bad); }
 .ack { fill: var(--paper); stroke: var(--ink); stroke-width: 1.5; }
-.lost { stroke: var(--bad); stroke-width: 2; fill: none; } .wait { fill: var(--wait); }
+.lost { stroke: var(--ink); stroke-width: 2; fill: none; } .wait { fill: var(--wait); }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .5rem; border-bottom: 1px solid var(--line); }
 th { color: var(--soft); font-weight: 600; }

@@ -58,7 +58,7 @@ def index_page(window_id: str, accounts: t.Mapping[str, Json | None]) -> str:
             cells = [("Account", escape(folder)), ("Verdict", '<b class="bad-text">The evidence can\'t be read</b>')]
             bad += 1
         else:
-            tone = _TONES.get(evidence["verdict"], "bad")
+            tone = _tone(evidence["verdict"], any(order["executed"] for order in evidence["orders"]))
             bad += tone == "bad"
             close = (evidence.get("closing") or {}).get("sentence")
             link = f'<a href="{escape(folder, quote=True)}/report.html">{escape(evidence["account"])}</a>'
@@ -84,6 +84,11 @@ def moment(milliseconds: int | None) -> str:
     return f"{whole}.{milliseconds % 1000:03d}"
 
 
+def _tone(verdict: str, executed: bool) -> str:
+    """An execution is no failure, but somebody has to look at it."""
+    return "warn" if verdict == DRAINED and executed else _TONES.get(verdict, "bad")
+
+
 def _page(title: str, body: t.Sequence[str]) -> str:
     policy = "default-src 'none'; style-src 'unsafe-inline'"
     return "\n".join(
@@ -100,7 +105,8 @@ def _page(title: str, body: t.Sequence[str]) -> str:
 
 
 def _verdict(found: Assessment) -> t.Iterator[str]:
-    yield f'<div class="verdict {_TONES.get(found.verdict, "bad")}"><h1>{escape(found.sentence)}</h1>'
+    tone = _tone(found.verdict, any(record.executed for record in found.records))
+    yield f'<div class="verdict {tone}"><h1>{escape(found.sentence)}</h1>'
     if found.problem:
         yield f"<p><b>Why:</b> {escape(found.problem)}</p>"
     yield f"<p><b>Next:</b> {escape(found.next_step)}</p></div>"

@@ -32,7 +32,9 @@ class _Row:
 
 
 def draw(run: Json, clock: t.Callable[[int], str]) -> str:
-    """The picture for ``run``; empty if no order was open. ``clock`` words a moment."""
+    """The picture for ``run``; empty if there was nothing to cancel. ``clock`` words a moment."""
+    if not any(step["kind"] == DRAIN for step in run["steps"]):
+        return ""
     rows = _rows(run)
     if not rows:
         return ""

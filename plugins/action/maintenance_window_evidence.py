@@ -1,0 +1,116 @@
+# Copyright (c) 2026, marketops.binance contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Keep the evidence of a maintenance window. Documented as the module of the same name."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import time
+import typing as t
+
+from ansible.errors import AnsibleActionFail
+from ansible.plugins.action import ActionBase
+
+from ansible_collections.marketops.binance.plugins.plugin_utils._window import (
+    ACTIONS,
+    CLOSE,
+    Window,
+    as_evidence,
+    assess,
+    began,
+    closing,
+)
+from ansible_collections.marketops.binance.plugins.plugin_utils._window_files import WindowFiles
+
+
+class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no type information
+    """Adds a step, and returns what the steps so far prove. Fails if nothing was or can be written."""
+
+    _requires_connection = False
+    _supports_check_mode = True
+
+    def run(self, tmp: t.Any = None, task_vars: t.Any = None) -> dict[str, t.Any]:
+        result: dict[str, t.Any] = super().run(tmp, task_vars)
+        _validation, given = self.validate_argument_spec(
+            argument_spec={
+                "evidence_dir": {"type": "path", "required": True},
+                "id": {"type": "str", "required": True},
+                "account": {"type": "str", "required": True},
+                "run": {"type": "str", "required": True},
+                "action": {"type": "str", "choices": list(ACTIONS), "required": True},
+                "step": {"type": "dict", "required": True},
+                "draft": {"type": "dict"},
+            }
+        )
+        if not re.match(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z", given["id"]):
+            raise AnsibleActionFail(
+                f"The window's id is {given['id']!r}: use letters, digits, dots, hyphens and underscores, such as "
+                "2026-11-25."
+            )
+        return {**result, **keep(given, bool(self._task.check_mode))}
+
+
+def keep(given: t.Mapping[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
+    """Add the step to what is there. Raises ``AnsibleActionFail``."""
+    files = WindowFiles(given["evidence_dir"], given["id"], given["account"])
+    with _told(files), contextlib.nullcontext() if check_mode else files.lock():
+        window = files.of(given["draft"]) if given["draft"] else files.read()
+        if window is None:
+            if given["action"] == CLOSE:
+                raise AnsibleActionFail(_nothing_to_close(files, given))
+            window = Window(given["id"], given["account"])
+        window.note(given["run"], given["action"], given["step"], check_mode, int(time.time() * 1000))
+        if not check_mode:
+            files.write(window)
+    returned = _returned(window, files)
+    return {**returned, "draft": as_evidence(window)} if check_mode else returned
+
+
+@contextlib.contextmanager
+def _told(files: WindowFiles) -> t.Iterator[None]:
+    try:
+        yield
+    except OSError as problem:
+        raise AnsibleActionFail(
+            f"The evidence can't be kept in {files.evidence.parent}: {problem.strerror}. Mend that, or give another "
+            "evidence_dir."
+        ) from None
+    except ValueError as problem:
+        raise AnsibleActionFail(
+            f"The evidence in {files.evidence} can't be added to ({problem}), and is left as it is: move it away, or "
+            "give another id."
+        ) from None
+
+
+def _nothing_to_close(files: WindowFiles, given: t.Mapping[str, t.Any]) -> str:
+    others = files.others()
+    known = f"There is evidence of {', '.join(others[-5:])}." if others else "There is no evidence of any window."
+    return (
+        f"There is no evidence of the window {given['id']} of {given['account']} in {given['evidence_dir']}. {known} "
+        "Give the id under which it was opened, and the same evidence_dir."
+    )
+
+
+def _returned(window: Window, files: WindowFiles) -> dict[str, t.Any]:
+    found, closed = assess(window), closing(window)
+    return {
+        "changed": True,
+        "verdict": found.verdict,
+        "sentence": found.sentence,
+        "next_step": found.next_step,
+        "problem": found.problem,
+        "stopped": found.stopped,
+        "may_be_open": [record.key for record in found.may_be_open],
+        "remaining": [f"{record.key} ({record.why})" for record in found.may_be_open],
+        "executed": [record.key for record in found.records if record.executed],
+        "appeared": list(found.just_appeared),
+        "concerned": found.concerned,
+        "began": began(window),
+        "closing": closed.sentence if closed else "",
+        "evidence_path": str(files.evidence),
+        "report_path": str(files.report),
+        "index_path": str(files.index),
+    }
