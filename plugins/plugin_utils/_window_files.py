@@ -51,14 +51,18 @@ class WindowFiles:
             text = self.evidence.read_text(encoding="utf-8")
         except FileNotFoundError:
             return None
-        return self.of(json.loads(text))
-
-    def of(self, document: t.Any) -> Window:
-        """The window in a document, if it is this one. Raises ``ValueError``."""
-        window = from_evidence(document)
-        if (window.id, window.account) != (self._id, self._account):
+        window = from_evidence(json.loads(text))
+        if not self._is_of(window):
             raise ValueError(f"it is that of the window {window.id} of {window.account}")
         return window
+
+    def draft(self, document: t.Any) -> Window | None:
+        """The window in what would have been written, if it is this one. Raises ``ValueError``."""
+        window = from_evidence(document) if document else None
+        return window if window and self._is_of(window) else None
+
+    def _is_of(self, window: Window) -> bool:
+        return (window.id, window.account) == (self._id, self._account)
 
     def write(self, window: Window) -> None:
         """Write evidence and report anew, and the index of all accounts. Raises ``OSError``."""
