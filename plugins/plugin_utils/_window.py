@@ -215,14 +215,9 @@ def _verdict(window: Window, steps: t.Sequence[Json], may_be_open: t.Sequence[Re
     drains = [number for number, kind in enumerate(kinds) if kind == DRAIN]
     if may_be_open:
         return NOT_DRAINED
-    if not read or (drains and drains[-1] > read[-1]) or _unread_last(steps):
+    if not read or (drains and drains[-1] > read[-1]):
         return UNKNOWN
     return DRAINED
-
-
-def _unread_last(steps: t.Sequence[Json]) -> bool:
-    listings = [step for step in steps if step["kind"] == LISTING]
-    return bool(listings) and "orders" not in listings[-1]
 
 
 def _problem(steps: t.Sequence[Json]) -> str:

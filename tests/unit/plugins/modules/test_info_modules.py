@@ -84,6 +84,15 @@ def test_a_finished_order_is_shown_as_the_exchange_shows_it(
     assert keys_of(ask(ORDERS, matching_key=key, open_only=True)) == []
 
 
+def test_keys_and_filters_go_together(exchange: Exchange, ask: Ask) -> None:
+    bitcoin, ether = exchange.seed(symbol="BTC-261225-100000-C"), exchange.seed(symbol="ETH-261225-4000-P")
+    returned = ask(ORDERS, matching_key=[bitcoin, ether], underlying="BTCUSDT")
+    assert keys_of(returned) == [bitcoin]
+    assert returned["not_found"] == []
+    assert returned["warnings"] == []
+    assert keys_of(ask(ORDERS, matching_key=[bitcoin], end_time=int(time.time() * 1000) - 60_000)) == []
+
+
 def test_an_empty_list_asks_for_nothing(exchange: Exchange, ask: Ask) -> None:
     exchange.seed()
     returned = ask(ORDERS, block_order_matching_key=[])

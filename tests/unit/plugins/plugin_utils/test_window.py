@@ -50,6 +50,7 @@ STEPS = list[dict[str, Any]]
             "NOT drained: 1 may be open, 1 are gone",
         ),
         ([listing("a"), drain(a="failed"), listing(), END], NOT_DRAINED, "NOT drained: 1 may be open, 0 are gone"),
+        ([listing("a"), listing(), END], NOT_DRAINED, "NOT drained: 1 may be open, 0 are gone"),
         ([listing("a"), drain(a="not_attempted"), END], NOT_DRAINED, "NOT drained: 1 may be open, 0 are gone"),
         (
             [listing("a"), drain(a="cancelled"), listing("a"), END],
@@ -88,6 +89,14 @@ def test_a_task_that_told_nothing_leaves_its_orders_in_doubt() -> None:
     assert found.verdict == NOT_DRAINED
     assert found.stopped
     assert found.problem == "MODULE FAILURE"
+    assert [record.open for record in assess(opened(listing("a"), crashed)).records] == [None]
+
+
+def test_a_failed_cancel_leaves_it_open_whether_the_order_is() -> None:
+    (record,) = assess(opened(listing("a"), drain(a="failed"))).records
+    assert record.open is None
+    (record,) = assess(opened(listing("a"), drain(a="failed"), listing("a"))).records
+    assert record.open is True
 
 
 def test_check_mode_says_what_would_be_done() -> None:
