@@ -15,8 +15,8 @@ from __future__ import annotations
 import json
 import re
 import typing as t
-from dataclasses import dataclass, field
 from enum import Enum
+from types import MappingProxyType
 
 
 class Proof(Enum):
@@ -45,15 +45,18 @@ class Failure(Enum):
     LOST = "lost"  # sent, at least in part, and no complete answer came
 
 
-@dataclass(frozen=True)
-class Answer:
+class Incomplete(Exception):
+    """An answer that was not read to its end; the text is safe to print."""
+
+
+class Answer(t.NamedTuple):
     """One answer as it arrived, or the lack of one.
 
     ``headers`` have lower-case names; ``note`` is safe to print. An answer that broke off has a status and a failure.
     """
 
     http_status: int | None = None
-    headers: t.Mapping[str, str] = field(default_factory=dict)
+    headers: t.Mapping[str, str] = MappingProxyType({})
     body: bytes = b""
     failure: Failure | None = None
     note: str = ""
@@ -71,8 +74,7 @@ class Answer:
         return None
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(t.NamedTuple):
     """What an answer proves. ``document`` is the parsed JSON where there is one, else ``UNREADABLE``."""
 
     proof: Proof

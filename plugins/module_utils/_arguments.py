@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import typing as t
 from urllib.parse import urlsplit
@@ -18,7 +17,7 @@ from ansible.module_utils.basic import AnsibleModule, env_fallback, missing_requ
 from ._client import Client
 from ._clock import ExchangeClock
 from ._permission import Permission
-from ._signing import HmacSigner, PemSigner, Signer, UnusableKey
+from ._signing import HmacSigner, PemSigner, Signer
 from ._timeline import Timeline
 from ._transport import REQUESTS_IMPORT_ERROR, Transport
 
@@ -48,7 +47,6 @@ COMMON_ARGUMENTS: dict[str, dict[str, t.Any]] = {
 
 # Shorter ones are mistakes; and what Ansible masks in its output must not occur in it by chance.
 _SHORTEST_SECRET = 10
-_SHORTEST_PASSPHRASE = 4
 
 
 class BadArgument(ValueError):
@@ -113,44 +111,26 @@ def _signer(module: AnsibleModule) -> Signer:
         )
     if not given or given == ["api_secret"]:
         return HmacSigner(_secret(parameters, "api_secret"))
-    name = given[0]
-    pem = parameters[name].encode("utf-8") if name == "private_key" else _read_key_file(module, parameters[name])
-    _check_passphrase(module)
+    return _pem_signer(module, given[0])
+
+
+def _pem_signer(module: AnsibleModule, name: str) -> Signer:
+    from ._private_keys import UnusableKey, check_passphrase, read_key_file
+
+    value, passphrase = module.params[name], module.params["private_key_passphrase"]
     try:
-        return PemSigner(pem, parameters["private_key_passphrase"])
+        pem = value.encode("utf-8") if name == "private_key" else read_key_file(value, module.warn)
+        check_passphrase(passphrase, module.warn)
+    except UnusableKey as problem:
+        raise BadArgument(str(problem)) from None
+    try:
+        return PemSigner(pem, passphrase)
     except UnusableKey as problem:
         raise BadArgument(f"{name if name == 'private_key' else 'The file of private_key_path'} {problem}.") from None
     except ImportError:
         raise BadArgument(
             f"{missing_required_lib('cryptography')} It is needed for private keys in PEM format only."
         ) from None
-
-
-def _check_passphrase(module: AnsibleModule) -> None:
-    passphrase = module.params["private_key_passphrase"]
-    if not passphrase or len(passphrase) >= _SHORTEST_SECRET:
-        return
-    said = f"private_key_passphrase has {len(passphrase)} characters, and Ansible masks it wherever it occurs"
-    if len(passphrase) < _SHORTEST_PASSPHRASE:
-        raise BadArgument(f"{said}: encrypt a copy of the key with a longer one.")
-    module.warn(f"{said}, be it in a matching key or an outcome: encrypt a copy of the key with a longer one.")
-
-
-def _read_key_file(module: AnsibleModule, path: str) -> bytes:
-    try:
-        with open(path, "rb") as key_file:
-            mode = os.fstat(key_file.fileno()).st_mode
-            pem = key_file.read(65536)
-    except OSError as error:
-        raise BadArgument(
-            f"private_key_path {path} can't be read on the host on which the task runs: {error.strerror}."
-        ) from None
-    if mode & 0o077:
-        module.warn(
-            f"The private key in {path} can be read or changed by other users of the host (mode "
-            f"{mode & 0o777:04o}): set its mode to 0600, and think of replacing the key."
-        )
-    return pem
 
 
 def _secret(parameters: Parameters, name: str) -> str:

@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
 
 from ._reading import Unreadable, entries_of, key_of, moment_of, objects_of, text_of
 
@@ -26,8 +25,7 @@ _MAX_LEGS = 100
 _QUOTE_LENGTHS = (0, 3, 4, 5)
 
 
-@dataclass(frozen=True)
-class BlockOrder:
+class BlockOrder(t.NamedTuple):
     """A block order. Times are in ms since the epoch; quantities and prices are the exchange's decimal strings."""
 
     key: str

@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, field
 
 from ._answers import Finding, Proof
 from ._block_orders import ENDED_STATUSES, EXECUTED_STATUSES, BlockOrder
@@ -23,11 +22,9 @@ NOT_ATTEMPTED = "not_attempted"
 OUTCOMES = (CANCELLED, WOULD_CANCEL, ABSENT, EXECUTED, FAILED, NOT_ATTEMPTED)
 
 
-@dataclass(eq=False)
 class Case:
     """An order, what was seen of it and done to it, and its outcome once that is decided."""
 
-    key: str
     before: BlockOrder | None = None
     order: BlockOrder | None = None  # as last seen
     looked: bool = False
@@ -44,10 +41,13 @@ class Case:
     trades_looked: bool = False
     traded: bool = False
     outcome: str | None = None
-    evidence: list[str] = field(default_factory=list)
     why: str = ""
     http_status: int | None = None
     code: int | None = None
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        self.evidence: list[str] = []
 
     @property
     def status(self) -> str | None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import threading
 import typing as t
-from dataclasses import dataclass
 
 from ._answers import NO_RECORDS, Answer, Finding, Then, examine
 from ._block_orders import BlockOrder, read_orders
@@ -20,7 +19,7 @@ from ._pacing import Ticket
 from ._permission import Permission
 from ._reading import Unreadable, server_time_of
 from ._signing import Signer, signed_query
-from ._stops import Stopped, clock_stop, stop_for
+from ._stops import Stopped
 from ._timeline import Timeline
 
 if t.TYPE_CHECKING:
@@ -48,16 +47,14 @@ class Refused(Exception):
         self.finding = finding
 
 
-@dataclass(frozen=True)
-class Lookup:
+class Lookup(t.NamedTuple):
     """What a query for one key told: the order, or why it is not open (``proof``)."""
 
     order: BlockOrder | None
     proof: str
 
 
-@dataclass(frozen=True)
-class Reply:
+class Reply(t.NamedTuple):
     """What became of one request: what its last answer proves (``None``: no try), and how often it was sent."""
 
     finding: Finding | None
@@ -65,8 +62,7 @@ class Reply:
     stopped: Stopped | None = None
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(t.NamedTuple):
     """What a listing is about: an underlying, and from when to when in ms. ``None``: any."""
 
     underlying: str | None = None
@@ -239,6 +235,8 @@ class Client:
     def _prepare_next_try(self, finding: Finding, signed_at: float, waits: t.Iterator[float]) -> None:
         if finding.then is Then.SYNCHRONISE:
             if self._measurements >= _MEASUREMENTS:
+                from ._reasons import clock_stop
+
                 self.permission.end(clock_stop(finding, self.clock.offset_ms, self._recv_window))
             self._synchronise(signed_at)
         elif finding.then is Then.RETRY:
@@ -260,6 +258,8 @@ class Client:
         # What binds all workers comes before the ticket is given back: none of them may get permission in between.
         retry_after = answer.retry_after()
         if finding.then is Then.STOP and not (may_be_denied and finding.denied):
+            from ._reasons import stop_for
+
             self.permission.end(stop_for(finding, retry_after))
         elif finding.then is Then.WAIT:
             said = self.permission.pace.hold_for(finding.code) if retry_after is None else retry_after

@@ -13,21 +13,19 @@ look, which sorts the orders into open and gone. What is gone is settled in one 
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
 
 from ._block_orders import EXECUTED_STATUSES, BlockOrder
 from ._cases import CANCELLED, FAILED, NOT_ATTEMPTED, WOULD_CANCEL, Case
 from ._client import Client, Refused, Span, pauses
 from ._crew import Crew
-from ._stops import Stop, Stopped, internal_stop, limit_stop, listing_stop
+from ._stops import Stop, Stopped, internal_stop
 from ._timeline import CANCEL, LOOK, TRADES
 
 # Block trades are asked for from so long before the run, in ms.
 _TRADES_MARGIN_MS = 60000
 
 
-@dataclass(frozen=True)
-class Wish:
+class Wish(t.NamedTuple):
     """Which orders must not be open. ``keys`` is ``None`` for every open order, on ``underlying`` if there is one."""
 
     keys: t.Sequence[str] | None
@@ -37,8 +35,7 @@ class Wish:
     check_mode: bool
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(t.NamedTuple):
     """What came of a wish: the orders in the order asked for, why the task stopped (if so), and warnings."""
 
     wish: Wish
@@ -124,6 +121,8 @@ class Convergence:
         try:
             orders = self._client.listing(Span(self._wish.underlying))
         except Refused as refusal:
+            from ._reasons import listing_stop
+
             raise Stopped(listing_stop(refusal.finding)) from None
         for order in orders:
             if order.open or order.key not in listed:
@@ -164,6 +163,8 @@ class Convergence:
         """Stop before the first cancel that would be one too many."""
         concerned = sum(case.was_open and case.outcome != NOT_ATTEMPTED for case in self._cases.values())
         if self._wish.max_orders is not None and concerned > self._wish.max_orders:
+            from ._reasons import limit_stop
+
             raise Stopped(limit_stop(concerned, self._wish.max_orders))
 
     def _cancel(self, cases: t.Sequence[Case]) -> None:

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import re
 import typing as t
-from dataclasses import dataclass, field
 
 from ._clock import ExchangeClock
 
@@ -54,13 +53,12 @@ class _Window:
             self.index, self.used, self.known = index, 0, False
 
 
-@dataclass(eq=False)
 class Ticket:
     """Permission for one request. ``windows`` says in which window of each limit it was given."""
 
-    weight: int
-    order: bool
-    windows: dict[_Window, int] = field(default_factory=dict)
+    def __init__(self, weight: int, order: bool) -> None:
+        self.weight, self.order = weight, order
+        self.windows: dict[_Window, int] = {}
 
 
 class Wait(t.NamedTuple):

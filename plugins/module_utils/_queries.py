@@ -15,7 +15,7 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ._arguments import make_client
 from ._client import Client, Refused
-from ._stops import Stop, Stopped, internal_stop, query_stop
+from ._stops import Stop, Stopped, internal_stop
 
 
 def query(module: AnsibleModule, ask: t.Callable[[Client], dict[str, t.Any]]) -> dict[str, t.Any]:
@@ -26,6 +26,8 @@ def query(module: AnsibleModule, ask: t.Callable[[Client], dict[str, t.Any]]) ->
         except Stopped as stopped:
             return _failure(stopped.stop, client)
         except Refused as refusal:
+            from ._reasons import query_stop
+
             return _failure(query_stop(refusal.finding), client)
         except Exception as error:  # its text may hold a signed URL
             return _failure(internal_stop(error), client)

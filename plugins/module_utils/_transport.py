@@ -9,15 +9,12 @@
 from __future__ import annotations
 
 import queue
-import socket
-import ssl
 import threading
 import time
 import traceback
 import typing as t
-from dataclasses import replace
 
-from ._answers import Answer, Failure
+from ._answers import Answer, Failure, Incomplete
 from ._version import VERSION
 
 try:
@@ -26,12 +23,8 @@ try:
     import requests.utils
     import urllib3
     import urllib3.connection
-    import urllib3.exceptions
 
     REQUESTS_IMPORT_ERROR = None
-    _UNUSABLE = (requests.exceptions.InvalidSchema, requests.exceptions.InvalidProxyURL)
-    # Before Python 3.10 socket.timeout is no TimeoutError.
-    _TIMEOUTS = (TimeoutError, socket.timeout, urllib3.exceptions.TimeoutError)
 except ImportError:
     REQUESTS_IMPORT_ERROR = traceback.format_exc()
 
@@ -96,16 +89,23 @@ class _Line:
         self._verify, self._proxies = verify, proxies
         self._state = threading.Lock()
         self._requests: queue.SimpleQueue[t.Any] = queue.SimpleQueue()
-        self._answers: queue.SimpleQueue[Answer] = queue.SimpleQueue()
+        self._answers: queue.SimpleQueue[Answer | _Problem] = queue.SimpleQueue()
         threading.Thread(target=self._serve, daemon=True).start()
 
     def exchange(self, request: requests.PreparedRequest, timeout: float) -> Answer:
         """Send a request and return its answer. A line that is ``given_up`` thereby must not be used any more."""
         self._requests.put((request, timeout))
         try:
-            return self._answers.get(timeout=timeout + _GRACE)
+            answer = self._answers.get(timeout=timeout + _GRACE)
         except queue.Empty:
-            pass
+            return self._give_up(timeout)
+        if isinstance(answer, Answer):
+            return answer
+        from ._failures import failed
+
+        return failed(answer.exception, self.connected, bool(self._proxies))._replace(http_status=answer.http_status)
+
+    def _give_up(self, timeout: float) -> Answer:
         with self._state:
             self.given_up = True
             if self.connected:
@@ -135,7 +135,7 @@ class _Line:
                 return
             self._answers.put(self._send(adapter, *job))
 
-    def _send(self, adapter: t.Any, request: requests.PreparedRequest, timeout: float) -> Answer:
+    def _send(self, adapter: t.Any, request: requests.PreparedRequest, timeout: float) -> Answer | _Problem:
         deadline = time.monotonic() + timeout
         response = None
         try:
@@ -149,18 +149,24 @@ class _Line:
             body = _read(response.raw, deadline)
             length = response.headers.get("Content-Length")
             if length is not None and length.isdigit() and int(length) != len(body):
-                raise _Incomplete("the answer was cut off")
+                raise Incomplete("the answer was cut off")
             headers = {name.lower(): value for name, value in response.headers.items()}
             return Answer(response.status_code, headers, body)
         except Exception as problem:  # pylint: disable=broad-except
-            if response is not None:
-                response.raw.close()
-            failed = _failed(problem, self.connected, bool(self._proxies))
-            return failed if response is None else replace(failed, http_status=response.status_code)
+            if response is None:
+                return _Problem(problem, None)
+            response.raw.close()
+            return _Problem(problem, response.status_code)
 
 
-class _Incomplete(Exception):
-    """An answer that was not read to its end; the text is safe to print."""
+class _Problem(t.NamedTuple):
+    """What was raised instead of an answer, and the status if it came so far.
+
+    Explained by the thread that waits for the answer: a line that was given up must not begin anything.
+    """
+
+    exception: BaseException
+    http_status: int | None
 
 
 def _watch_connections(adapter: t.Any, line: _Line) -> None:
@@ -203,55 +209,6 @@ def _read(raw: t.Any, deadline: float) -> bytes:
         chunks.append(chunk)
         size += len(chunk)
         if size > _MAX_BODY:
-            raise _Incomplete(f"the answer is longer than {_MAX_BODY >> 20} MiB and was not read further")
+            raise Incomplete(f"the answer is longer than {_MAX_BODY >> 20} MiB and was not read further")
         if time.monotonic() > deadline:
-            raise _Incomplete("the answer took too long and was not read further")
-
-
-def _failed(problem: BaseException, connected: bool, proxied: bool) -> Answer:
-    causes = _causes(problem)
-    for cause in causes:
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            reason = getattr(cause, "verify_message", "") or "verification failed"
-            return Answer(failure=Failure.UNTRUSTED, note=f"the certificate is not trusted ({reason})")
-    if not connected:
-        by_proxy = " (through the proxy of this host's environment)" if proxied else ""
-        return Answer(failure=Failure.NOT_SENT, note=_why_not_connected(causes) + by_proxy)
-    if any(isinstance(cause, _Incomplete) for cause in causes):
-        return Answer(failure=Failure.LOST, note=str(problem))
-    if any(isinstance(cause, _TIMEOUTS) for cause in causes):
-        return Answer(failure=Failure.LOST, note="the answer did not come in time")
-    return Answer(failure=Failure.LOST, note="the connection broke before the answer was complete")
-
-
-def _causes(problem: BaseException | None) -> list[BaseException]:
-    """The exception, what it wraps and what it came from."""
-    found: list[BaseException] = []
-    waiting: list[t.Any] = [problem]
-    while waiting and len(found) < 50:
-        cause = waiting.pop(0)
-        if isinstance(cause, BaseException) and not any(cause is known for known in found):
-            found.append(cause)
-            waiting += [
-                getattr(cause, "reason", None),
-                cause.__cause__,
-                cause.__context__,
-                *cause.args,
-            ]
-    return found
-
-
-def _why_not_connected(causes: t.Sequence[BaseException]) -> str:
-    for kinds, note in (
-        (_UNUSABLE, "the address of the proxy can't be used"),
-        ((urllib3.exceptions.ProxyError,), "the proxy refused or could not be reached"),
-        ((socket.gaierror,), "the name could not be resolved"),
-        ((ConnectionRefusedError,), "the connection was refused"),
-        ((ssl.SSLError,), "the TLS handshake failed"),
-        (_TIMEOUTS, "the connection was not made in time"),
-        ((ConnectionResetError, ConnectionAbortedError), "the connection was reset while it was made"),
-        ((OSError,), "the host is unreachable"),
-    ):
-        if any(isinstance(cause, kinds) for cause in causes):
-            return note
-    return f"no connection could be made ({type(causes[0]).__name__})"
+            raise Incomplete("the answer took too long and was not read further")
