@@ -107,7 +107,9 @@ ENDLESS: dict[str, Callable[[], Iterable[bytes]]] = {
 }
 
 
-def _measure(answer: Callable[[str], Iterable[bytes]], selector: str) -> tuple[Ran, Hostile, float]:
+def _measure(
+    answer: Callable[[str], Iterable[bytes]], selector: str, request_timeout: float = REQUEST_TIMEOUT
+) -> tuple[Ran, Hostile, float]:
     """Run the module against ``answer``; the time is from its first request to its end."""
     first: list[float] = []
 
@@ -120,8 +122,8 @@ def _measure(answer: Callable[[str], Iterable[bytes]], selector: str) -> tuple[R
         ran = run_module_process(
             state="absent",
             api_url=server.url,
-            max_wait=MAX_WAIT,
-            request_timeout=REQUEST_TIMEOUT,
+            max_wait=max(MAX_WAIT, int(request_timeout)),
+            request_timeout=request_timeout,
             verify_timeout=0,
             **selection,
             **DESK,
@@ -186,6 +188,6 @@ def test_two_gigabytes_are_cut_off_at_eight_mib() -> None:
 
 def test_eight_mib_are_read() -> None:
     body = b"[" + b" " * (LIMIT - 2) + b"]"
-    ran, server, _seconds = _measure(lambda _operation: [http(body)], "all")
+    ran, server, _seconds = _measure(lambda _operation: [http(body)], "all", request_timeout=20.0)
     assert ran.returned["msg"] == "No block order is open: nothing to cancel."
     assert server.asked == ["listing"]
