@@ -14,16 +14,11 @@ import typing as t
 from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
 
-from ansible_collections.marketops.binance.plugins.plugin_utils._window import (
-    ACTIONS,
-    CLOSE,
-    Window,
-    as_evidence,
-    assess,
-    began,
-    closing,
-)
+from ansible_collections.marketops.binance.plugins.plugin_utils._window import ACTIONS, CLOSE, OPEN, Window
 from ansible_collections.marketops.binance.plugins.plugin_utils._window_files import WindowFiles
+from ansible_collections.marketops.binance.plugins.plugin_utils._window_page import moment
+from ansible_collections.marketops.binance.plugins.plugin_utils._window_steps import START
+from ansible_collections.marketops.binance.plugins.plugin_utils._window_verdict import as_evidence, assess, closing
 
 
 class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no type information
@@ -62,11 +57,30 @@ def keep(given: t.Mapping[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
             if given["action"] == CLOSE:
                 raise AnsibleActionFail(_nothing_to_close(files, given))
             window = Window(given["id"], given["account"])
+        warnings = _check_start(window, given) if given["step"].get("kind") == START and window.runs else []
         window.note(given["run"], given["action"], given["step"], check_mode, int(time.time() * 1000))
         if not check_mode:
             files.write(window)
-    returned = _returned(window, files)
+    returned = {**_returned(window, files, given["run"]), "warnings": warnings}
     return {**returned, "draft": as_evidence(window)} if check_mode else returned
+
+
+def _check_start(window: Window, given: t.Mapping[str, t.Any]) -> list[str]:
+    """A further run is about what the window is about. Returns warnings; raises ``AnsibleActionFail``."""
+    asked = (given["step"].get("asked") or {}).get("underlyings") or []
+    if set(asked) != set(window.underlyings) and (asked or given["action"] == OPEN):
+        scope, other = (", ".join(names) or "the whole account" for names in (window.underlyings, asked))
+        raise AnsibleActionFail(
+            f"The window {window.id} of {window.account} is about {scope}, and this run asks for {other}. Ask for the "
+            "same again, or give another id."
+        )
+    closed = window.last_close
+    if closed and given["action"] == OPEN:
+        return [
+            f"The window {window.id} was closed by the run of {moment(closed['started'])} UTC, and is opened again. "
+            "For another maintenance give another id."
+        ]
+    return []
 
 
 @contextlib.contextmanager
@@ -94,22 +108,26 @@ def _nothing_to_close(files: WindowFiles, given: t.Mapping[str, t.Any]) -> str:
     )
 
 
-def _returned(window: Window, files: WindowFiles) -> dict[str, t.Any]:
-    found, closed = assess(window), closing(window)
+def _returned(window: Window, files: WindowFiles, run: str) -> dict[str, t.Any]:
+    found, closed = assess(window, run), closing(window, run)
     return {
         "changed": False,  # a log of the run is no change of what the run is about
         "verdict": found.verdict,
         "sentence": found.sentence,
         "next_step": found.next_step,
         "problem": found.problem,
-        "stopped": found.stopped,
+        "trades_unread": found.trades_unread,
+        "may_send": found.may_send,
+        "go_on": found.go_on,
         "may_be_open": [record.key for record in found.may_be_open],
         "remaining": [f"{record.key} ({record.why})" for record in found.may_be_open],
-        "executed": [record.key for record in found.records if record.executed],
+        "executed": found.executed,
         "appeared": list(found.just_appeared),
         "concerned": found.concerned,
-        "began": began(window),
+        "began": window.began,
+        "underlyings": window.underlyings,
         "closing": closed.sentence if closed else "",
+        "open_now": [order["block_order_matching_key"] for order in closed.open_now] if closed else [],
         "evidence_path": str(files.evidence),
         "report_path": str(files.report),
         "index_path": str(files.index),

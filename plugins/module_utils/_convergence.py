@@ -55,6 +55,7 @@ class Convergence:
         self._cases = {key: Case(key) for key in wish.keys or ()}
         self._listed = wish.keys is not None
         self._trades_readable = True
+        self._taken_on_trust = 0  # acknowledged orders that the last listing shows as open all the same
         self._warnings: list[str] = []
 
     def run(self) -> Result:
@@ -69,6 +70,12 @@ class Convergence:
             stop = internal_stop(error)
         for case in self._unsettled():
             case.conclude(self._trades_readable)
+        if self._taken_on_trust:
+            self._warnings.append(
+                f"The last listing shows {self._taken_on_trust} block orders as open whose cancel was acknowledged, and "
+                "with verify_timeout 0 the exchange's word is taken for it. If the listing is cut short, it may lack "
+                "others for that: run the task again later."
+            )
         return Result(self._wish, list(self._cases.values()), stop, self._listed, self._warnings)
 
     def _converge(self) -> None:
@@ -131,6 +138,7 @@ class Convergence:
 
     def _take_up(self, listed: t.Mapping[str, BlockOrder]) -> None:
         """Add what a listing shows as open and was not known; mend what its lack in another had made of others."""
+        self._taken_on_trust = 0
         for order in listed.values():
             case = self._cases.get(order.key)
             if case is None:
@@ -141,6 +149,8 @@ class Convergence:
                         case.leave_alone(self._wish.underlying)
             elif case.outcome is None and case.acknowledged and not order.open:
                 case.see(order)
+            elif case.acknowledged and order.open and not self._wish.verify_timeout and self._wish.keys is None:
+                self._taken_on_trust += 1
             elif case.outcome == CANCELLED and order.status in EXECUTED_STATUSES:
                 case.see(order)
                 case.settle()

@@ -150,12 +150,13 @@ class Permission:
             if self._contact:
                 trouble = f"; the last trouble was: {self._trouble}" if self._trouble else ""
                 msg = f"The time budget is over (max_wait: {seconds:g} s){trouble}. Raise it, or run the task again."
+                self._stop(Stop(msg, final=self._not_before > self.now()))
             else:
                 msg = (
                     f"The exchange could not be reached for {seconds:.0f} s: {self._trouble or 'no connection'}. Check "
                     "api_url, the name service, the route and the proxy of this host."
                 )
-            self._stop(Stop(msg))
+                self._stop(Stop(msg))
         if self.stop is not None:
             raise Stopped(self.stop)
 

@@ -38,6 +38,6 @@ def _failure(stop: Stop, client: Client) -> dict[str, t.Any]:
     return {
         "failed": True,
         "msg": f"Not read. {stop.msg}",
-        "error": stop.as_result(),
+        "error": {**stop.as_result(), "final": stop.final},
         "requests": client.requests_made(),
     }

@@ -90,4 +90,5 @@ def limit_stop(concerned: int, max_orders: int) -> Stop:
     return Stop(
         f"This task would cancel {concerned} block orders, more than max_orders allows ({max_orders}). Look at them, "
         "then raise max_orders or select fewer.",
+        final=False,
     )

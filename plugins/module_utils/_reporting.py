@@ -28,7 +28,7 @@ def report(result: Result, client: Client) -> dict[str, t.Any]:
         "msg": _sentence(result, counts, failed),
         "orders": [_entry(case, result.stop) for case in result.cases],
         "summary": dict({outcome: counts[outcome] for outcome in OUTCOMES}, selected=len(result.cases)),
-        "error": result.stop.as_result() if result.stop else None,
+        "error": {**result.stop.as_result(), "final": result.stop.final} if result.stop else None,
         "requests": client.requests_made(),
         "timeline": client.timeline.as_result(),
         "diff": {

@@ -18,6 +18,8 @@ class Stop(t.NamedTuple):
     msg: str
     http_status: int | None = None
     code: int | None = None
+    # Whether another task would do harm by going on: after a ban, a refused key, a rate limit, but not a time-out.
+    final: bool = True
 
     def as_result(self) -> dict[str, t.Any]:
         return {"http_status": self.http_status, "code": self.code, "msg": self.msg}

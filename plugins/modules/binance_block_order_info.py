@@ -168,6 +168,12 @@ error:
       description: The error code of the exchange's answer, V(null) if there was none.
       type: int
       sample: -2015
+    final:
+      description:
+        - Whether nothing should be sent by another task either, after a ban, a refused key or a rate limit for example.
+          It is not so if only the time budget of this task was over.
+      type: bool
+      sample: true
     msg:
       description: What went wrong.
       type: str

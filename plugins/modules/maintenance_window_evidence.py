@@ -112,11 +112,21 @@ problem:
   returned: success
   type: str
   sample: ""
-stopped:
-  description: Whether nothing more may be sent to the exchange in this run.
+trades_unread:
+  description: Why the block trades could not be read, or an empty string.
+  returned: success
+  type: str
+  sample: ""
+may_send:
+  description: Whether another task of this run may ask the exchange. Not so after a ban or a refused key, for example.
   returned: success
   type: bool
-  sample: false
+  sample: true
+go_on:
+  description: Whether another task of this run may cancel.
+  returned: success
+  type: bool
+  sample: true
 may_be_open:
   description: The keys of the orders that are open, or may be.
   returned: success
@@ -130,7 +140,7 @@ remaining:
   elements: str
   sample: []
 executed:
-  description: The keys of the orders that the counterparty took.
+  description: The keys of the orders that the counterparty took, with a remark where there is something to say.
   returned: success
   type: list
   elements: str
@@ -142,7 +152,7 @@ appeared:
   elements: str
   sample: []
 concerned:
-  description: How many orders the run has seen open.
+  description: How many orders the run has seen open, or that may be open.
   returned: success
   type: int
   sample: 12
@@ -151,6 +161,18 @@ began:
   returned: success
   type: int
   sample: 1730170316011
+underlyings:
+  description: What the window is about, empty for the whole account.
+  returned: success
+  type: list
+  elements: str
+  sample: [BTCUSDT]
+open_now:
+  description: The keys of the orders that are open when the window is closed.
+  returned: success
+  type: list
+  elements: str
+  sample: []
 closing:
   description: What closing the window found, in words, or an empty string.
   returned: success

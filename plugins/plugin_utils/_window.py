@@ -4,28 +4,20 @@
 
 # Private to this collection: it can change in any release without notice.
 
-"""A maintenance window: what its steps tell of every block order, and the verdict. Knows no file and no page."""
+"""A maintenance window: its runs, and what their steps tell of every block order. Knows no file and no page."""
 
 from __future__ import annotations
 
 import typing as t
 from dataclasses import dataclass, field
 
-from ._window_steps import DRAIN, END, LISTING, PREFLIGHT, START, TRADES, Json, make_step
+from ._window_steps import DRAIN, LISTING, PREFLIGHT, START, TRADES, Json, make_step
 
 SCHEMA, SCHEMA_VERSION = "marketops.binance.maintenance_window", 1
 
 OPEN, CLOSE = ACTIONS = ("open", "close")
 
-DRAINED, NOT_DRAINED, UNKNOWN, UNFINISHED, CHECKED = (
-    "drained",
-    "not_drained",
-    "unknown",
-    "unfinished",
-    "check_mode",
-)
-
-_GONE = ("cancelled", "absent", "executed")
+GONE = ("cancelled", "absent", "executed")
 
 
 @dataclass
@@ -41,6 +33,7 @@ class Record:
     executed: bool = False
     cancel_requests: int = 0
     evidence: list[str] = field(default_factory=list)
+    evidence_now: list[str] = field(default_factory=list)  # of the last task only
     error: Json | None = None
     trade: Json | None = None
     contradiction: bool = False  # said to be cancelled, and then a block trade turned up
@@ -50,8 +43,8 @@ class Record:
         """Why it is open, or may be."""
         if self.error:
             return f"{self.outcome}: {self.error['msg']}"
-        if self.outcome in _GONE:
-            return f"said to be {self.outcome}, and listed as open again" if self.open else str(self.outcome)
+        if self.outcome in GONE:
+            return f"said to be {self.outcome}, {'and listed as open again' if self.open else 'but not verified'}"
         return "listed as open, no cancel was sent for it" if self.open else "not listed any more, which proves nothing"
 
     def as_evidence(self) -> Json:
@@ -120,6 +113,34 @@ class Window:
             _note_trades(records, step.get("trades") or ())
         return records
 
+    @property
+    def began(self) -> int | None:
+        """When the first run began, in ms."""
+        return self.runs[0]["started"] if self.runs else None
+
+    @property
+    def underlyings(self) -> list[str]:
+        """What the window is about, as its first run says; empty for the whole account."""
+        return next((list(step["asked"].get("underlyings") or ()) for step in self.steps(START)), [])
+
+    def trades(self) -> list[Json]:
+        """The block trades since the window began, on what it is about, each once."""
+        found = {
+            (trade["block_order_matching_key"], trade.get("parent_order_id")): trade
+            for action in ACTIONS
+            for step in self.steps(TRADES, action=action)
+            for trade in step.get("trades") or ()
+        }
+        return [trade for trade in found.values() if self._concerns(trade)]
+
+    def _concerns(self, trade: Json) -> bool:
+        times = [leg["trade_time"] for leg in trade["legs"] if leg.get("trade_time")]
+        if times and max(times) < (self.began or 0):
+            return False
+        # BTC-260327-90000-C is an option on BTCUSDT.
+        bases = [(leg.get("symbol") or "").split("-")[0] for leg in trade["legs"]]
+        return not self.underlyings or any(name.startswith(base) for name in self.underlyings for base in bases)
+
 
 def _note_listing(records: dict[str, Record], step: Json) -> None:
     listed = {order["block_order_matching_key"]: order for order in step["orders"]}
@@ -145,14 +166,16 @@ def _note_drain(records: dict[str, Record], step: Json) -> None:
         record = records.setdefault(key, Record(key))
         record.before = record.before or entry["before"]
         record.cancel_requests += entry["cancel_requests"] or 0
-        if outcome != "absent" or record.outcome is None:
+        # What this window has ended is not open in its later looks, which says nothing new.
+        if outcome != "absent" or record.outcome not in GONE:
             record.outcome = outcome
+        record.evidence_now = list(entry["evidence"] or ())
         record.evidence += [fact for fact in entry["evidence"] or () if fact not in record.evidence]
         record.error = entry["error"]
         record.executed = record.executed or outcome == "executed"
-        if outcome in _GONE:
+        if outcome in GONE and "not verified" not in record.evidence_now:
             record.open, record.gone_at = False, times.get(key, step.get("time"))
-        elif outcome == "failed":
+        elif outcome in (*GONE, "failed"):
             record.open = None
 
 
@@ -163,203 +186,6 @@ def _note_trades(records: dict[str, Record], trades: t.Iterable[Json]) -> None:
             continue
         record.contradiction = record.contradiction or record.outcome == "cancelled"
         record.trade, record.executed, record.open, record.outcome = trade, True, False, "executed"
-
-
-@dataclass(frozen=True)
-class Assessment:
-    """The verdict on a window, and what follows from it for the run under way."""
-
-    verdict: str
-    sentence: str
-    next_step: str
-    records: t.Sequence[Record]
-    problem: str  # what kept the last run that opened the window from its end, if anything did
-    stopped: bool  # nothing more may be sent in the run under way
-    may_be_open: t.Sequence[Record]
-    appeared: t.Sequence[str]  # keys that the first listing of the last run did not show
-    just_appeared: t.Sequence[str]  # those of them that only its last listing shows
-    concerned: int  # orders that the last run has seen open
-
-
-def assess(window: Window) -> Assessment:
-    """What the steps so far prove."""
-    records = list(window.records().values())
-    may_be_open = [record for record in records if record.open is not False]
-    steps = window.last_open["steps"] if window.last_open else []
-    listings = [step for step in steps if step["kind"] == LISTING and "orders" in step]
-    seen = [{order["block_order_matching_key"] for order in step["orders"]} for step in listings]
-    concerned = set().union(*seen)
-    problem = _problem(steps)
-    verdict = _verdict(window, steps, may_be_open)
-    return Assessment(
-        verdict=verdict,
-        sentence=_sentence(verdict, records, may_be_open, problem, steps),
-        next_step=_next_step(verdict, records),
-        records=records,
-        problem=problem,
-        stopped=_stopped(window.runs[-1]["steps"] if window.runs else []),
-        may_be_open=may_be_open,
-        appeared=sorted(concerned - seen[0]) if seen else [],
-        just_appeared=sorted(seen[-1].difference(*seen[:-1])) if len(seen) > 1 else [],
-        concerned=len(concerned),
-    )
-
-
-def _verdict(window: Window, steps: t.Sequence[Json], may_be_open: t.Sequence[Record]) -> str:
-    kinds = [step["kind"] for step in steps]
-    if END not in kinds:
-        return UNFINISHED
-    if window.last_open and window.last_open["check_mode"] and not _problem(steps):
-        return CHECKED
-    read = [number for number, step in enumerate(steps) if step["kind"] == LISTING and "orders" in step]
-    drains = [number for number, kind in enumerate(kinds) if kind == DRAIN]
-    if may_be_open:
-        return NOT_DRAINED
-    if not read or (drains and drains[-1] > read[-1]):
-        return UNKNOWN
-    return DRAINED
-
-
-def _problem(steps: t.Sequence[Json]) -> str:
-    """What kept a run from going on. Orders that could not be cancelled are no such thing: they have entries."""
-    for step in steps:
-        if "problem" in step and step["kind"] != TRADES:
-            return str(step["problem"])
-    return ""
-
-
-def _stopped(steps: t.Sequence[Json]) -> bool:
-    """Whether a task had to stop: what it must not send any more, the next one must not either."""
-    return any("problem" in step or step.get("error") for step in steps)
-
-
-def count_of(number: int) -> str:
-    return f"{number} block order{'' if number == 1 else 's'}"
-
-
-def _sentence(
-    verdict: str, records: t.Sequence[Record], may_be_open: t.Sequence[Record], problem: str, steps: t.Sequence[Json]
-) -> str:
-    executed = sum(record.executed for record in records)
-    taken = f", {executed} of them executed by the counterparty" if executed else ""
-    if verdict == DRAINED:
-        if not records:
-            return "Drained: no block order is open"
-        verb = "is" if len(records) == 1 else "are"
-        return f"Drained: {len(records) - len(may_be_open)} of {count_of(len(records))} {verb} gone{taken}"
-    if verdict == CHECKED:
-        would = sum(record.open is True for record in records)
-        return f"Check mode: {count_of(would)} would be cancelled, and nothing was changed"
-    if verdict == NOT_DRAINED:
-        return f"NOT drained: {len(may_be_open)} may be open, {len(records) - len(may_be_open)} are gone{taken}"
-    if verdict == UNKNOWN:
-        gone = f"; {len(records)} that were seen are gone{taken}" if records else ""
-        return f"UNKNOWN whether block orders are open: they could not be listed{' again' if records else ''}{gone}"
-    begun = [step["kind"] for step in steps]
-    if LISTING not in begun:
-        return "NOT finished: the run has begun, and the open block orders are not known yet"
-    return f"NOT finished: {len(may_be_open)} may be open, {len(records) - len(may_be_open)} are gone{taken}"
-
-
-_AGAIN = "open_maintenance_window again with the same maintenance_window_id: it cancels only what is still open"
-
-
-def _next_step(verdict: str, records: t.Sequence[Record]) -> str:
-    position = (
-        "The position has changed: check it against the block trades. "
-        if any(record.executed for record in records)
-        else ""
-    )
-    return (
-        position
-        + {
-            DRAINED: "Go on with the maintenance, and run close_maintenance_window when it is over.",
-            CHECKED: "Run it without check mode.",
-            NOT_DRAINED: f"Do not restart the gateway. Mend the cause, then run {_AGAIN}.",
-            UNKNOWN: f"Do not restart the gateway. Mend the cause, then run {_AGAIN}.",
-            UNFINISHED: f"If that run is over, it was interrupted: do not restart the gateway, and run {_AGAIN}.",
-        }[verdict]
-    )
-
-
-@dataclass(frozen=True)
-class Closing:
-    """What closing a window found: orders that are open now, and what was executed since the window began."""
-
-    time: int | None
-    open_now: t.Sequence[Json]
-    new: t.Sequence[str]  # keys of those that were not seen before
-    trades: t.Sequence[Json]
-    problem: str
-
-    @property
-    def sentence(self) -> str:
-        if self.problem:
-            return f"NOT closed: {self.problem}"
-        known = len(self.open_now) - len(self.new)
-        known_text = f" and {known} that the window had seen" if known else ""
-        opened = "no block order is open now"
-        if self.open_now:
-            opened = f"{count_of(len(self.open_now))} open now ({len(self.new)} new{known_text})"
-        return f"Closed: {opened}, {len(self.trades)} executed since it began"
-
-
-def closing(window: Window) -> Closing | None:
-    """What the last run found, if it is one that closes the window and has listed the orders."""
-    run = window.last_close
-    if run is None:
-        return None
-    listings = [step for step in run["steps"] if step["kind"] == LISTING and "orders" in step]
-    open_now = listings[-1]["orders"] if listings else []
-    known = window.records()
-    return Closing(
-        time=listings[-1]["time"] if listings else None,
-        open_now=open_now,
-        new=[order["block_order_matching_key"] for order in open_now if order["block_order_matching_key"] not in known],
-        trades=[trade for step in run["steps"] if step["kind"] == TRADES for trade in step.get("trades") or ()],
-        problem=_problem(run["steps"]) or ("" if listings else "the open block orders are not known yet"),
-    )
-
-
-def began(window: Window) -> int | None:
-    """When the window's first run began, in ms."""
-    return window.runs[0]["started"] if window.runs else None
-
-
-def as_evidence(window: Window) -> Json:
-    """The evidence as it is written: what it comes down to first, then every step."""
-    found, closed = assess(window), closing(window)
-    listings = window.listings()
-    requests = [step["requests"] for run in window.runs for step in run["steps"] if step.get("requests")]
-    starts = list(window.steps(START))
-    return {
-        "schema": SCHEMA,
-        "schema_version": SCHEMA_VERSION,
-        "id": window.id,
-        "account": window.account,
-        "verdict": found.verdict,
-        "sentence": found.sentence,
-        "next_step": found.next_step,
-        "problem": found.problem or None,
-        "began": began(window),
-        "asked": starts[-1]["asked"] if starts else {},
-        "versions": starts[-1]["versions"] if starts else {},
-        "before": _look(listings[0]) if listings else None,
-        "orders": [record.as_evidence() for record in found.records],
-        "after": _look(listings[-1]) if listings else None,
-        "closing": closed and {**vars(closed), "sentence": closed.sentence},
-        "limits": {
-            "requests": sum(part["sent"] or 0 for part in requests),
-            "weight": sum(part["weight"] or 0 for part in requests),
-            "highest_used_weight_1m": max((part["used_weight_1m"] or 0 for part in requests), default=0),
-            "waited_seconds": round(sum(part["waited_seconds"] or 0 for part in requests), 3),
-        },
-        "runs": window.runs,
-    }
-
-
-def _look(listing: Json) -> Json:
-    return {"time": listing["time"], "orders": listing["orders"]}
 
 
 def from_evidence(document: t.Any) -> Window:

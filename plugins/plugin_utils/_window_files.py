@@ -17,8 +17,9 @@ import tempfile
 import typing as t
 from pathlib import Path
 
-from ._window import Window, as_evidence, from_evidence
+from ._window import Window, from_evidence
 from ._window_page import index_page, report_page
+from ._window_verdict import as_evidence
 
 _MODE = 0o640
 

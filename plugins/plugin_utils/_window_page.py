@@ -12,22 +12,11 @@ import time
 import typing as t
 from html import escape
 
-from ._window import (
-    CHECKED,
-    DRAINED,
-    OPEN,
-    Assessment,
-    Closing,
-    Record,
-    Window,
-    as_evidence,
-    assess,
-    began,
-    closing,
-)
+from ._window import OPEN, Record, Window
 from ._window_picture import draw
 from ._window_steps import DRAIN, Json
 from ._window_style import STYLE
+from ._window_verdict import CHECKED, DRAINED, Assessment, Closing, as_evidence, assess, closing
 
 _TONES = {DRAINED: "good", CHECKED: "warn"}
 
@@ -37,7 +26,7 @@ def report_page(window: Window) -> str:
     found, closed, evidence = assess(window), closing(window), as_evidence(window)
     body = [
         f'<p class="soft">Maintenance window <b>{escape(window.id)}</b> · account <b>{escape(window.account)}</b> · '
-        f"began {moment(began(window))} UTC</p>",
+        f"began {moment(window.began)} UTC</p>",
         *_verdict(found),
         *(_closing(closed) if closed else ()),
         *_counts(found, evidence),
@@ -58,7 +47,8 @@ def index_page(window_id: str, accounts: t.Mapping[str, Json | None]) -> str:
             cells = [("Account", escape(folder)), ("Verdict", '<b class="bad-text">The evidence can\'t be read</b>')]
             bad += 1
         else:
-            tone = _tone(evidence["verdict"], any(order["executed"] for order in evidence["orders"]))
+            taken = evidence["other_trades"] or any(order["executed"] for order in evidence["orders"])
+            tone = _tone(evidence["verdict"], bool(taken or evidence["trades_unread"]))
             bad += tone == "bad"
             close = (evidence.get("closing") or {}).get("sentence")
             link = f'<a href="{escape(folder, quote=True)}/report.html">{escape(evidence["account"])}</a>'
@@ -70,7 +60,7 @@ def index_page(window_id: str, accounts: t.Mapping[str, Json | None]) -> str:
             ]
         rows.append(cells)
     number = f"{len(accounts)} account{'' if len(accounts) == 1 else 's'}"
-    said = f"{bad} of {number} NOT drained" if bad else f"{number}: none has an order that may be open"
+    said = f"{bad} of {number} NOT drained" if bad else f"{number} here, none was left with an order that may be open"
     verdict = f'<div class="verdict {"bad" if bad else "good"}"><h1>{said}</h1></div>'
     head = f'<p class="soft">Maintenance window <b>{escape(window_id)}</b></p>'
     return _page(f"{said} · {window_id}", [head, verdict, *_table(("Account", "Verdict", "Problem", "Closing"), rows)])
@@ -84,9 +74,9 @@ def moment(milliseconds: int | None) -> str:
     return f"{whole}.{milliseconds % 1000:03d}"
 
 
-def _tone(verdict: str, executed: bool) -> str:
-    """An execution is no failure, but somebody has to look at it."""
-    return "warn" if verdict == DRAINED and executed else _TONES.get(verdict, "bad")
+def _tone(verdict: str, check_position: bool) -> str:
+    """An execution is no failure, but somebody has to look at the position."""
+    return "warn" if verdict == DRAINED and check_position else _TONES.get(verdict, "bad")
 
 
 def _page(title: str, body: t.Sequence[str]) -> str:
@@ -105,7 +95,7 @@ def _page(title: str, body: t.Sequence[str]) -> str:
 
 
 def _verdict(found: Assessment) -> t.Iterator[str]:
-    tone = _tone(found.verdict, any(record.executed for record in found.records))
+    tone = _tone(found.verdict, bool(found.executed or found.trades_unread))
     yield f'<div class="verdict {tone}"><h1>{escape(found.sentence)}</h1>'
     if found.problem:
         yield f"<p><b>Why:</b> {escape(found.problem)}</p>"
@@ -186,7 +176,10 @@ def _state(record: Record) -> tuple[str, str]:
 
 def _executed(found: Assessment, closed: Closing | None) -> t.Iterator[str]:
     trades = {record.key: record.trade for record in found.records if record.executed}
-    others = [trade for trade in closed.trades if trade["block_order_matching_key"] not in trades] if closed else []
+    if found.trades_unread or (closed and closed.trades is None):
+        why = escape(found.trades_unread or "see below")
+        yield f"<h2>Executed</h2>\n<p>The block trades could not be read: {why}</p>"
+    others = found.other_trades
     if not trades and not others:
         return
     yield "<h2>Executed</h2>"

@@ -108,7 +108,8 @@ def _trades(given: Json, offset_ms: int | None) -> Json:
 
 
 def _failure(given: Json, _offset_ms: int | None) -> Json:
-    return {"problem": str(given.get("msg") or "the playbook failed")}
+    final = bool(given.get("final", True))
+    return {"problem": str(given.get("msg") or "the playbook failed"), "error": {"final": final}}
 
 
 def _results(given: Json) -> list[Json]:

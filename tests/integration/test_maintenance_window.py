@@ -97,14 +97,16 @@ def _accounts(stack: contextlib.ExitStack) -> dict[str, Account]:
             "UNKNOWN whether block orders are open",
             "UNKNOWN whether block orders are open",
             binance_api_secret="x" * 64,
+            maintenance_window_underlyings=["BTCUSDT", "ETHUSDT"],
         ),
         "banned": account(
-            "NOT drained: 3 may be open, 0 are gone",
+            "NOT drained: 2 may be open, 1 are gone",
             gone,
-            lambda exchange: exchange.arm("418", "cancel", count=None, retry_after=1),
+            lambda exchange: exchange.arm("418", "cancel", skip=1, count=None, retry_after=1),
+            maintenance_window_batch_size=1,
         ),
         "unreadable": account(
-            "UNKNOWN whether block orders are open: they could not be listed again; 3 that were seen are gone",
+            "NOT drained: 3 may be open, 0 are gone",
             gone,
             lambda exchange: exchange.arm("502_html", "listing", skip=2, count=None),
             maintenance_window_max_wait=2,
@@ -198,7 +200,10 @@ def test_terminal_evidence_report_and_exchange_say_the_same(window: Window, name
     listed = {order["block_order_matching_key"]: order for order in evidence["orders"]}
     may_be_open = {key for key, order in listed.items() if order["open"] is not False}
     if evidence["verdict"] != "unknown":
-        assert may_be_open == window.still_open[run][name] - {"ether"}
+        # What could not be verified may be open as far as anybody knows.
+        verified = name != "unreadable" or run == 1
+        assert may_be_open >= window.still_open[run][name] - {"ether"}
+        assert may_be_open == window.still_open[run][name] - {"ether"} or not verified
     if evidence["verdict"] == "drained":
         assert window.still_open[run][name] <= {"ether"}
     for key, order in listed.items():
@@ -235,9 +240,13 @@ def test_one_account_that_fails_neither_stops_nor_hides_the_others(window: Windo
 
 def test_nothing_is_sent_after_a_stop(window: Window) -> None:
     banned = [entry.operation for entry in window.accounts["banned"].exchange.journal()]
-    assert banned[: banned.index("cancel")] == ["time", "listing", "listing"]
-    assert set(banned[3:6]) == {"cancel"}
-    assert banned[6] == "time", "the next thing that is sent is of the next run"
+    # One order a batch: the first goes well, the second meets the ban.
+    assert banned[:3] == ["time", "listing", "query"], "a batch of one order is looked for by its key"
+    assert banned.index("time", 1) == [index for index, name in enumerate(banned) if name == "cancel"][1] + 1, (
+        "the next thing that is sent after the ban is of the next run"
+    )
+    assert "banned this host's address" in window.evidence[0]["banned"]["problem"]
+    assert "Why: The exchange has banned" in said(window.texts[0], "banned")
     wrong = [entry.operation for entry in window.accounts["wrong_key"].exchange.journal()]
     assert wrong == ["time", "listing"] * 2
     assert window.accounts["crashed"].exchange.journal() == []
@@ -245,7 +254,7 @@ def test_nothing_is_sent_after_a_stop(window: Window) -> None:
 
 def test_max_orders_holds_everything_back(window: Window) -> None:
     assert window.cancels[1]["too_many"] == 0
-    assert "3 open block orders are more than maintenance_window_max_orders allows (2)" in window.texts[0]
+    assert "3 open block orders are more than maintenance_window_max_orders allows (2;" in window.texts[0]
 
 
 def test_what_appeared_is_told(window: Window) -> None:

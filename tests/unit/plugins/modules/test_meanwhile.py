@@ -117,6 +117,20 @@ def test_an_order_that_stays_open_does_not_keep_the_others_from_being_settled(ex
     assert len(exchange.journal("cancel")) < 8, "there is a pause between tries"
 
 
+@pytest.mark.parametrize("lag_ms", [0, "never"])
+def test_with_verify_timeout_0_a_listing_that_still_shows_them_is_told(
+    exchange: Exchange, run: Run, lag_ms: int | str
+) -> None:
+    exchange.seed_many(2)
+    exchange.set_switches(listing_limit=1, lag_ms=lag_ms)
+    returned = run(all_open=True, verify_timeout=0)
+    left = sum(order.open for order in exchange.orders())
+    # Found by the model: what was cancelled still fills the listing, which has no room for the other one.
+    assert left == (1 if lag_ms else 0)
+    told = [warning for warning in returned["warnings"] if "The last listing shows 1 block orders as open" in warning]
+    assert len(told) == left
+
+
 def test_a_final_status_in_a_listing_counts_with_verify_timeout_0_too(exchange: Exchange, run: Run) -> None:
     key = exchange.seed()
     exchange.set_switches(listing_finished=True, cancel_finished="{}", trades_lag_ms="never")

@@ -11,17 +11,16 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.marketops.binance.plugins.plugin_utils._window import (
+from ansible_collections.marketops.binance.plugins.plugin_utils._window import Window, from_evidence
+from ansible_collections.marketops.binance.plugins.plugin_utils._window_verdict import (
     CHECKED,
     DRAINED,
     NOT_DRAINED,
     UNFINISHED,
     UNKNOWN,
-    Window,
     as_evidence,
     assess,
     closing,
-    from_evidence,
 )
 
 from .given import END, NOON, PREFLIGHT, START, drain, drained, listing, opened, trades, unread, window
@@ -87,7 +86,7 @@ def test_a_task_that_told_nothing_leaves_its_orders_in_doubt() -> None:
     crashed = {"kind": "drain", "keys": ["a"], "result": {"msg": "MODULE FAILURE", "rc": 1}}
     found = assess(opened(listing("a"), crashed, listing(), END))
     assert found.verdict == NOT_DRAINED
-    assert found.stopped
+    assert not found.may_send
     assert found.problem == "MODULE FAILURE"
     assert [record.open for record in assess(opened(listing("a"), crashed)).records] == [None]
 
@@ -112,7 +111,7 @@ def test_a_further_run_settles_what_an_interrupted_one_left() -> None:
     again = [START, PREFLIGHT, listing(), drain(a="absent", b="absent"), listing(), END]
     found = assess(window(("open", first), ("open", again)))
     assert found.verdict == DRAINED
-    assert [record.outcome for record in found.records] == ["failed", "absent"], "how the first ended is not known"
+    assert [record.outcome for record in found.records] == ["absent", "absent"]
     evidence = as_evidence(window(("open", first), ("open", again)))
     assert [order["block_order_matching_key"] for order in evidence["before"]["orders"]] == ["a", "b"]
     assert evidence["after"]["orders"] == []
@@ -149,8 +148,79 @@ def test_what_appears_is_told_once() -> None:
     [unread(), unread("preflight"), drained({"a": "cancelled"}, stopped="banned"), {"kind": "failure", "msg": "x"}],
 )
 def test_nothing_more_is_sent_after_a_stop(step: dict[str, Any]) -> None:
-    assert assess(opened(listing("a"), step)).stopped
-    assert not assess(opened(listing("a"), drain(a="failed"))).stopped
+    assert not assess(opened(listing("a"), step)).may_send
+    assert assess(opened(listing("a"), drain(a="failed"))).go_on
+
+
+def test_after_a_time_out_or_too_many_orders_nothing_is_cancelled_but_everything_looked_at() -> None:
+    late = drained({"a": "failed"}, stopped="The time budget is over")
+    late["result"]["error"]["final"] = False
+    for step in (late, {"kind": "failure", "msg": "max_orders", "final": False}):
+        found = assess(opened(listing("a"), step))
+        assert found.may_send
+        assert not found.go_on
+        assert found.problem in ("The time budget is over", "max_orders")
+
+
+def test_a_stop_is_of_the_run_that_met_it_whoever_else_began_meanwhile() -> None:
+    steps = [START, PREFLIGHT, listing("a"), drained({"a": "cancelled"}, stopped="banned")]
+    made = window(("open", steps), ("open", [START]))
+    assert not assess(made, "0").may_send
+    assert assess(made, "0").concerned == 1
+    assert assess(made, "1").go_on
+
+
+def test_what_a_stop_left_unverified_may_be_open_and_is_asked_for_again() -> None:
+    step = drained({"a": "cancelled"}, stopped="banned")
+    step["result"]["orders"][0]["evidence"] = ["acknowledged", "not verified"]
+    found = assess(opened(listing("a"), step, END))
+    assert found.verdict == NOT_DRAINED
+    assert found.may_be_open[0].why == "said to be cancelled, but not verified"
+    again = window(("open", [START, PREFLIGHT, listing("a"), step, END]), ("open", [START, PREFLIGHT, listing()]))
+    assert [record.key for record in assess(again).may_be_open] == ["a"]
+    assert assess(again).concerned == 1
+
+
+def test_a_trade_of_an_order_that_no_listing_showed_is_told() -> None:
+    found = assess(opened(listing("a"), drain(a="cancelled"), listing(), trades("flash"), END))
+    assert found.executed == ["flash (no listing showed it)"]
+    assert "position has changed" in found.next_step
+    early = trades("early")
+    early["result"]["trades"][0]["legs"][0]["trade_time"] = NOON - 1
+    assert assess(opened(listing(), early, END)).executed == []
+
+
+def test_trades_that_could_not_be_read_are_told() -> None:
+    found = assess(opened(listing("a"), drain(a="cancelled"), listing(), unread("trades"), END))
+    assert found.verdict == DRAINED
+    assert found.trades_unread == "Not read. Banned."
+    assert "what was executed is not known" in found.next_step
+    first = ("open", [START, PREFLIGHT, listing(), END])
+    closed = closing(window(first, ("close", [START, listing(), unread("trades")])))
+    assert closed is not None
+    assert closed.sentence.startswith("NOT closed: no block order is open now, but the block trades could not be read")
+
+
+def test_check_mode_promises_nothing_that_was_not_looked_at() -> None:
+    step = drained({"a": "not_attempted"}, stopped="banned")
+    assert assess(opened(listing("a"), step, END, check_mode=True)).verdict == NOT_DRAINED
+
+
+def test_an_order_that_was_gone_and_is_listed_when_closing_is_told() -> None:
+    first = [START, PREFLIGHT, listing("a"), drain(a="cancelled"), listing(), END]
+    closed = closing(window(("open", first), ("close", [START, PREFLIGHT, listing("a"), trades(), END])))
+    assert closed is not None
+    assert closed.sentence.startswith("NOT closed: 1 had been said to be gone, and are listed as open")
+
+
+def test_a_window_on_some_underlyings_counts_no_other_trades() -> None:
+    start = {**START, "asked": {"underlyings": ["BTCUSDT"]}}
+    ether = trades("ether")
+    ether["result"]["trades"][0]["legs"][0]["symbol"] = "ETH-261225-4000-P"
+    bitcoin = trades("bitcoin")
+    bitcoin["result"]["trades"][0]["legs"][0]["symbol"] = "BTC-261225-100000-C"
+    made = window(("open", [start, PREFLIGHT, listing(), ether, bitcoin, END]))
+    assert assess(made).executed == ["bitcoin (no listing showed it)"]
 
 
 def test_times_are_the_exchanges() -> None:

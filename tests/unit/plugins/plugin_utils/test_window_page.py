@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.marketops.binance.plugins.plugin_utils._window import as_evidence, assess
 from ansible_collections.marketops.binance.plugins.plugin_utils._window_page import index_page, report_page
+from ansible_collections.marketops.binance.plugins.plugin_utils._window_verdict import as_evidence, assess
 
 from .given import END, NOON, PREFLIGHT, START, drain, drained, listing, opened, trades, unread, window
 
