@@ -60,7 +60,7 @@ def check_account(run: Run) -> Iterator[str]:
 def _told_that_it_trusts(run: Run) -> bool:
     """With ``verify_timeout: 0``, what still fills a short listing hides others; an operator is told that."""
     short = run.switches.listing_limit is not None and run.task.verify_timeout == 0
-    return short and any("taken for it" in warning for warning in run.returned["warnings"])
+    return short and any("is taken for it" in warning for warning in run.returned["warnings"])
 
 
 def _accounts_for_all(run: Run, keys: list[str]) -> Iterator[str]:
