@@ -72,9 +72,9 @@ class Convergence:
             case.conclude(self._trades_readable)
         if self._taken_on_trust:
             self._warnings.append(
-                f"The last listing shows {self._taken_on_trust} block orders as open whose cancel was acknowledged. With "
-                "verify_timeout 0 the exchange's word is taken for it. If the listing is cut short, it may lack others for "
-                "that: run the task again later."
+                f"The last listing shows {self._taken_on_trust} block orders as open whose cancel was "
+                "acknowledged. With verify_timeout 0 the exchange's word is taken for it. If the listing is cut "
+                "short, it may lack others for that: run the task again later."
             )
         return Result(self._wish, list(self._cases.values()), stop, self._listed, self._warnings)
 
