@@ -15,7 +15,7 @@ STYLE = """
   --panel: #151b23; --good: #3fb950; --bad: #ff7b72; --warn: #d29922; --bar: #9198a1; --wait: #d2992240; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 62rem; padding: 1rem; font: 16px/1.5 system-ui, sans-serif; color: var(--ink);
-  background: var(--paper); overflow-wrap: anywhere; }
+  background: var(--paper); overflow-wrap: break-word; }
 h1 { font-size: 1.6rem; line-height: 1.25; margin: .5rem 0; }
 h2 { font-size: 1.15rem; margin: 2rem 0 .5rem; }
 p { margin: .4rem 0; }
@@ -38,6 +38,7 @@ svg { display: block; width: 100%; min-width: 34rem; height: auto; font: 11px ui
 table { border-collapse: collapse; width: 100%; font-size: .9rem; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .5rem; border-bottom: 1px solid var(--line); }
 th { color: var(--soft); font-weight: 600; }
+td { min-width: 5.5rem; } th { white-space: nowrap; } td code { overflow-wrap: anywhere; }
 code { font: .85em ui-monospace, monospace; }
 .good-text { color: var(--good); } .bad-text { color: var(--bad); } .warn-text { color: var(--warn); }
 @media (max-width: 44rem) {

@@ -380,11 +380,19 @@ def test_credentials_reach_the_role_in_every_way(desk: Exchange, tmp_path: Path,
     variables = {"maintenance_window_max_orders": 1, "defaults": {} if way == "own" else given}
     if way == "own":
         variables.update({f"maintenance_window_{name}": value for name, value in given.items()})
+    # Ansible itself prints what is given on the command line.
+    (tmp_path / "variables.json").write_text(json.dumps(variables))
     ran = run_playbook(
-        PLAYBOOKS / "role.yml", "-e", json.dumps(variables), folder=tmp_path, environment={"BINANCE_API_URL": "no-url"}
+        PLAYBOOKS / "role.yml",
+        *("-e", "@variables.json", "-vvvv"),
+        folder=tmp_path,
+        environment={"BINANCE_API_URL": "no-url"},
     )
     assert ran.returncode == 0, ran.stdout
     assert not desk.truth(key).open
+    hidden = [*DESK.values(), *(entry.signature for entry in desk.journal() if entry.signature)]
+    assert len(hidden) > 5
+    assert not any(text in ran.stdout for text in hidden)
 
 
 def test_the_list_is_a_table(desk: Exchange, tmp_path: Path) -> None:
