@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible.errors import AnsibleActionFail
 
-from ansible_collections.marketops.binance.plugins.action.maintenance_window_evidence import keep
-from ansible_collections.marketops.binance.tests.unit.plugins.plugin_utils.given import END, PREFLIGHT, listing
+from ansible_collections.marketops.binance.plugins.plugin_utils._window_keeper import NotKept, keep
+
+from .given import END, PREFLIGHT, listing
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def test_a_further_run_about_something_else_is_refused_before_anything_is_sent(
     given: dict[str, Any], first: tuple[str, ...], second: tuple[str, ...], action: str
 ) -> None:
     begin(given, *first)
-    with pytest.raises(AnsibleActionFail, match="Ask for the same again, or give another id"):
+    with pytest.raises(NotKept, match="Ask for the same again, or give another id"):
         begin(given, *second, run="2", action=action)
 
 
@@ -64,5 +64,5 @@ def test_in_check_mode_the_draft_goes_from_call_to_call(given: dict[str, Any], t
 
 def test_a_folder_that_cannot_be_written_is_told(given: dict[str, Any], tmp_path: Path) -> None:
     (tmp_path / "w").write_text("a file where the folder should be")
-    with pytest.raises(AnsibleActionFail, match="give another evidence_dir"):
+    with pytest.raises(NotKept, match="give another evidence_dir"):
         begin(given)
