@@ -178,7 +178,7 @@ def test_two_gigabytes_are_cut_off_at_eight_mib() -> None:
         [HEAD + b"Content-Length: %d\r\n\r\n[" % size], itertools.repeat(BLANKS, size // len(BLANKS))
     )
     answers = iter([huge])
-    ran, server, _seconds = _measure(lambda _operation: next(answers, as_json([])), "all")
+    ran, server, _seconds = _measure(lambda _operation: next(answers, as_json([])), "all", request_timeout=20.0)
     assert ran.returned["msg"] == "No block order is open: nothing to cancel."
     assert ran.peak_mb < MOST_MB
     assert server.asked == ["listing", "listing"]
