@@ -90,7 +90,7 @@ units: $(VENV)/stage.stamp ## run the unit tests
 .PHONY: integration
 integration: $(VENV)/collections.stamp ## run the integration tests, with the collection installed as a user would
 	$(TITLE)
-	@cd $(STAGE) && $(CHECK) ANSIBLE_COLLECTIONS_PATH=$(VENV)/collections pytest --numprocesses 4 --dist loadfile tests/integration
+	@cd $(STAGE) && $(CHECK) ANSIBLE_COLLECTIONS_PATH=$(VENV)/collections pytest --numprocesses 2 --dist loadfile tests/integration
 
 .PHONY: bench bench-long
 bench: ## measure the module beside yardsticks, in a few minutes
