@@ -33,7 +33,6 @@ class Record:
     executed: bool = False
     cancel_requests: int = 0
     evidence: list[str] = field(default_factory=list)
-    evidence_now: list[str] = field(default_factory=list)  # of the last task only
     error: Json | None = None
     trade: Json | None = None
     contradiction: bool = False  # said to be cancelled, and then a block trade turned up
@@ -95,9 +94,9 @@ class Window:
             if run["action"] == action:
                 yield from (step for step in run["steps"] if step["kind"] in kinds)
 
-    def listings(self, action: str = OPEN) -> list[Json]:
-        """Those that could be read."""
-        return [step for step in self.steps(LISTING, action=action) if "orders" in step]
+    def listings(self) -> list[Json]:
+        """Those of opening the window that could be read."""
+        return [step for step in self.steps(LISTING) if "orders" in step]
 
     def records(self) -> dict[str, Record]:
         """Every order that was seen open while the window was being opened."""
@@ -162,18 +161,17 @@ def _note_drain(records: dict[str, Record], step: Json) -> None:
     for note in step.get("timeline") or ():
         times[note["block_order_matching_key"]] = note["time"]
     for entry in step.get("orders") or ():
-        key, outcome = entry["block_order_matching_key"], entry["outcome"]
+        key, outcome, facts = entry["block_order_matching_key"], entry["outcome"], entry["evidence"] or ()
         record = records.setdefault(key, Record(key))
         record.before = record.before or entry["before"]
         record.cancel_requests += entry["cancel_requests"] or 0
         # What this window has ended is not open in its later looks, which says nothing new.
         if outcome != "absent" or record.outcome not in GONE:
             record.outcome = outcome
-        record.evidence_now = list(entry["evidence"] or ())
-        record.evidence += [fact for fact in entry["evidence"] or () if fact not in record.evidence]
+        record.evidence += [fact for fact in facts if fact not in record.evidence]
         record.error = entry["error"]
         record.executed = record.executed or outcome == "executed"
-        if outcome in GONE and "not verified" not in record.evidence_now:
+        if outcome in GONE and "not verified" not in facts:
             record.open, record.gone_at = False, times.get(key, step.get("time"))
         elif outcome in (*GONE, "failed"):
             record.open = None
