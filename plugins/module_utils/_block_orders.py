@@ -25,6 +25,12 @@ _MAX_LEGS = 100
 _QUOTE_LENGTHS = (0, 3, 4, 5)
 
 
+def is_option_on(symbol: str, underlying: str) -> bool:
+    """``BTC-260327-90000-C`` is an option on ``BTCUSDT``."""
+    base = symbol.split("-")[0]
+    return underlying.startswith(base) and len(underlying) - len(base) in _QUOTE_LENGTHS
+
+
 class BlockOrder(t.NamedTuple):
     """A block order. Times are in ms since the epoch; quantities and prices are the exchange's decimal strings."""
 
@@ -44,9 +50,8 @@ class BlockOrder(t.NamedTuple):
         return ", ".join(leg["symbol"] or "?" for leg in self.legs)
 
     def is_on(self, underlying: str) -> bool:
-        """Whether no leg contradicts ``underlying``: ``BTC-260327-90000-C`` is an option on ``BTCUSDT``."""
-        bases = [leg["symbol"].split("-")[0] for leg in self.legs if leg["symbol"]]
-        return all(underlying.startswith(base) and len(underlying) - len(base) in _QUOTE_LENGTHS for base in bases)
+        """Whether no leg contradicts ``underlying``."""
+        return all(is_option_on(leg["symbol"], underlying) for leg in self.legs if leg["symbol"])
 
     def as_result(self) -> dict[str, t.Any]:
         return {

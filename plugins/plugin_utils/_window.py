@@ -11,6 +11,8 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
+from ansible_collections.marketops.binance.plugins.module_utils._block_orders import is_option_on
+
 from ._window_steps import DRAIN, LISTING, PREFLIGHT, START, TRADES, Json, make_step
 
 SCHEMA, SCHEMA_VERSION = "marketops.binance.maintenance_window", 1
@@ -136,9 +138,10 @@ class Window:
         times = [leg["trade_time"] for leg in trade["legs"] if leg.get("trade_time")]
         if times and max(times) < (self.began or 0):
             return False
-        # BTC-260327-90000-C is an option on BTCUSDT.
-        bases = [(leg.get("symbol") or "").split("-")[0] for leg in trade["legs"]]
-        return not self.underlyings or any(name.startswith(base) for name in self.underlyings for base in bases)
+        symbols = [leg.get("symbol") for leg in trade["legs"]]
+        return not self.underlyings or any(
+            not symbol or is_option_on(symbol, name) for name in self.underlyings for symbol in symbols
+        )
 
 
 def _note_listing(records: dict[str, Record], step: Json) -> None:

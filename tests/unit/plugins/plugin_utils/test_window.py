@@ -214,13 +214,15 @@ def test_an_order_that_was_gone_and_is_listed_when_closing_is_told() -> None:
 
 
 def test_a_window_on_some_underlyings_counts_no_other_trades() -> None:
-    start = {**START, "asked": {"underlyings": ["BTCUSDT"]}}
-    ether = trades("ether")
-    ether["result"]["trades"][0]["legs"][0]["symbol"] = "ETH-261225-4000-P"
-    bitcoin = trades("bitcoin")
-    bitcoin["result"]["trades"][0]["legs"][0]["symbol"] = "BTC-261225-100000-C"
-    made = window(("open", [start, PREFLIGHT, listing(), ether, bitcoin, END]))
-    assert assess(made).executed == ["bitcoin (no listing showed it)"]
+    symbols = {"ether": "ETH-261225-4000-P", "bitcoin": "BTC-261225-100000-C", "unnamed": None}
+    steps = []
+    for key, symbol in symbols.items():
+        steps.append(trades(key))
+        steps[-1]["result"]["trades"][0]["legs"][0]["symbol"] = symbol
+    for underlying, counted in (("BTCUSDT", ["bitcoin", "unnamed"]), ("BTCDOMUSDT", ["unnamed"])):
+        start = {**START, "asked": {"underlyings": [underlying]}}
+        made = window(("open", [start, PREFLIGHT, listing(), *steps, END]))
+        assert assess(made).executed == [f"{key} (no listing showed it)" for key in counted]
 
 
 def test_times_are_the_exchanges() -> None:
