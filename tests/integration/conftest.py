@@ -17,6 +17,8 @@ from ansible_collections.marketops.binance.tests.exchange.remote import Remote
 from ansible_collections.marketops.binance.tests.support.exchange_process import exchange_process
 
 PLAYBOOKS = Path(__file__).parent / "playbooks"
+# For runs of many tasks: fewer processes for each of them. Other tests keep Ansible's default.
+PIPELINING = {"ANSIBLE_PIPELINING": "true"}
 Play = Callable[..., "subprocess.CompletedProcess[str]"]
 
 

@@ -27,7 +27,7 @@ import pytest
 from ansible_collections.marketops.binance.tests.exchange import Exchange
 from ansible_collections.marketops.binance.tests.support.running import DESK
 
-from .conftest import PLAYBOOKS, run_playbook
+from .conftest import PIPELINING, PLAYBOOKS, run_playbook
 
 OPEN, CLOSE = "marketops.binance.open_maintenance_window", "marketops.binance.close_maintenance_window"
 ID = ("-e", "maintenance_window_id=w1")
@@ -161,7 +161,7 @@ def window(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Window]:
         arguments = ("-i", str(_inventory(accounts, folder)), "-e", "binance_hosts=all", *ID, "--forks", "6")
         made = Window(accounts, folder, [], [], [], [], [])
         for playbook, limit in ((OPEN, "all"), (OPEN, "all:!wrong_key:!crashed"), (CLOSE, CLOSED)):
-            ran = run_playbook(playbook, *arguments, "--limit", limit, folder=folder, environment={})
+            ran = run_playbook(playbook, *arguments, "--limit", limit, folder=folder, environment=PIPELINING)
             assert ran.returncode == 2, ran.stdout
             made.texts.append(ran.stdout)
             files = {name: folder / "evidence" / "w1" / name for name in accounts}

@@ -22,23 +22,26 @@ from ansible_collections.marketops.binance.tests.exchange.server import Exchange
 from ansible_collections.marketops.binance.tests.exchange.switches import choices
 from ansible_collections.marketops.binance.tests.support.running import DESK
 
-from .conftest import PLAYBOOKS, run_playbook
+from .conftest import PIPELINING, PLAYBOOKS, run_playbook
 
-POSITIONS: list[dict[str, Any]] = [
-    {},
-    *({name: position} for name, positions in choices().items() for position in positions[1:]),
-    {"listing_limit": 1},
-    {"listing_default_range_ms": 600000},
-    {"lag_ms": 500},
-    {"trades_lag_ms": 500},
-    {"finished_key_query": "empty", "cancel_finished": "{}"},
+# Every position of every switch, and as few hosts as that takes: switches are independent of each other, and the unit
+# tests turn them one at a time.
+_CHOICES = choices()
+MIXED: list[dict[str, Any]] = [
+    {name: positions[number % len(positions)] for name, positions in _CHOICES.items()}
+    for number in range(max(map(len, _CHOICES.values())))
 ]
+LAG = {"lag_ms": 500, "trades_lag_ms": 500}
 BY_KEYS, BY_UNDERLYING = "keys", "underlying"
-# Nothing can be promised of an exchange that hides open orders from its listing; by their keys they are found.
-CASES = [(BY_KEYS, positions) for positions in POSITIONS] + [
-    (BY_UNDERLYING, positions)
-    for positions in POSITIONS
-    if "hide_open" not in positions and (not positions or any(name.startswith("listing") for name in positions))
+CASES: list[tuple[str, dict[str, Any]]] = [
+    *((BY_KEYS, positions) for positions in MIXED),
+    (BY_KEYS, {"listing_limit": 1, "listing_default_range_ms": 600000, **LAG}),
+    (BY_KEYS, {"finished_key_query": "empty", "cancel_finished": "{}"}),
+    # Nothing can be promised of an exchange that hides open orders from its listing; by their keys they are found.
+    *((BY_UNDERLYING, {**positions, "hide_open": False}) for positions in MIXED[:2]),
+    (BY_UNDERLYING, {"listing_limit": 1}),
+    (BY_UNDERLYING, {"listing_limit": 1, "listing_keeps": "oldest"}),
+    (BY_UNDERLYING, {"listing_default_range_ms": 600000, **LAG}),
 ]
 
 
@@ -84,7 +87,7 @@ def cases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Case]]:
             PLAYBOOKS / "switches.yml",
             *("-i", str(inventory), "--forks", "4", "-e", f"results={folder}/results.json"),
             folder=folder,
-            environment={"BINANCE_API_KEY": DESK["api_key"], "BINANCE_API_SECRET": DESK["api_secret"]},
+            environment={"BINANCE_API_KEY": DESK["api_key"], "BINANCE_API_SECRET": DESK["api_secret"], **PIPELINING},
         )
         assert ran.returncode == 0, ran.stdout
         results = json.loads((folder / "results.json").read_text(encoding="utf-8"))
