@@ -43,6 +43,7 @@ CASES: list[tuple[str, dict[str, Any]]] = [
     (BY_UNDERLYING, {"listing_limit": 1, "listing_keeps": "oldest"}),
     (BY_UNDERLYING, {"listing_default_range_ms": 600000, **LAG}),
 ]
+CASE_NAMES = [f"{selector}-{number}" for number, (selector, _positions) in enumerate(CASES)]
 
 
 @dataclass
@@ -96,12 +97,12 @@ def cases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Case]]:
         yield cases
 
 
-@pytest.mark.parametrize("number", range(len(CASES)), ids=[f"{selector}-{on}" for selector, on in CASES])
+@pytest.mark.parametrize("number", range(len(CASES)), ids=CASE_NAMES)
 def test_what_is_said_is_true_and_the_second_run_does_nothing(cases: list[Case], number: int) -> None:
-    case, (selector, _positions) = cases[number], CASES[number]
+    case, (selector, positions) = cases[number], CASES[number]
     exchange, keys = case.exchange, set(case.keys)
     real, again, check = case.returned["real"], case.returned["again"], case.returned.get("check")
-    assert {exchange.truth(key).ended_by for key in keys} == {"cancel"}
+    assert {exchange.truth(key).ended_by for key in keys} == {"cancel"}, positions
     assert exchange.truth(case.other).open
     assert (real["changed"], again["changed"]) == (True, False)
     assert _outcomes(real, "cancelled") == keys
