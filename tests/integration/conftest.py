@@ -17,8 +17,8 @@ from ansible_collections.marketops.binance.tests.exchange.remote import Remote
 from ansible_collections.marketops.binance.tests.support.exchange_process import exchange_process
 
 PLAYBOOKS = Path(__file__).parent / "playbooks"
-# For runs of many tasks: fewer processes for each of them. Other tests keep Ansible's default.
-PIPELINING = {"ANSIBLE_PIPELINING": "true"}
+OPEN, CLOSE = "marketops.binance.open_maintenance_window", "marketops.binance.close_maintenance_window"
+WINDOW_ID = ("-e", "maintenance_window_id=w1")
 Play = Callable[..., "subprocess.CompletedProcess[str]"]
 
 

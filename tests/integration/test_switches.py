@@ -22,7 +22,7 @@ from ansible_collections.marketops.binance.tests.exchange.server import Exchange
 from ansible_collections.marketops.binance.tests.exchange.switches import choices
 from ansible_collections.marketops.binance.tests.support.running import DESK
 
-from .conftest import PIPELINING, PLAYBOOKS, run_playbook
+from .conftest import PLAYBOOKS, run_playbook
 
 # Every position of every switch, and as few hosts as that takes: switches are independent of each other, and the unit
 # tests turn them one at a time.
@@ -88,7 +88,7 @@ def cases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Case]]:
             PLAYBOOKS / "switches.yml",
             *("-i", str(inventory), "--forks", "4", "-e", f"results={folder}/results.json"),
             folder=folder,
-            environment={"BINANCE_API_KEY": DESK["api_key"], "BINANCE_API_SECRET": DESK["api_secret"], **PIPELINING},
+            environment={"BINANCE_API_KEY": DESK["api_key"], "BINANCE_API_SECRET": DESK["api_secret"]},
         )
         assert ran.returncode == 0, ran.stdout
         results = json.loads((folder / "results.json").read_text(encoding="utf-8"))
