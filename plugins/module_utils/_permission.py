@@ -109,6 +109,8 @@ class Permission:
 
     def trouble(self, note: str) -> None:
         """Note what went wrong last (nothing: it went well), for the message if that does not change."""
+        if self._trouble and not self._contact and self.now() >= self._deadline():
+            return  # that try was cut short: what stopped the tries before it says more
         self._trouble = note
 
     def clock_moved(self) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import socket
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -35,8 +36,8 @@ def no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Give up an exchange that can't be reached at all after a fraction of a second."""
-    monkeypatch.setattr(_permission, "_FIRST_CONTACT", 0.2)
+    """Give up soon an exchange that can't be reached at all."""
+    monkeypatch.setattr(_permission, "_FIRST_CONTACT", 1.0)
 
 
 @pytest.fixture(scope="module")
@@ -124,9 +125,27 @@ def test_the_certificate_holds_for_the_name_too(tls_exchange: Exchange, run: Run
 
 @pytest.mark.usefixtures("impatient")
 def test_plain_http_where_tls_is_expected_is_told(exchange: Exchange, run: Run) -> None:
-    returned = run(all_open=True, api_url=exchange.url.replace("http:", "https:"), max_wait=1)
+    returned = run(all_open=True, api_url=exchange.url.replace("http:", "https:"))
     assert "the TLS handshake failed" in returned["msg"]
     assert exchange.journal() == []
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_try_cut_short_does_not_hide_what_stopped_the_one_before(run: Run) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def refuse_once() -> None:
+            connection, _address = server.accept()
+            with connection:
+                connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+
+        thread = threading.Thread(target=refuse_once, daemon=True)
+        thread.start()
+        # All that come later wait for the handshake until their time is over.
+        returned = run(all_open=True, api_url=f"https://127.0.0.1:{server.getsockname()[1]}")
+        thread.join()
+    assert "the TLS handshake failed" in returned["msg"]
+    assert "in time" not in returned["msg"]
 
 
 def _assert_untrusted(exchange: Exchange, returned: dict[str, Any]) -> None:
