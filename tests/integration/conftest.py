@@ -7,7 +7,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -38,9 +40,29 @@ def run_playbook(
     playbook: str | Path, *arguments: str, folder: Path, environment: dict[str, str]
 ) -> subprocess.CompletedProcess[str]:
     """Run ``ansible-playbook`` in ``folder``, which is the home as well, with nothing else said of exchange or key."""
+    with _start(playbook, *arguments, folder=folder, environment=environment) as process:
+        output, _nothing = process.communicate()
+    return subprocess.CompletedProcess(process.args, process.returncode, output)
+
+
+def interrupt_playbook(
+    playbook: str | Path, *arguments: str, folder: Path, environment: dict[str, str], when: Callable[[], bool]
+) -> subprocess.CompletedProcess[str]:
+    """Press Ctrl-C as soon as ``when`` says so."""
+    with _start(playbook, *arguments, folder=folder, environment=environment, own_session=True) as process:
+        while not when() and process.poll() is None:
+            time.sleep(0.05)
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal does
+        output, _nothing = process.communicate(timeout=30)
+    return subprocess.CompletedProcess(process.args, process.returncode, output)
+
+
+def _start(
+    playbook: str | Path, *arguments: str, folder: Path, environment: dict[str, str], own_session: bool = False
+) -> subprocess.Popen[str]:
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("BINANCE_")}
     quiet = {"ANSIBLE_LOCALHOST_WARNING": "false", "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false"}
-    return subprocess.run(
+    return subprocess.Popen(
         ["ansible-playbook", str(playbook), *arguments],
         cwd=folder,
         env={**inherited, **quiet, "HOME": str(folder), **environment},
@@ -48,7 +70,7 @@ def run_playbook(
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",
-        check=False,
+        start_new_session=own_session,
     )
 
 

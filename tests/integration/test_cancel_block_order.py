@@ -6,18 +6,14 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from ansible_collections.marketops.binance.tests.exchange.remote import Remote
 
-from .conftest import Play
+from .conftest import Play, interrupt_playbook
 
 RUNBOOK = "marketops.binance.cancel_block_order"
 
@@ -127,22 +123,16 @@ def test_ctrl_c_ends_it_and_the_next_run_converges(
 ) -> None:
     key = exchange.seed()
     exchange.arm("timeout", "cancel", when="after")
-    with subprocess.Popen(
-        ["ansible-playbook", RUNBOOK, "-e", f"block_order_matching_key={key}"],
-        cwd=tmp_path,
-        env={**os.environ, **environment, "HOME": str(tmp_path)},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        start_new_session=True,
-    ) as process:
-        while not exchange.journal("cancel") and process.poll() is None:
-            time.sleep(0.05)
-        os.killpg(process.pid, signal.SIGINT)  # as a terminal does
-        output, _nothing = process.communicate(timeout=30)
-    assert process.returncode != 0
-    assert "Traceback" not in output
+    ended = interrupt_playbook(
+        RUNBOOK,
+        "-e",
+        f"block_order_matching_key={key}",
+        folder=tmp_path,
+        environment=environment,
+        when=lambda: bool(exchange.journal("cancel")),
+    )
+    assert ended.returncode != 0
+    assert "Traceback" not in ended.stdout
     ran = play(RUNBOOK, "-e", f"block_order_matching_key={key}")
     assert ran.returncode == 0, ran.stdout
     assert f"{key}: absent" in ran.stdout

@@ -7,10 +7,6 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,7 +15,7 @@ import pytest
 from ansible_collections.marketops.binance.tests.exchange import Exchange
 from ansible_collections.marketops.binance.tests.support.running import DESK
 
-from .conftest import CLOSE, OPEN, PLAYBOOKS, WINDOW_ID, run_playbook
+from .conftest import CLOSE, OPEN, PLAYBOOKS, WINDOW_ID, interrupt_playbook, run_playbook
 
 
 @pytest.fixture
@@ -52,21 +48,14 @@ def test_ctrl_c_in_the_middle_and_open_again(desk: Exchange, tmp_path: Path) -> 
     keys = desk.seed_many(3)
     desk.arm("timeout", "cancel", when="after", key=keys[1])
     arguments = ("-e", "maintenance_window_max_orders=3", *WINDOW_ID)
-    with subprocess.Popen(
-        ["ansible-playbook", OPEN, *arguments],
-        cwd=tmp_path,
-        env={**os.environ, **_environment(desk), "HOME": str(tmp_path)},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        start_new_session=True,
-    ) as process:
-        while len(desk.journal("cancel")) < len(keys) and process.poll() is None:
-            time.sleep(0.05)
-        os.killpg(process.pid, signal.SIGINT)  # as a terminal does
-        output, _nothing = process.communicate(timeout=30)
-    assert "Traceback" not in output
+    ended = interrupt_playbook(
+        OPEN,
+        *arguments,
+        folder=tmp_path,
+        environment=_environment(desk),
+        when=lambda: len(desk.journal("cancel")) == len(keys),
+    )
+    assert "Traceback" not in ended.stdout
     report = tmp_path / "evidence" / "w1" / "localhost" / "report.html"
     assert "<h1>NOT finished: 3 may be open, 0 are gone</h1>" in report.read_text("utf-8")
     assert "it was interrupted" in report.read_text("utf-8")

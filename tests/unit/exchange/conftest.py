@@ -13,18 +13,6 @@ from ansible_collections.marketops.binance.tests.exchange import Exchange
 from .raw_client import RawClient
 
 
-@pytest.fixture(scope="session")
-def running_exchange() -> Iterator[Exchange]:
-    with Exchange() as exchange:
-        yield exchange
-
-
-@pytest.fixture
-def exchange(running_exchange: Exchange) -> Exchange:
-    running_exchange.reset()
-    return running_exchange
-
-
 @pytest.fixture
 def client(exchange: Exchange) -> Iterator[RawClient]:
     client = RawClient(exchange)

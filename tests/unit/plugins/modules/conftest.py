@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
@@ -18,18 +18,6 @@ from ansible_collections.marketops.binance.tests.support.running import DESK, ru
 
 Run = Callable[..., dict[str, Any]]
 Ask = Callable[..., dict[str, Any]]
-
-
-@pytest.fixture(scope="session")
-def running_exchange() -> Iterator[Exchange]:
-    with Exchange() as exchange:
-        yield exchange
-
-
-@pytest.fixture
-def exchange(running_exchange: Exchange) -> Exchange:
-    running_exchange.reset()
-    return running_exchange
 
 
 @pytest.fixture
