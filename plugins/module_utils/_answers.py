@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 import typing as t
 from enum import Enum
 from types import MappingProxyType
@@ -67,10 +68,23 @@ class Answer(t.NamedTuple):
         return self.failure in (None, Failure.LOST)
 
     def retry_after(self) -> float | None:
-        """How long to send nothing, in s, if the answer says it."""
+        """How long to send nothing, in s, if the answer says it: the exchange gives seconds, a gateway maybe a date."""
         text = self.headers.get("retry-after", "").strip()
-        if re.match(r"[0-9]{1,9}\Z", text):
-            return float(text)
+        if re.match(r"[0-9]+(\.[0-9]+)?\Z", text):
+            return min(float(text), _ENDLESS)
+        if not text:
+            return None
+        then, now = _moment(text), _moment(self.headers.get("date", ""))
+        return None if then is None else max(0.0, then - (time.time() if now is None else now))
+
+
+def _moment(text: str) -> float | None:
+    """What a date of HTTP says, in s since the epoch."""
+    from email.utils import parsedate_to_datetime
+
+    try:
+        return parsedate_to_datetime(text).timestamp()
+    except (TypeError, ValueError, IndexError, OverflowError):
         return None
 
 
@@ -186,6 +200,7 @@ _FAILURES: dict[Failure, tuple[Proof, Then]] = {
 _MAX_VALUES = 150000
 _MAX_WIDE_TEXT = 1 << 20  # bytes of JSON that is not all ASCII, which Python keeps in up to four bytes a character
 _MAX_DIGITS = 30
+_ENDLESS = 1e9  # s
 _MAX_TEXT = 200
 
 

@@ -38,7 +38,9 @@ class Case:
     refusal: Finding | None = None
     refused_at: float | None = None  # refused as "no such order", which a lagging listing may contradict
     seen_after_cancel: bool = False  # still shown as open after a cancel was acknowledged or refused
-    trades_looked: bool = False
+    query_refused: bool = False  # after a cancel: no look will tell what became of it
+    left_alone: bool = False
+    trades_looked: bool = False  # since it was last seen open
     traded: bool = False
     outcome: str | None = None
     why: str = ""
@@ -126,6 +128,7 @@ class Case:
 
     def leave_alone(self, underlying: str) -> None:
         """It is listed where it does not belong."""
+        self.left_alone = True
         self.note(self.proof)
         self.end(
             NOT_ATTEMPTED,
@@ -174,7 +177,7 @@ class Case:
             self.end(FAILED, f"its cancel was refused ({said}), and it is still listed with {self.proof}")
 
     def conclude(self, trades_readable: bool) -> None:
-        """The task has to stop: say what the facts so far allow."""
+        """No further look will come: say what the facts so far allow."""
         if self.traded:
             self.settle()
         elif self.gone:
@@ -186,11 +189,12 @@ class Case:
                 self.note("block trades not read")
                 self.end(FAILED, "it is gone, but whether cancelled or executed is not known: see the block trades")
         elif self.acknowledged and not self.seen_after_cancel:
+            self._note_trades()
             self.note("not verified")
             self.end(CANCELLED)
         elif self.acknowledged:
             self.note(self.proof)
-            self.end(FAILED, f"{self._claim()}, but it was still listed with {self.proof} when the task stopped")
+            self.end(FAILED, f"{self._claim()}, but it was still listed with {self.proof} when last looked at")
         elif self.unknown:
             self.end(FAILED, "whether its cancel was carried out is not known, and it may still be open")
         elif self.cancel_requests:

@@ -186,19 +186,23 @@ class Client:
             if reply.stopped is not None:
                 raise reply.stopped
             finding = t.cast(Finding, reply.finding)
-            if finding.readable:
-                try:
-                    return read(finding.document)
-                except Unreadable as problem:
-                    self.permission.trouble(str(problem))
-            elif finding.refuses_query and not (finding.no_such_order and path == _ORDERS and not keyed):
+            if finding.refuses_query and not (finding.no_such_order and path == _ORDERS and not keyed):
                 raise Refused(finding)
-            elif finding.http_status is None:
-                self.permission.trouble(finding.said())
-            else:
-                self.permission.trouble(f"an unreadable answer to a query ({finding.said()})")
+            try:
+                return self._read(finding, read)
+            except Unreadable as problem:
+                self.permission.trouble(str(problem))
             self.permission.pause(pause, "another try to read an answer")
         raise AssertionError("unreachable")
+
+    @staticmethod
+    def _read(finding: Finding, read: t.Callable[[t.Any], T]) -> T:
+        """What ``read`` makes of an answer to a query. Raises ``Unreadable``."""
+        if finding.readable:
+            return read(finding.document)
+        if finding.http_status is None:
+            raise Unreadable(finding.said())
+        raise Unreadable(f"an unreadable answer to a query ({finding.said()})")
 
     def _call(
         self,
@@ -275,8 +279,12 @@ class Client:
                 ticket = t.cast(Ticket, self.permission.ask(_TIME_WEIGHT, reserved=True))
                 asked_at = self.permission.now()
                 _answer, finding = self._exchange(ticket, "GET", _TIME, waits)
+                if finding.refuses_query:
+                    from ._reasons import query_stop
+
+                    self.permission.end(query_stop(finding))
                 try:
-                    server_ms = server_time_of(finding.document)
+                    server_ms = self._read(finding, server_time_of)
                 except Unreadable as problem:
                     if finding.then is not Then.WAIT:
                         self.permission.trouble(str(problem))

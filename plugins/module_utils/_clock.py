@@ -18,13 +18,13 @@ class ExchangeClock:
     def __init__(self) -> None:
         self.offset_ms: int | None = None
         self.error_ms = 0.0
-        self._started_ms = int(time.time() * 1000)
+        self._started = time.monotonic()
         self._lock = threading.Lock()
         self._given: set[int] = set()
 
     def started_ms(self) -> int:
         """When this clock was made, in ms of the exchange's time."""
-        return self._started_ms + (self.offset_ms or 0)
+        return self.now_ms() - int((time.monotonic() - self._started) * 1000)
 
     @property
     def measured(self) -> bool:

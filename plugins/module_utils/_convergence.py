@@ -15,7 +15,7 @@ from __future__ import annotations
 import typing as t
 
 from ._block_orders import EXECUTED_STATUSES, BlockOrder
-from ._cases import CANCELLED, FAILED, NOT_ATTEMPTED, WOULD_CANCEL, Case
+from ._cases import ABSENT, CANCELLED, FAILED, NOT_ATTEMPTED, WOULD_CANCEL, Case
 from ._client import Client, Refused, Span, pauses
 from ._crew import Crew
 from ._stops import Stop, Stopped, internal_stop
@@ -154,15 +154,24 @@ class Convergence:
             elif case.outcome == CANCELLED and order.status in EXECUTED_STATUSES:
                 case.see(order)
                 case.settle()
-            elif case.outcome == CANCELLED and order.open and case.vanished and self._wish.verify_timeout:
+            elif (
+                order.open
+                and case.vanished
+                and (case.outcome == ABSENT or (case.outcome == CANCELLED and self._wish.verify_timeout))
+            ):
                 case.see(order)
 
     def _look_for(self, case: Case) -> None:
         try:
             found = self._client.order(case.key)
         except Refused as refusal:
-            case.http_status, case.code = refusal.finding.http_status, refusal.finding.code
-            case.end(FAILED, f"the query for it was refused ({refusal.finding.said()}): check the key")
+            said = refusal.finding.said()
+            if case.cancel_requests:
+                case.query_refused = True
+                case.note(f"query refused ({said})")
+            else:
+                case.http_status, case.code = refusal.finding.http_status, refusal.finding.code
+                case.end(FAILED, f"the query for it was refused ({said}): check the key")
             return
         if found.order is not None:
             case.see(found.order)
@@ -197,7 +206,7 @@ class Convergence:
         cases = self._unsettled()
         doubtful = [case for case in cases if self._wish.verify_timeout or not case.acknowledged]
         # If no cancel is unsettled any more, the trades are looked at beside the first verification.
-        beside = all(case.acknowledged for case in cases) and not all(case.seen_after_cancel for case in cases)
+        beside = all(case.acknowledged for case in cases) and not any(case.seen_after_cancel for case in cases)
         jobs: list[t.Callable[[], None]] = [lambda: self._look_at_trades(cases)] if beside else []
         if doubtful or self._wish.keys is None:
             jobs.insert(0, lambda: self._look(doubtful))
@@ -207,14 +216,19 @@ class Convergence:
                 if case.acknowledged and case.open:
                     case.vanish("")  # the exchange's word is enough
         hopeless = [case for case in doubtful if case.stays_open and self._is_last_look(case, looked_at)]
-        if not beside and (hopeless or any(case.gone and case.outcome is None for case in cases)):
+        ending = [case for case in cases if case.outcome is None and (case.gone or case.query_refused)]
+        if not beside and (hopeless or ending):
             self._look_at_trades(cases)
         for case in cases:
             if case.outcome is None and (case.gone or case.traded):
                 case.settle()
+            elif case.outcome is None and case.query_refused:
+                case.conclude(self._trades_readable)
         for case in hopeless:
             if case.outcome is None:
                 case.give_up(self._wish.verify_timeout)
+        for case in self._unsettled():
+            case.trades_looked = False  # it can be taken after that look
 
     def _is_last_look(self, case: Case, looked_at: float) -> bool:
         return case.answered_at is None or looked_at >= case.answered_at + self._wish.verify_timeout

@@ -147,6 +147,10 @@ class Pace:
             if not self._announced:
                 self._announced = True
                 self._weights = {s: w for s, w in self._weights.items() if s == seconds}
+            if seconds <= _MINUTE:
+                self._weights = {s: w for s, w in self._weights.items() if s <= _MINUTE}
+            elif any(s <= _MINUTE for s in self._weights):
+                return  # the limit is one of a minute: what an hour or a day may use is another matter
             window = self._weights.setdefault(seconds, _Window(_WEIGHT, seconds, self._weight_limit))
         elif seconds in _ORDER_LIMITS:
             window = self._orders.setdefault(seconds, _Window(_ORDERS, seconds, _ORDER_LIMITS[seconds]))
@@ -156,6 +160,6 @@ class Pace:
         # An answer that straddles the end of a window may speak of either.
         if ticket.windows.get(window, window.index) == window.index:
             window.used, window.known = max(window.used, value), True
-        if what == "used-weight":
+        if what == "used-weight" and (seconds == _MINUTE or _MINUTE not in self._weights):
             # Of answers that overtook each other, the highest is the newest.
             self.used_weight = window.used if window.known else value

@@ -49,8 +49,9 @@ def is_matching_key(text: str) -> bool:
 
 
 def objects_of(value: t.Any) -> list[dict[str, t.Any]]:
-    """The objects in what should be an array of them."""
-    return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
+    """The objects in what should be an array of them; a single one is its only entry."""
+    entries = [value] if isinstance(value, dict) else value
+    return [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
 
 
 def text_of(value: t.Any) -> str | None:
@@ -69,7 +70,7 @@ def moment_of(value: t.Any) -> int | None:
 
 def server_time_of(document: t.Any) -> int:
     """The exchange's time in ms. Raises ``Unreadable``."""
-    moment = document.get("serverTime") if isinstance(document, dict) else None
-    if not isinstance(moment, int) or isinstance(moment, bool) or not 0 < moment < 10**14:
+    moment = moment_of(document.get("serverTime")) if isinstance(document, dict) else None
+    if not moment:
         raise Unreadable("the answer has no serverTime")
     return moment

@@ -40,7 +40,8 @@ def report(result: Result, client: Client) -> dict[str, t.Any]:
 
 def warnings(result: Result) -> list[str]:
     """What an operator must not overlook, even if the task went well."""
-    if not result.warnings and result.stop is None and all(case.outcome != EXECUTED for case in result.cases):
+    told = any(case.outcome == EXECUTED or "not verified" in case.evidence for case in result.cases)
+    if not result.warnings and result.stop is None and not told:
         return []
     from ._troubles import warnings_of
 
@@ -60,7 +61,7 @@ def _entry(case: Case, stop: Stop | None) -> dict[str, t.Any]:
 
 
 def _error(case: Case, stop: Stop | None) -> dict[str, t.Any] | None:
-    if case.outcome == NOT_ATTEMPTED and stop is not None:
+    if case.outcome == NOT_ATTEMPTED and stop is not None and not case.left_alone:
         return stop.as_result()
     if case.outcome in (FAILED, NOT_ATTEMPTED):
         return {"http_status": case.http_status, "code": case.code, "msg": case.why}

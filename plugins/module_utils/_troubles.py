@@ -31,8 +31,8 @@ def warnings_of(result: Result) -> list[str]:
     for fact, what in (
         (
             "not verified",
-            "the task had to stop before it could verify that the order is gone. {}Run the task again to see, and look "
-            "at the account's block trades",
+            "it could not be verified that the order is gone. {}Run the task again to see, and look at the account's "
+            "block trades",
         ),
         (
             "block trades not read",
@@ -41,8 +41,8 @@ def warnings_of(result: Result) -> list[str]:
         ),
     ):
         cases = [case for case in result.cases if case.outcome == CANCELLED and fact in case.evidence]
-        if cases and result.stop:
-            found.append(f"Cancel of {_keys(cases)}: {what.format(_stop_text(result))}.")
+        if cases and (result.stop or fact == "not verified"):
+            found.append(f"Cancel of {', '.join(case.key for case in cases)}: {what.format(_stop_text(result))}.")
     return found
 
 

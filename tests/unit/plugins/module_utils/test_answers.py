@@ -7,6 +7,8 @@
 from __future__ import annotations
 
 import json
+import time
+from email.utils import formatdate
 
 import pytest
 
@@ -152,6 +154,26 @@ def test_text_from_outside_is_made_harmless() -> None:
     assert len(printable("word " * 1000)) < 250
 
 
-@pytest.mark.parametrize(("value", "seconds"), [("7", 7.0), ("", None), ("soon", None), ("-1", None), ("1" * 40, None)])
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("7", 7.0),
+        ("1.5", 1.5),
+        ("", None),
+        ("soon", None),
+        ("-1", None),
+        ("1" * 400, 1e9),
+        ("Wed, 25 Nov 2026 03:01:30 GMT", 90.0),
+        ("Wed, 25 Nov 2026 02:00:00 GMT", 0.0),
+        ("Wed, 25 Nov 99999 02:00:00 GMT", None),
+    ],
+)
 def test_retry_after(value: str, seconds: float | None) -> None:
-    assert Answer(429, {"retry-after": value}).retry_after() == seconds
+    headers = {"retry-after": value, "date": "Wed, 25 Nov 2026 03:00:00 GMT"}
+    assert Answer(429, headers).retry_after() == seconds
+
+
+def test_a_date_to_retry_after_is_compared_with_the_own_clock_if_the_answer_has_none() -> None:
+    seconds = Answer(429, {"retry-after": formatdate(time.time() + 90, usegmt=True)}).retry_after()
+    assert seconds is not None
+    assert 60 < seconds <= 90

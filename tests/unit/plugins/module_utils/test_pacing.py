@@ -9,7 +9,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.marketops.binance.plugins.module_utils._clock import ExchangeClock
-from ansible_collections.marketops.binance.plugins.module_utils._pacing import Pace, Ticket
+from ansible_collections.marketops.binance.plugins.module_utils._pacing import Pace, Ticket, Wait
 
 MINUTE = 60000
 
@@ -149,6 +149,15 @@ def test_the_interval_is_read_from_the_header(clock: FakeClock, interval: str, s
     assert wait is not None
     assert seconds < wait.seconds < seconds + 0.2
     assert pace.hold_for(-1003) == seconds
+
+
+@pytest.mark.parametrize("longer", ["5M", "1H", "1D"])
+@pytest.mark.parametrize("longer_first", [True, False])
+def test_what_an_hour_may_use_is_not_the_limit_of_the_minute(pace: Pace, longer: str, longer_first: bool) -> None:
+    headers = [used(50000, longer), used(100)]
+    pace.settle(take(pace), {**headers[not longer_first], **headers[longer_first]})
+    assert pace.delay(5, False) == Wait(0.0)
+    assert pace.used_weight == 100
 
 
 def test_an_exchange_without_headers_is_paced_by_what_was_sent(clock: FakeClock) -> None:

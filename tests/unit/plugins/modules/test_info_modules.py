@@ -6,12 +6,14 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from types import ModuleType
 from typing import Any
 
 import pytest
 
+from ansible_collections.marketops.binance.plugins.module_utils import _permission
 from ansible_collections.marketops.binance.plugins.modules import (
     binance_block_order_info,
     binance_block_trade_info,
@@ -27,6 +29,29 @@ ALL = (ORDERS, TRADES, TIME)
 
 def keys_of(returned: dict[str, Any], what: str = "orders") -> list[str]:
     return [entry["block_order_matching_key"] for entry in returned[what]]
+
+
+def test_an_exchange_that_is_not_there_is_told_by_every_module(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_permission, "_FIRST_CONTACT", 1.0)
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        for module in ALL:
+            returned = ask(module, api_url=f"http://127.0.0.1:{unused.getsockname()[1]}")
+            assert "could not be reached for 1 s: the connection was refused" in returned["msg"]
+
+
+def test_an_address_where_no_exchange_answers_is_told_at_once(exchange: Exchange, ask: Ask) -> None:
+    for module in ALL:
+        exchange.arm("answer", http_status=404, document="not here")
+        returned = ask(module)
+        assert "HTTP 404" in returned["msg"]
+        assert "Check api_url" in returned["msg"]
+    assert len(exchange.journal()) == len(ALL)
+
+
+def test_a_clock_that_cannot_be_read_says_what_was_answered(exchange: Exchange, ask: Ask) -> None:
+    exchange.arm("-1021", "time", count=None)
+    assert "-1021" in ask(TIME, max_wait=1)["msg"]
 
 
 def test_one_listing_shows_the_orders(exchange: Exchange, ask: Ask) -> None:

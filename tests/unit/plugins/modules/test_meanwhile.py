@@ -97,6 +97,52 @@ def test_a_look_at_the_trades_that_came_before_the_cancel_proves_nothing(exchang
     assert "block trades" in returned["orders"][1]["error"]["msg"]
 
 
+def test_a_look_at_the_trades_while_the_order_was_still_listed_proves_nothing(exchange: Exchange, run: Run) -> None:
+    key = exchange.seed()
+    exchange.set_switches(finished_key_query="empty", lag_ms=300)
+    exchange.arm("418", "trades", skip=1)
+    returned = run(block_order_matching_key=key)
+    assert outcomes(returned) == {key: "cancelled"}
+    assert "block trades not read" in returned["orders"][0]["evidence"]
+    assert "not in block trades" not in returned["orders"][0]["evidence"]
+    assert any(key in warning for warning in returned["warnings"])
+
+
+def test_a_look_at_the_trades_for_another_order_proves_nothing(exchange: Exchange, run: Run) -> None:
+    taken, other = exchange.seed_many(2)
+    exchange.set_switches(finished_key_query="empty")
+    exchange.arm("code", "cancel", key=taken, code=-2011)
+    exchange.schedule("accept", {"key": taken}, "query", key=taken)
+    exchange.arm("418", "trades", skip=1)
+    returned = run(block_order_matching_key=[taken, other])
+    assert exchange.truth(taken).ended_by == "accept"
+    assert outcomes(returned) == {taken: "failed", other: "cancelled"}
+    assert "whether cancelled or executed is not known" in returned["orders"][0]["error"]["msg"]
+
+
+def test_what_a_verification_shows_open_after_all_is_cancelled(exchange: Exchange, run: Run) -> None:
+    first, second = exchange.seed_many(2)
+    exchange.schedule("seed", {"key": "late"}, "cancel")
+    returned = run(block_order_matching_key=[first, "late", second])
+    assert outcomes(returned) == {first: "cancelled", "late": "cancelled", second: "cancelled"}
+    assert not exchange.truth("late").open
+    assert [entry.key for entry in exchange.journal("cancel")].count("late") == 1
+
+
+@pytest.mark.parametrize("executed", [False, True])
+def test_a_verification_that_is_refused_is_told(exchange: Exchange, run: Run, executed: bool) -> None:
+    key = exchange.seed()
+    exchange.arm("code", "query", skip=1, count=None, code=-6018)
+    if executed:
+        exchange.set_switches(cancel_finished="{}")
+        exchange.schedule("accept", {"key": key}, "cancel")
+    returned = run(block_order_matching_key=key)
+    assert outcomes(returned) == {key: "executed" if executed else "cancelled"}
+    assert any(key in warning for warning in returned["warnings"])
+    assert ("not verified" in returned["orders"][0]["evidence"]) != executed
+    assert [entry.operation for entry in exchange.journal()] == ["query", "cancel", "query", "trades"]
+
+
 @pytest.mark.parametrize("answer", ["{}", "-2013"])
 def test_an_execution_that_only_the_trades_show_is_told(exchange: Exchange, run: Run, answer: str) -> None:
     key = exchange.seed()
