@@ -60,7 +60,7 @@ options:
     default: 5000
   request_timeout:
     description:
-      - How many seconds one request may take, connecting and reading to the end of the answer together.
+      - How many seconds one request may take, connecting and reading to the end of the answer together, 0.1 to 600.
     type: float
     default: 10
   max_wait:

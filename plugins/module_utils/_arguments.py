@@ -59,7 +59,7 @@ def check_range(parameters: Parameters, name: str, least: float, most: float | N
     if value is None or (value >= least and (most is None or value <= most)):
         return
     span = f"from {least:g} to {most:g}" if most is not None else f"{least:g} or more"
-    raise BadArgument(f"{name} is {value}: it must be {span}{' ' + unit if unit else ''}.")
+    raise BadArgument(f"{name} is {value}{' ' + unit if unit else ''}: it must be {span}.")
 
 
 def run(module: AnsibleModule, start: t.Callable[[AnsibleModule], dict[str, t.Any]]) -> None:
@@ -119,18 +119,21 @@ def _pem_signer(module: AnsibleModule, name: str) -> Signer:
 
     value, passphrase = module.params[name], module.params["private_key_passphrase"]
     try:
-        pem = value.encode("utf-8") if name == "private_key" else read_key_file(value, module.warn)
+        pem, warning = (value.encode("utf-8"), "") if name == "private_key" else read_key_file(value)
         check_passphrase(passphrase, module.warn)
     except UnusableKey as problem:
         raise BadArgument(str(problem)) from None
     try:
-        return PemSigner(pem, passphrase)
+        signer = PemSigner(pem, passphrase)
     except UnusableKey as problem:
-        raise BadArgument(f"{name if name == 'private_key' else 'The file of private_key_path'} {problem}.") from None
+        raise BadArgument(f"{name if name == 'private_key' else f'private_key_path: {value}'} {problem}.") from None
     except ImportError:
         raise BadArgument(
             f"{missing_required_lib('cryptography')} It is needed for private keys in PEM format only."
         ) from None
+    if warning:
+        module.warn(warning)
+    return signer
 
 
 def _secret(parameters: Parameters, name: str) -> str:

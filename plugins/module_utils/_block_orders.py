@@ -31,6 +31,11 @@ def is_option_on(symbol: str, underlying: str) -> bool:
     return underlying.startswith(base) and len(underlying) - len(base) in _QUOTE_LENGTHS
 
 
+def legs_are_on(legs: t.Iterable[t.Mapping[str, t.Any]], underlying: str) -> bool:
+    """Whether no leg contradicts ``underlying``."""
+    return all(is_option_on(leg["symbol"], underlying) for leg in legs if leg["symbol"])
+
+
 class BlockOrder(t.NamedTuple):
     """A block order. Times are in ms since the epoch; quantities and prices are the exchange's decimal strings."""
 
@@ -50,8 +55,7 @@ class BlockOrder(t.NamedTuple):
         return ", ".join(leg["symbol"] or "?" for leg in self.legs)
 
     def is_on(self, underlying: str) -> bool:
-        """Whether no leg contradicts ``underlying``."""
-        return all(is_option_on(leg["symbol"], underlying) for leg in self.legs if leg["symbol"])
+        return legs_are_on(self.legs, underlying)
 
     def as_result(self) -> dict[str, t.Any]:
         return {

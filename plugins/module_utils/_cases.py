@@ -200,4 +200,4 @@ class Case:
         elif self.cancel_requests:
             self.end(FAILED, "its cancel was not carried out, and it may still be open")
         else:
-            self.end(NOT_ATTEMPTED, "no cancel was sent for it" if self.looked else "its state could not be read")
+            self.end(NOT_ATTEMPTED, "no cancel was sent" if self.looked else "the state could not be read")

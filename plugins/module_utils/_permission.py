@@ -151,7 +151,10 @@ class Permission:
             seconds = self._deadline() - self.started
             if self._contact:
                 trouble = f"; the last trouble was: {self._trouble}" if self._trouble else ""
-                msg = f"The time budget is over (max_wait: {seconds:g} s){trouble}. Raise it, or run the task again."
+                msg = (
+                    f"The time budget is over (max_wait: {seconds:g} s){trouble}. Run the task again, with a higher "
+                    "max_wait if nothing else was wrong."
+                )
                 self._stop(Stop(msg, final=self._not_before > self.now()))
             else:
                 msg = (

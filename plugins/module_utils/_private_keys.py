@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 import typing as t
 
-# Shorter ones are mistakes; and what Ansible masks in its output must not occur in it by chance.
 # Ansible masks a passphrase in its output: a short one occurs there by chance.
 _SHORTEST_PASSPHRASE, _SHORTEST_INCONSPICUOUS = 4, 10
 
@@ -20,8 +19,8 @@ class UnusableKey(ValueError):
     """A private key that can't be used; the text says why, and holds nothing of it."""
 
 
-def read_key_file(path: str, warn: t.Callable[[str], None]) -> bytes:
-    """The key in a file. Raises ``UnusableKey`` with a whole sentence."""
+def read_key_file(path: str) -> tuple[bytes, str]:
+    """The key in a file, and a warning if others can read it. Raises ``UnusableKey`` with a whole sentence."""
     try:
         with open(path, "rb") as key_file:
             mode = os.fstat(key_file.fileno()).st_mode
@@ -30,12 +29,11 @@ def read_key_file(path: str, warn: t.Callable[[str], None]) -> bytes:
         raise UnusableKey(
             f"private_key_path {path} can't be read on the host on which the task runs: {error.strerror}."
         ) from None
-    if mode & 0o077:
-        warn(
-            f"The private key in {path} can be read or changed by other users of the host (mode "
-            f"{mode & 0o777:04o}): set its mode to 0600, and think of replacing the key."
-        )
-    return pem
+    warning = (
+        f"The private key in {path} can be read or changed by other users of the host (mode {mode & 0o777:04o}): set "
+        "its mode to 0600, and think of replacing the key."
+    )
+    return pem, warning if mode & 0o077 else ""
 
 
 def check_passphrase(passphrase: str | None, warn: t.Callable[[str], None]) -> None:
@@ -90,8 +88,8 @@ def _read(pem: bytes, passphrase: str | None) -> t.Any:
         raise UnusableKey("is of a kind, or encrypted in a way, that is not supported on this host") from None
     except (ValueError, TypeError):
         reason = (
-            "can't be decrypted: is private_key_passphrase the right one"
+            "can't be decrypted: check that private_key_passphrase is the right one"
             if encrypted
-            else "is damaged: was it copied whole"
+            else "is damaged: check that it was copied whole"
         )
-        raise UnusableKey(f"{reason}?") from None
+        raise UnusableKey(reason) from None

@@ -8,6 +8,8 @@
 
 from __future__ import annotations
 
+import time
+
 from ._answers import Finding
 from ._stops import Stop
 
@@ -33,7 +35,7 @@ def _explain(finding: Finding, retry_after: float | None) -> str:
             "authority of your own with ca_path."
         )
     if finding.http_status == 418:
-        until = f" for another {retry_after:.0f} s" if retry_after is not None else ""
+        until = f" for another {_seconds(retry_after)}" if retry_after is not None else ""
         return (
             f"The exchange has banned this host's address{until} (HTTP 418), and with it every program that uses it. "
             "Stop whatever sends too much, and run this again after the ban."
@@ -50,6 +52,14 @@ def _explain(finding: Finding, retry_after: float | None) -> str:
         )
     advice = " ".join(filter(None, (_DENIALS.get(finding.code or 0), _DENIAL)))
     return f"The exchange refused the key ({finding.said()}). {advice}"
+
+
+def _seconds(seconds: float) -> str:
+    """A time to wait, and when it is over: who reads it may do so the next morning."""
+    said = f"{seconds:.0f} s"
+    if seconds > 10**8:
+        return said
+    return f"{said}, until {time.strftime('%Y-%m-%d %H:%M:%S', time.gmtime(time.time() + seconds))} UTC"
 
 
 def clock_stop(finding: Finding, offset_ms: int | None, recv_window: int) -> Stop:

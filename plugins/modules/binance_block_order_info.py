@@ -255,11 +255,12 @@ def start(module: AnsibleModule) -> dict[str, t.Any]:
             orders = [order for order in orders if order not in foreign]
         still_open = sum(order.open for order in orders)
         number = f"{len(orders)} block order{'' if len(orders) == 1 else 's'}"
-        absent = f" {len(missing)} of the keys are not known to the exchange." if missing else ""
+        absent = f" The exchange does not show {len(missing)} of the {len(keys or ())} keys." if missing else ""
+        kind = "open block order" if module.params["open_only"] else "block order"
         return {
             "orders": [order.as_result() for order in orders],
             "not_found": missing,
-            "msg": f"{number}, {still_open} of them open.{absent}" if orders else f"No block order found.{absent}",
+            "msg": f"{number}, {still_open} of them open.{absent}" if orders else f"No {kind} found.{absent}",
         }
 
     return query(module, ask)

@@ -226,6 +226,7 @@ import typing as t
 from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.marketops.binance.plugins.module_utils._arguments import COMMON_ARGUMENTS, run
+from ansible_collections.marketops.binance.plugins.module_utils._block_orders import legs_are_on
 from ansible_collections.marketops.binance.plugins.module_utils._client import Client
 from ansible_collections.marketops.binance.plugins.module_utils._queries import query
 from ansible_collections.marketops.binance.plugins.module_utils._spans import SPAN_ARGUMENTS, read_span
@@ -242,6 +243,14 @@ def start(module: AnsibleModule) -> dict[str, t.Any]:
 
     def ask(client: Client) -> dict[str, t.Any]:
         trades = client.trades(span)
+        if span.underlying:
+            meant = [trade for trade in trades if legs_are_on(trade["legs"], span.underlying)]
+            if len(meant) < len(trades):
+                module.warn(
+                    f"The exchange lists {len(trades) - len(meant)} block trades under {span.underlying} that are on "
+                    "another underlying: they were left out."
+                )
+            trades = meant
         number = f"{len(trades)} block trade{'' if len(trades) == 1 else 's'}"
         return {"trades": trades, "msg": f"{number}." if trades else "No block trade found."}
 

@@ -37,7 +37,7 @@ attributes:
       - When run twice in a row outside check mode, with the same arguments, the second invocation indicates no change.
     support: full
     details:
-      - Every call adds a step, which is no change of what the window is about.
+      - Every call adds a step to the log, and never indicates a change.
 options:
   evidence_dir:
     description:

@@ -13,7 +13,7 @@ import re
 import time
 import typing as t
 
-from ._window import CLOSE, OPEN, Window
+from ._window import CLOSE, OPEN, Record, Window
 from ._window_files import WindowFiles
 from ._window_page import moment
 from ._window_steps import START
@@ -32,12 +32,11 @@ def keep(given: t.Mapping[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
             "2026-11-25."
         )
     files = WindowFiles(given["evidence_dir"], given["id"], given["account"])
+    with _told(files):  # before the lock, which makes folders
+        if given["action"] == CLOSE and files.draft(given["draft"]) is None and not files.evidence.exists():
+            raise NotKept(_nothing_to_close(files, given))
     with _told(files), contextlib.nullcontext() if check_mode else files.lock():
-        window = files.draft(given["draft"]) or files.read()
-        if window is None:
-            if given["action"] == CLOSE:
-                raise NotKept(_nothing_to_close(files, given))
-            window = Window(given["id"], given["account"])
+        window = files.draft(given["draft"]) or files.read() or Window(given["id"], given["account"])
         warnings = _check_start(window, given) if given["step"].get("kind") == START and window.runs else []
         window.note(given["run"], given["action"], given["step"], check_mode, int(time.time() * 1000))
         if not check_mode:
@@ -89,6 +88,14 @@ def _nothing_to_close(files: WindowFiles, given: t.Mapping[str, t.Any]) -> str:
     )
 
 
+def _by_reason(records: t.Sequence[Record]) -> list[str]:
+    """The keys, and why they may be open: each reason once, since one stop leaves many orders."""
+    keys: dict[str, list[str]] = {}
+    for record in records:
+        keys.setdefault(record.why, []).append(record.key)
+    return [f"{', '.join(found)} ({why})" for why, found in keys.items()]
+
+
 def _returned(window: Window, files: WindowFiles, run: str) -> dict[str, t.Any]:
     found, closed = assess(window, run), closing(window, run)
     return {
@@ -101,7 +108,7 @@ def _returned(window: Window, files: WindowFiles, run: str) -> dict[str, t.Any]:
         "may_send": found.may_send,
         "go_on": found.go_on,
         "may_be_open": [record.key for record in found.may_be_open],
-        "remaining": [f"{record.key} ({record.why})" for record in found.may_be_open],
+        "remaining": _by_reason(found.may_be_open),
         "executed": found.executed,
         "appeared": list(found.just_appeared),
         "concerned": found.concerned,

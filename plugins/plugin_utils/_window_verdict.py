@@ -65,6 +65,7 @@ def assess(window: Window, run_id: str | None = None) -> Assessment:
     listings = [step for step in steps if step["kind"] == LISTING and "orders" in step]
     seen = [{order["block_order_matching_key"] for order in step["orders"]} for step in listings]
     seen_open = set().union(*seen)
+    appeared = seen_open - seen[0] if seen else set()
     problem = _problem(steps)
     may_send = not any(_ends_it(step) for step in (run["steps"] if run else ()))
     verdict = _verdict(opened, may_be_open)
@@ -72,8 +73,13 @@ def assess(window: Window, run_id: str | None = None) -> Assessment:
     other_trades = [trade for trade in window.trades() if trade["block_order_matching_key"] not in found]
     return Assessment(
         verdict=verdict,
-        sentence=_sentence(verdict, records, may_be_open, steps),
-        next_step=_next_step(verdict, bool(other_trades or any(record.executed for record in records)), unread),
+        sentence=_sentence(verdict, records, may_be_open, steps) + _unseen(other_trades),
+        next_step=_next_step(
+            verdict,
+            executed=bool(other_trades or any(record.executed for record in records)),
+            unread=unread,
+            still_quoting=bool(appeared & {record.key for record in may_be_open}),
+        ),
         records=records,
         other_trades=other_trades,
         problem=problem,
@@ -81,16 +87,18 @@ def assess(window: Window, run_id: str | None = None) -> Assessment:
         may_send=may_send,
         go_on=may_send and not problem,
         may_be_open=may_be_open,
-        appeared=sorted(seen_open - seen[0]) if seen else [],
+        appeared=sorted(appeared),
         just_appeared=sorted(seen[-1].difference(*seen[:-1])) if len(seen) > 1 else [],
         concerned=len(seen_open | {record.key for record in may_be_open}),
     )
 
 
-def _next_step(verdict: str, executed: bool, unread: str) -> str:
+def _next_step(verdict: str, executed: bool, unread: str, still_quoting: bool) -> str:
     position = "The position has changed: check it against the block trades. " if executed else ""
     if unread:
         position += "The block trades could not be read, so what was executed is not known: check the position. "
+    if still_quoting:
+        position += "Block orders kept appearing: something is still quoting, stop it first. "
     return position + _NEXT_STEPS[verdict]
 
 
@@ -154,6 +162,11 @@ def _sentence(
     if LISTING not in [step["kind"] for step in steps]:
         return "NOT finished: the run has begun, and the open block orders are not known yet"
     return f"NOT finished: {len(may_be_open)} may be open, {gone} are gone{taken}"
+
+
+def _unseen(other_trades: t.Sequence[Json]) -> str:
+    number = len({trade["block_order_matching_key"] for trade in other_trades})
+    return f"; {number} more executed that no listing showed" if number else ""
 
 
 _AGAIN = "open_maintenance_window again with the same maintenance_window_id: it cancels only what is still open"

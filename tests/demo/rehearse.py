@@ -52,7 +52,8 @@ def prepare(show: Show, accounts: list[dict[str, str]]) -> None:
         for account, count in (("desk", 17), ("other", 13))
     }
     taken, lost = keys["desk"][4], keys["other"][2]
-    show.exchange.schedule("accept", {"key": taken}, "cancel", key=taken)
+    show.exchange.add_account("counterparty", "C" * 64, "a-secret-that-nobody-needs")
+    show.exchange.schedule("accept", {"key": taken, "account": "counterparty"}, "cancel", key=taken)
     show.exchange.arm("reset", "cancel", when="after", key=lost)
     hosts: dict[str, dict[str, Any]] = {
         f"desk_{letter}": {"binance_api_key": account["api_key"], "binance_api_secret": account["api_secret"]}

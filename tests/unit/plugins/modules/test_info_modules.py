@@ -92,7 +92,7 @@ def test_keys_are_looked_up_one_by_one(exchange: Exchange, ask: Ask) -> None:
     returned = ask(ORDERS, block_order_matching_key=[second, "no-such-key", first, second])
     assert keys_of(returned) == [second, first]
     assert returned["not_found"] == ["no-such-key"]
-    assert "1 of the keys" in returned["msg"]
+    assert "does not show 1 of the 3 keys" in returned["msg"]
     assert [entry.operation for entry in exchange.journal()] == ["query"] * 3
 
 
@@ -133,6 +133,18 @@ def test_an_order_that_is_listed_where_it_does_not_belong_is_left_out_and_told(e
     (warning,) = returned["warnings"]
     assert "stray" in warning
     assert "ETH-261225-4000-P" in warning
+
+
+def test_a_trade_that_is_listed_where_it_does_not_belong_is_left_out_and_told(exchange: Exchange, ask: Ask) -> None:
+    strays = [
+        {"blockTradeSettlementKey": key, "legs": [{"symbol": symbol}]}
+        for key, symbol in (("meant", "BTC-261225-100000-C"), ("stray", "ETH-261225-4000-P"))
+    ]
+    exchange.arm("answer", "trades", document=strays)
+    returned = ask(TRADES, underlying="BTCUSDT")
+    assert keys_of(returned, "trades") == ["meant"]
+    (warning,) = returned["warnings"]
+    assert "lists 1 block trades under BTCUSDT" in warning
 
 
 def test_trades_are_shown_with_the_exchanges_digits(exchange: Exchange, ask: Ask) -> None:

@@ -191,7 +191,7 @@ BAD_PEM: dict[str, tuple[Callable[[], str], str]] = {
     "OpenSSH RSA": (lambda: _openssh("rsa"), "is in OpenSSH's own format"),
     "OpenSSH Ed25519": (lambda: _openssh("ed25519"), "is in OpenSSH's own format"),
     "no PEM": (lambda: "just some text\n", "is no private key in PEM format"),
-    "half": (_damaged, "is damaged: was it copied whole?"),
+    "half": (_damaged, "is damaged: check that it was copied whole."),
     "one line": (lambda: private_pem(private_key("rsa")).replace("\n", " "), "has lost its line breaks"),
     "escaped lines": (lambda: private_pem(private_key("rsa")).replace("\n", "\\n"), "has lost its line breaks"),
 }
@@ -209,7 +209,7 @@ def test_a_key_that_cannot_be_used_gets_a_clear_sentence(
     ("passphrase", "sentence"),
     [
         (None, "is encrypted: give its private_key_passphrase"),
-        ("another passphrase", "can't be decrypted: is private_key_passphrase the right one?"),
+        ("another passphrase", "can't be decrypted: check that private_key_passphrase is the right one."),
     ],
 )
 @pytest.mark.parametrize(("kind", "container"), FORMS)
@@ -271,6 +271,13 @@ def test_a_file_that_others_can_read_gets_a_warning(
     (warning,) = returned["warnings"]
     for word in (path, f"{mode:04o}", "0600"):
         assert word in warning
+
+
+def test_a_public_key_that_others_can_read_gets_none(exchange: Exchange, run_pem: RunPem, tmp_path: Path) -> None:
+    path = write(tmp_path / "key.pem", public_pem(private_key("ed25519")), 0o644)
+    returned = run_pem(private_key_path=path)
+    _assert_refused(exchange, returned, f"private_key_path: {path} is a public key")
+    assert returned["warnings"] == []
 
 
 @pytest.mark.parametrize(

@@ -217,3 +217,18 @@ def test_a_listing_that_ignores_the_underlying_draws_no_foreign_order_in(exchang
     assert "ETH-261225-4000-P" in returned["orders"][0]["error"]["msg"]
     assert exchange.truth(key).open
     assert exchange.journal("cancel") == []
+
+
+def test_what_is_left_alone_keeps_its_reason_when_the_task_stops(exchange: Exchange, run: Run) -> None:
+    meant, foreign = exchange.seed(symbol="BTC-261225-100000-C"), exchange.seed(symbol="ETH-261225-4000-P")
+    orders = [
+        {"blockTradeSettlementKey": key, "status": "RECEIVED", "legs": [{"symbol": symbol}]}
+        for key, symbol in ((meant, "BTC-261225-100000-C"), (foreign, "ETH-261225-4000-P"))
+    ]
+    exchange.arm("answer", "listing", document=orders)
+    exchange.arm("418", "cancel")
+    returned = run(underlying="BTCUSDT")
+    errors = {entry["block_order_matching_key"]: entry["error"]["msg"] for entry in returned["orders"]}
+    assert "ETH-261225-4000-P" in errors[foreign]
+    assert "banned" not in errors[foreign]
+    assert "has banned this host's address for another 120 s, until 20" in returned["msg"]

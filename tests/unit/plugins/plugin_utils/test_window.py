@@ -223,6 +223,14 @@ def test_a_window_on_some_underlyings_counts_no_other_trades() -> None:
         start = {**START, "asked": {"underlyings": [underlying]}}
         made = window(("open", [start, PREFLIGHT, listing(), *steps, END]))
         assert assess(made).executed == [f"{key} (no listing showed it)" for key in counted]
+        assert assess(made).sentence.endswith(f"; {len(counted)} more executed that no listing showed")
+
+
+def test_orders_that_keep_appearing_are_the_cause_to_mend() -> None:
+    appeared = opened(listing("a"), drain(a="cancelled"), listing("b"), END)
+    assert "something is still quoting, stop it first" in assess(appeared).next_step
+    stuck = opened(listing("a"), drain(a="failed"), listing("a"), END)
+    assert "quoting" not in assess(stuck).next_step
 
 
 def test_times_are_the_exchanges() -> None:

@@ -62,6 +62,19 @@ def test_in_check_mode_the_draft_goes_from_call_to_call(given: dict[str, Any], t
     assert other["may_be_open"] == [], "a draft of another window is none of this one's"
 
 
+def test_closing_what_was_never_opened_leaves_nothing_behind(given: dict[str, Any], tmp_path: Path) -> None:
+    begin(given)
+    with pytest.raises(NotKept, match="Give the id under which it was opened"):
+        begin(given, id="mistyped", action="close")
+    assert [path.name for path in tmp_path.iterdir()] == ["w"]
+
+
+def test_what_is_left_is_told_by_reason(given: dict[str, Any]) -> None:
+    begin(given)
+    returned = keep({**given, "step": listing("a", "b")}, False)
+    assert returned["remaining"] == ["a, b (listed as open, no cancel was sent for it)"]
+
+
 def test_a_folder_that_cannot_be_written_is_told(given: dict[str, Any], tmp_path: Path) -> None:
     (tmp_path / "w").write_text("a file where the folder should be")
     with pytest.raises(NotKept, match="give another evidence_dir"):
