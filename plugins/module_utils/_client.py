@@ -11,7 +11,7 @@ from __future__ import annotations
 import threading
 import typing as t
 
-from ._answers import NO_RECORDS, Answer, Finding, Then, examine
+from ._answers import NO_RECORDS, Finding, Then, examine
 from ._block_orders import BlockOrder, read_orders
 from ._block_trades import read_traded_keys, read_trades
 from ._clock import ExchangeClock
@@ -21,6 +21,7 @@ from ._reading import Unreadable, server_time_of
 from ._signing import Signer, signed_query
 from ._stops import Stopped
 from ._timeline import Timeline
+from ._wire import Answer
 
 if t.TYPE_CHECKING:
     from ._transport import Transport

@@ -15,7 +15,7 @@ import socket
 import ssl
 import typing as t
 
-from ._answers import Answer, Failure, Incomplete
+from ._wire import Answer, Failure, Incomplete
 
 try:
     import requests.exceptions

@@ -12,11 +12,11 @@ import threading
 import time
 import typing as t
 
-from ._answers import Answer
 from ._clock import ExchangeClock
 from ._pacing import Pace, Ticket, Wait
 from ._stops import Stop, Stopped
 from ._timeline import WAIT, Timeline
+from ._wire import Answer
 
 # If the exchange can't be reached at all, waiting longer would only delay the bad news.
 _FIRST_CONTACT = 10.0

@@ -14,8 +14,8 @@ import time
 import traceback
 import typing as t
 
-from ._answers import Answer, Failure, Incomplete
 from ._version import VERSION
+from ._wire import Answer, Failure, Incomplete
 
 try:
     import requests

@@ -14,14 +14,13 @@ import pytest
 
 from ansible_collections.marketops.binance.plugins.module_utils._answers import (
     UNREADABLE,
-    Answer,
-    Failure,
     Proof,
     Then,
     examine,
     parse,
     printable,
 )
+from ansible_collections.marketops.binance.plugins.module_utils._wire import Answer, Failure
 
 YES, NO, UNKNOWN = Proof.CARRIED_OUT, Proof.NOT_CARRIED_OUT, Proof.UNKNOWN
 HTML = "<html><body>Service Unavailable.</body></html>"

@@ -14,10 +14,11 @@ from typing import Any
 import pytest
 
 from ansible_collections.marketops.binance.plugins.module_utils import _client
-from ansible_collections.marketops.binance.plugins.module_utils._answers import Answer, Proof, examine
+from ansible_collections.marketops.binance.plugins.module_utils._answers import Proof, examine
 from ansible_collections.marketops.binance.plugins.module_utils._block_orders import read_orders
 from ansible_collections.marketops.binance.plugins.module_utils._block_trades import read_traded_keys, read_trades
 from ansible_collections.marketops.binance.plugins.module_utils._reading import Unreadable, server_time_of
+from ansible_collections.marketops.binance.plugins.module_utils._wire import Answer
 from ansible_collections.marketops.binance.tests.support.hostile import Hostile, as_json, http
 from ansible_collections.marketops.binance.tests.support.running import DESK, run_module
 
