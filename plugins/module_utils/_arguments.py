@@ -14,14 +14,13 @@ from urllib.parse import urlsplit
 
 from ansible.module_utils.basic import AnsibleModule, env_fallback, missing_required_lib
 
+from ._checks import BadArgument, Parameters, check_range
 from ._client import Client
 from ._clock import ExchangeClock
 from ._permission import Permission
 from ._signing import HmacSigner, PemSigner, Signer
 from ._timeline import Timeline
 from ._transport import REQUESTS_IMPORT_ERROR, Transport
-
-Parameters = t.Mapping[str, t.Any]
 
 COMMON_ARGUMENTS: dict[str, dict[str, t.Any]] = {
     "api_key": {"type": "str", "no_log": True, "fallback": (env_fallback, ["BINANCE_API_KEY"])},
@@ -47,19 +46,6 @@ COMMON_ARGUMENTS: dict[str, dict[str, t.Any]] = {
 
 # Shorter ones are mistakes; and what Ansible masks in its output must not occur in it by chance.
 _SHORTEST_SECRET = 10
-
-
-class BadArgument(ValueError):
-    """An option that can't be used; the text says what to change and holds no secret."""
-
-
-def check_range(parameters: Parameters, name: str, least: float, most: float | None = None, unit: str = "") -> None:
-    """Raise ``BadArgument`` unless the option is unset or within its range."""
-    value = parameters[name]
-    if value is None or (value >= least and (most is None or value <= most)):
-        return
-    span = f"from {least:g} to {most:g}" if most is not None else f"{least:g} or more"
-    raise BadArgument(f"{name} is {value}{' ' + unit if unit else ''}: it must be {span}.")
 
 
 def run(module: AnsibleModule, start: t.Callable[[AnsibleModule], dict[str, t.Any]]) -> None:

@@ -163,8 +163,8 @@ class Client:
         return self._trades(span, read_trades)
 
     def measure_clock(self) -> None:
-        """Measure the exchange's clock, whether or not it is known already. Raises ``Stopped``."""
-        self._synchronise(self.permission.now())
+        """Measure the exchange's clock, whether or not it is known already. Raises ``Stopped`` and ``Refused``."""
+        self._synchronise(self.permission.now(), final=True)
 
     def _trades(self, span: Span, read: t.Callable[[t.Any], T]) -> T:
         try:
@@ -272,18 +272,19 @@ class Client:
         self.permission.settle(ticket, answer)
         return answer, finding
 
-    def _synchronise(self, since: float) -> None:
-        """Measure the exchange's clock, unless that was done after ``since``. Raises ``Stopped``."""
+    def _synchronise(self, since: float, final: bool = False) -> None:
+        """Measure the exchange's clock, unless that was done after ``since``. Raises ``Stopped``.
+
+        ``final``: a refusal is not asked again, but raised as ``Refused``.
+        """
         with self._synchronising:
             waits = pauses()
             while self._synchronised_at < since:
                 ticket = t.cast(Ticket, self.permission.ask(_TIME_WEIGHT, reserved=True))
                 asked_at = self.permission.now()
                 _answer, finding = self._exchange(ticket, "GET", _TIME, waits)
-                if finding.refuses_query:
-                    from ._reasons import query_stop
-
-                    self.permission.end(query_stop(finding))
+                if finding.refuses_query and final:
+                    raise Refused(finding)
                 try:
                     server_ms = self._read(finding, server_time_of)
                 except Unreadable as problem:

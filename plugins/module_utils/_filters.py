@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from ._arguments import BadArgument, Parameters
+from ._checks import BadArgument, Parameters
 from ._reading import is_matching_key
 
 KEYS_ARGUMENT = {"type": "list", "elements": "str", "aliases": ["matching_key"], "no_log": False}

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from ._arguments import BadArgument, Parameters, check_range
+from ._checks import BadArgument, Parameters, check_range
 from ._convergence import Wish
 from ._filters import read_keys, read_underlying
 

@@ -12,7 +12,7 @@ import re
 import typing as t
 from datetime import datetime
 
-from ._arguments import BadArgument, Parameters
+from ._checks import BadArgument, Parameters
 from ._client import Span
 from ._filters import read_underlying
 

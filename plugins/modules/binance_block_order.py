@@ -404,10 +404,10 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.marketops.binance.plugins.module_utils._arguments import (
     COMMON_ARGUMENTS,
-    check_range,
     make_client,
     run,
 )
+from ansible_collections.marketops.binance.plugins.module_utils._checks import check_range
 from ansible_collections.marketops.binance.plugins.module_utils._convergence import Convergence
 from ansible_collections.marketops.binance.plugins.module_utils._crew import Crew
 from ansible_collections.marketops.binance.plugins.module_utils._filters import KEYS_ARGUMENT
