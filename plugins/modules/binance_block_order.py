@@ -1,7 +1,6 @@
 #!/usr/bin/python
 
-# Copyright (c) 2026, marketops.binance contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 from __future__ import annotations
@@ -402,23 +401,23 @@ from contextlib import closing
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ansible_collections.marketops.binance.plugins.module_utils._arguments import (
-    COMMON_ARGUMENTS,
-    make_client,
+from ansible_collections.marketops.binance.plugins.module_utils._options.checks import check_range
+from ansible_collections.marketops.binance.plugins.module_utils._options.connection import (
+    CONNECTION_OPTIONS,
+    make_api,
     run,
 )
-from ansible_collections.marketops.binance.plugins.module_utils._checks import check_range
-from ansible_collections.marketops.binance.plugins.module_utils._convergence import Convergence
-from ansible_collections.marketops.binance.plugins.module_utils._crew import Crew
-from ansible_collections.marketops.binance.plugins.module_utils._filters import KEYS_ARGUMENT
-from ansible_collections.marketops.binance.plugins.module_utils._reporting import report, warnings
-from ansible_collections.marketops.binance.plugins.module_utils._selection import read_wish
+from ansible_collections.marketops.binance.plugins.module_utils._options.filters import KEYS_ARGUMENT
+from ansible_collections.marketops.binance.plugins.module_utils._options.selection import read_wish
+from ansible_collections.marketops.binance.plugins.module_utils._reconcile.convergence import Convergence
+from ansible_collections.marketops.binance.plugins.module_utils._reconcile.reporting import report, warnings
+from ansible_collections.marketops.binance.plugins.module_utils._reconcile.worker_pool import WorkerPool
 
 
 def main() -> None:
     module = AnsibleModule(
         argument_spec=dict(
-            COMMON_ARGUMENTS,
+            CONNECTION_OPTIONS,
             state={"type": "str", "choices": ["absent"], "required": True},
             block_order_matching_key=KEYS_ARGUMENT,
             underlying={"type": "str"},
@@ -433,11 +432,11 @@ def main() -> None:
 
 
 def start(module: AnsibleModule) -> dict[str, t.Any]:
-    """Do what the options say, and return what is to be reported. Raises ``BadArgument`` before anything is sent."""
+    """Do what the options say, and return what is to be reported. Raises ``BadOption`` before anything is sent."""
     wish = read_wish(module.params, module.check_mode)
     check_range(module.params, "concurrency", 1, 32)
-    with closing(make_client(module)) as client:
-        result = Convergence(client, Crew(module.params["concurrency"]), wish).run()
+    with closing(make_api(module)) as client:
+        result = Convergence(client, WorkerPool(module.params["concurrency"]), wish).run()
     for warning in warnings(result):
         module.warn(warning)
     return report(result, client)

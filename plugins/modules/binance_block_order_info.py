@@ -1,7 +1,6 @@
 #!/usr/bin/python
 
-# Copyright (c) 2026, marketops.binance contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 from __future__ import annotations
@@ -212,13 +211,13 @@ import typing as t
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ansible_collections.marketops.binance.plugins.module_utils._arguments import COMMON_ARGUMENTS, run
-from ansible_collections.marketops.binance.plugins.module_utils._block_orders import BlockOrder
-from ansible_collections.marketops.binance.plugins.module_utils._client import Client, Lookup, Span
-from ansible_collections.marketops.binance.plugins.module_utils._crew import Crew
-from ansible_collections.marketops.binance.plugins.module_utils._filters import KEYS_ARGUMENT, read_keys
-from ansible_collections.marketops.binance.plugins.module_utils._queries import query
-from ansible_collections.marketops.binance.plugins.module_utils._spans import SPAN_ARGUMENTS, read_span
+from ansible_collections.marketops.binance.plugins.module_utils._exchange.api import Api, Lookup, Span
+from ansible_collections.marketops.binance.plugins.module_utils._exchange.block_orders import BlockOrder
+from ansible_collections.marketops.binance.plugins.module_utils._options.connection import CONNECTION_OPTIONS, run
+from ansible_collections.marketops.binance.plugins.module_utils._options.filters import KEYS_ARGUMENT, read_keys
+from ansible_collections.marketops.binance.plugins.module_utils._options.queries import query
+from ansible_collections.marketops.binance.plugins.module_utils._options.time_range import SPAN_ARGUMENTS, read_span
+from ansible_collections.marketops.binance.plugins.module_utils._reconcile.worker_pool import WorkerPool
 
 # Requests in flight when orders are asked for by their keys.
 _CONCURRENCY = 8
@@ -227,7 +226,7 @@ _CONCURRENCY = 8
 def main() -> None:
     module = AnsibleModule(
         argument_spec=dict(
-            COMMON_ARGUMENTS,
+            CONNECTION_OPTIONS,
             **SPAN_ARGUMENTS,
             block_order_matching_key=KEYS_ARGUMENT,
             open_only={"type": "bool", "default": False},
@@ -238,10 +237,10 @@ def main() -> None:
 
 
 def start(module: AnsibleModule) -> dict[str, t.Any]:
-    """Ask, and return what is to be reported. Raises ``BadArgument`` before anything is sent."""
+    """Ask, and return what is to be reported. Raises ``BadOption`` before anything is sent."""
     keys, span = read_keys(module.params), read_span(module.params)
 
-    def ask(client: Client) -> dict[str, t.Any]:
+    def ask(client: Api) -> dict[str, t.Any]:
         found = client.listing(span) if keys is None else _look_up(client, keys)
         missing = sorted(set(keys or ()) - {order.key for order in found}, key=(keys or []).index)
         orders = [order for order in found if (order.open or not module.params["open_only"]) and _within(order, span)]
@@ -266,13 +265,13 @@ def start(module: AnsibleModule) -> dict[str, t.Any]:
     return query(module, ask)
 
 
-def _look_up(client: Client, keys: list[str]) -> list[BlockOrder]:
+def _look_up(client: Api, keys: list[str]) -> list[BlockOrder]:
     found: dict[str, Lookup] = {}
 
     def look_up(key: str) -> None:
         found[key] = client.order(key)
 
-    Crew(_CONCURRENCY).run(look_up, keys)
+    WorkerPool(_CONCURRENCY).run(look_up, keys)
     return [order for order in (found[key].order for key in keys) if order is not None]
 
 

@@ -1,7 +1,6 @@
 #!/usr/bin/python
 
-# Copyright (c) 2026, marketops.binance contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 from __future__ import annotations
@@ -111,20 +110,20 @@ import typing as t
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ansible_collections.marketops.binance.plugins.module_utils._arguments import COMMON_ARGUMENTS, run
-from ansible_collections.marketops.binance.plugins.module_utils._client import Client
-from ansible_collections.marketops.binance.plugins.module_utils._queries import query
+from ansible_collections.marketops.binance.plugins.module_utils._exchange.api import Api
+from ansible_collections.marketops.binance.plugins.module_utils._options.connection import CONNECTION_OPTIONS, run
+from ansible_collections.marketops.binance.plugins.module_utils._options.queries import query
 
 
 def main() -> None:
-    module = AnsibleModule(argument_spec=dict(COMMON_ARGUMENTS), supports_check_mode=True)
+    module = AnsibleModule(argument_spec=dict(CONNECTION_OPTIONS), supports_check_mode=True)
     run(module, start)
 
 
 def start(module: AnsibleModule) -> dict[str, t.Any]:
-    """Ask, and return what is to be reported. Raises ``BadArgument`` before anything is sent."""
+    """Ask, and return what is to be reported. Raises ``BadOption`` before anything is sent."""
 
-    def ask(client: Client) -> dict[str, t.Any]:
+    def ask(client: Api) -> dict[str, t.Any]:
         client.measure_clock()
         offset_ms = client.clock.offset_ms or 0
         apart = f"{abs(offset_ms)} ms {'behind' if offset_ms < 0 else 'ahead of'}" if offset_ms else "level with"

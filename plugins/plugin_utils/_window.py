@@ -1,8 +1,5 @@
-# Copyright (c) 2026, marketops.binance contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# Private to this collection: it can change in any release without notice.
 
 """A maintenance window: its runs, and what their steps tell of every block order. Knows no file and no page."""
 
@@ -11,7 +8,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
-from ansible_collections.marketops.binance.plugins.module_utils._block_orders import is_option_on
+from ansible_collections.marketops.binance.plugins.module_utils._exchange.block_orders import is_option_on
 
 from ._window_steps import DRAIN, LISTING, PREFLIGHT, START, TRADES, Json, make_step
 

@@ -1,8 +1,5 @@
-# Copyright (c) 2026, marketops.binance contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# Private to this collection: it can change in any release without notice.
 
 """The steps of a maintenance window, as its evidence keeps them: made of what tasks have returned.
 
@@ -16,7 +13,7 @@ from __future__ import annotations
 import platform
 import typing as t
 
-from ansible_collections.marketops.binance.plugins.module_utils._version import VERSION
+from ansible_collections.marketops.binance.plugins.module_utils._http.version import VERSION
 
 START, PREFLIGHT, LISTING, DRAIN, TRADES, FAILURE, END = STEPS = (
     "start",

@@ -1,8 +1,5 @@
-# Copyright (c) 2026, marketops.binance contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# Private to this collection: it can change in any release without notice.
 
 """How the pages of a maintenance window look: light and dark, wide and narrow, and on paper."""
 

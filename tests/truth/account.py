@@ -1,5 +1,4 @@
-# Copyright (c) 2026, marketops.binance contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 """The account that a task gives of itself: complete, and in agreement with itself."""
@@ -10,7 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 
-from ansible_collections.marketops.binance.plugins.module_utils._cases import OUTCOMES
+from ansible_collections.marketops.binance.plugins.module_utils._reconcile.cases import OUTCOMES
 from ansible_collections.marketops.binance.tests.support.running import DESK
 
 from .observation import Run

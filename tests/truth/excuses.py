@@ -1,5 +1,4 @@
-# Copyright (c) 2026, marketops.binance contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 """What may keep a task from doing what it should. Without one of these, nothing may be left undone."""
@@ -8,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.marketops.binance.plugins.module_utils._answers import DENIED, NO_SUCH_ORDER
+from ansible_collections.marketops.binance.plugins.module_utils._exchange.verdict import DENIED, NO_SUCH_ORDER
 from ansible_collections.marketops.binance.tests.exchange.journal import Entry
 from ansible_collections.marketops.binance.tests.exchange.world import Order
 

@@ -1,5 +1,4 @@
-# Copyright (c) 2026, marketops.binance contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 """Run one task, and keep what it said, what was true before and after, and what was sent."""
@@ -13,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from unittest import mock
 
-from ansible_collections.marketops.binance.plugins.module_utils._arguments import make_client
+from ansible_collections.marketops.binance.plugins.module_utils._options.connection import make_api
 from ansible_collections.marketops.binance.plugins.modules import binance_block_order
 from ansible_collections.marketops.binance.tests.exchange import wait_until_idle
 from ansible_collections.marketops.binance.tests.exchange.journal import Entry
@@ -121,13 +120,13 @@ def observe(exchange: Exchange, task: Task) -> Run:
     clients: list[Any] = []
 
     def remembered(module: Any) -> Any:
-        clients.append(make_client(module))
+        clients.append(make_api(module))
         return clients[-1]
 
     number = len(exchange.log.entries)
     before, started_ms = _own_orders(exchange), exchange.clock.now_ms()
     started = time.monotonic()
-    with mock.patch.object(binance_block_order, "make_client", remembered), pulse() as measured:
+    with mock.patch.object(binance_block_order, "make_api", remembered), pulse() as measured:
         returned = run_module(api_url=exchange.url, **DESK, **task.options())
     seconds = time.monotonic() - started
     after = _own_orders(exchange)

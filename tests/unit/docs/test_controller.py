@@ -1,5 +1,4 @@
-# Copyright (c) 2026, marketops.binance contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 """What is written for the automation controller: its form, and that it fits the playbooks and the role."""
@@ -16,8 +15,8 @@ import yaml
 from jinja2 import StrictUndefined, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from ansible_collections.marketops.binance.plugins.module_utils._arguments import COMMON_ARGUMENTS
-from ansible_collections.marketops.binance.plugins.module_utils._signing import PemSigner
+from ansible_collections.marketops.binance.plugins.module_utils._exchange.signing import PemSigner
+from ansible_collections.marketops.binance.plugins.module_utils._options.connection import CONNECTION_OPTIONS
 from ansible_collections.marketops.binance.tests.support.private_keys import private_key, private_pem
 
 ROOT = Path(__file__).parents[3]
@@ -119,7 +118,7 @@ class TestDefinition:
 
     def test_what_the_modules_hide_is_secret_and_nothing_else(self, name: str) -> None:
         secret = {field["id"]: field.get("secret", False) for field in fields(name)}
-        assert secret == {id_: COMMON_ARGUMENTS[id_].get("no_log", False) for id_ in secret}
+        assert secret == {id_: CONNECTION_OPTIONS[id_].get("no_log", False) for id_ in secret}
 
     def test_only_a_passphrase_may_be_left_empty(self, name: str) -> None:
         required = dict.fromkeys(definition(name)["inputs"]["required"], "given")
@@ -128,7 +127,7 @@ class TestDefinition:
 
     def test_a_default_is_the_one_of_the_modules(self, name: str) -> None:
         defaults = {field["id"]: field["default"] for field in fields(name) if "default" in field}
-        assert defaults == {"api_url": COMMON_ARGUMENTS["api_url"]["default"]}
+        assert defaults == {"api_url": CONNECTION_OPTIONS["api_url"]["default"]}
 
 
 def test_an_empty_passphrase_is_none() -> None:

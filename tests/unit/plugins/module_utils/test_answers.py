@@ -1,5 +1,4 @@
-# Copyright (c) 2026, marketops.binance contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 """The table "what an answer proves", row by row."""
@@ -12,17 +11,17 @@ from email.utils import formatdate
 
 import pytest
 
-from ansible_collections.marketops.binance.plugins.module_utils._answers import (
+from ansible_collections.marketops.binance.plugins.module_utils._exchange.verdict import (
     UNREADABLE,
-    Proof,
-    Then,
-    examine,
+    Effect,
+    NextAction,
+    classify,
     parse,
     printable,
 )
-from ansible_collections.marketops.binance.plugins.module_utils._wire import Answer, Failure
+from ansible_collections.marketops.binance.plugins.module_utils._http.response import Failure, Response
 
-YES, NO, UNKNOWN = Proof.CARRIED_OUT, Proof.NOT_CARRIED_OUT, Proof.UNKNOWN
+YES, NO, UNKNOWN = Effect.APPLIED, Effect.NOT_APPLIED, Effect.UNKNOWN
 HTML = "<html><body>Service Unavailable.</body></html>"
 
 
@@ -31,64 +30,64 @@ def error(code: object, msg: str = "no reason given") -> str:
 
 
 ROWS = [
-    (200, "{}", YES, Then.GO_ON),
-    (200, '{"status": "CANCELLED"}', YES, Then.GO_ON),
-    (200, "", UNKNOWN, Then.GO_ON),
-    (200, HTML, UNKNOWN, Then.GO_ON),
-    (200, '"ok"', UNKNOWN, Then.GO_ON),
-    (200, "[]", UNKNOWN, Then.GO_ON),
-    (200, "null", UNKNOWN, Then.GO_ON),
-    (200, '{"code": 0, "msg": "success"}', UNKNOWN, Then.GO_ON),
-    (200, '{"code": null}', UNKNOWN, Then.GO_ON),
-    (200, error(-2013), NO, Then.GO_ON),
-    (200, error("-2013"), NO, Then.GO_ON),
-    (200, error(-1000), UNKNOWN, Then.GO_ON),
-    (200, error(-2015), NO, Then.STOP),
-    (201, "{}", UNKNOWN, Then.GO_ON),
-    (204, "", UNKNOWN, Then.GO_ON),
-    (301, "", NO, Then.STOP),
-    (307, "{}", NO, Then.STOP),
-    (400, error(-1021), NO, Then.SYNCHRONISE),
-    (400, error(-1022), NO, Then.STOP),
-    (400, error(-1102), NO, Then.GO_ON),
-    (400, error(-1130), NO, Then.GO_ON),
-    (400, error(-1131), NO, Then.GO_ON),
-    (400, error(-2013), NO, Then.GO_ON),
-    (400, error(-9999), NO, Then.GO_ON),
-    (400, error(-2014), NO, Then.STOP),
-    (400, error(-2015), NO, Then.STOP),
-    (400, error(-1000), UNKNOWN, Then.GO_ON),
-    (400, error(-1006), UNKNOWN, Then.GO_ON),
-    (400, error(-1007), UNKNOWN, Then.GO_ON),
-    (400, error(-1003), NO, Then.WAIT),
-    (400, error(-1015), NO, Then.WAIT),
-    (400, HTML, UNKNOWN, Then.GO_ON),
-    (400, "{}", UNKNOWN, Then.GO_ON),
-    (404, HTML, UNKNOWN, Then.GO_ON),
-    (401, "", NO, Then.STOP),
-    (403, HTML, NO, Then.STOP),
-    (418, error(-1003), NO, Then.STOP),
-    (429, error(-1003), NO, Then.WAIT),
-    (429, HTML, NO, Then.WAIT),
-    (500, error(-1001), UNKNOWN, Then.GO_ON),
-    (500, HTML, UNKNOWN, Then.GO_ON),
-    (502, HTML, UNKNOWN, Then.GO_ON),
-    (504, error(-1007), UNKNOWN, Then.GO_ON),
-    (503, "Service Unavailable.", NO, Then.RETRY),
-    (503, error(-9000, "Service Unavailable."), NO, Then.RETRY),
-    (503, json.dumps({"msg": "Service Unavailable."}), NO, Then.RETRY),
-    (503, error(-1001, "Internal error; unable to process your request. Please try again."), NO, Then.RETRY),
-    (503, "Internal error; unable to process your request. Please try again.", NO, Then.RETRY),
-    (503, "Unknown error, please check your request or try again later.", UNKNOWN, Then.GO_ON),
-    (503, error(-1000, "Service Unavailable."), UNKNOWN, Then.GO_ON),
-    (503, HTML, UNKNOWN, Then.GO_ON),
-    (503, "", UNKNOWN, Then.GO_ON),
+    (200, "{}", YES, NextAction.GO_ON),
+    (200, '{"status": "CANCELLED"}', YES, NextAction.GO_ON),
+    (200, "", UNKNOWN, NextAction.GO_ON),
+    (200, HTML, UNKNOWN, NextAction.GO_ON),
+    (200, '"ok"', UNKNOWN, NextAction.GO_ON),
+    (200, "[]", UNKNOWN, NextAction.GO_ON),
+    (200, "null", UNKNOWN, NextAction.GO_ON),
+    (200, '{"code": 0, "msg": "success"}', UNKNOWN, NextAction.GO_ON),
+    (200, '{"code": null}', UNKNOWN, NextAction.GO_ON),
+    (200, error(-2013), NO, NextAction.GO_ON),
+    (200, error("-2013"), NO, NextAction.GO_ON),
+    (200, error(-1000), UNKNOWN, NextAction.GO_ON),
+    (200, error(-2015), NO, NextAction.STOP),
+    (201, "{}", UNKNOWN, NextAction.GO_ON),
+    (204, "", UNKNOWN, NextAction.GO_ON),
+    (301, "", NO, NextAction.STOP),
+    (307, "{}", NO, NextAction.STOP),
+    (400, error(-1021), NO, NextAction.SYNCHRONIZE),
+    (400, error(-1022), NO, NextAction.STOP),
+    (400, error(-1102), NO, NextAction.GO_ON),
+    (400, error(-1130), NO, NextAction.GO_ON),
+    (400, error(-1131), NO, NextAction.GO_ON),
+    (400, error(-2013), NO, NextAction.GO_ON),
+    (400, error(-9999), NO, NextAction.GO_ON),
+    (400, error(-2014), NO, NextAction.STOP),
+    (400, error(-2015), NO, NextAction.STOP),
+    (400, error(-1000), UNKNOWN, NextAction.GO_ON),
+    (400, error(-1006), UNKNOWN, NextAction.GO_ON),
+    (400, error(-1007), UNKNOWN, NextAction.GO_ON),
+    (400, error(-1003), NO, NextAction.WAIT),
+    (400, error(-1015), NO, NextAction.WAIT),
+    (400, HTML, UNKNOWN, NextAction.GO_ON),
+    (400, "{}", UNKNOWN, NextAction.GO_ON),
+    (404, HTML, UNKNOWN, NextAction.GO_ON),
+    (401, "", NO, NextAction.STOP),
+    (403, HTML, NO, NextAction.STOP),
+    (418, error(-1003), NO, NextAction.STOP),
+    (429, error(-1003), NO, NextAction.WAIT),
+    (429, HTML, NO, NextAction.WAIT),
+    (500, error(-1001), UNKNOWN, NextAction.GO_ON),
+    (500, HTML, UNKNOWN, NextAction.GO_ON),
+    (502, HTML, UNKNOWN, NextAction.GO_ON),
+    (504, error(-1007), UNKNOWN, NextAction.GO_ON),
+    (503, "Service Unavailable.", NO, NextAction.RETRY),
+    (503, error(-9000, "Service Unavailable."), NO, NextAction.RETRY),
+    (503, json.dumps({"msg": "Service Unavailable."}), NO, NextAction.RETRY),
+    (503, error(-1001, "Internal error; unable to process your request. Please try again."), NO, NextAction.RETRY),
+    (503, "Internal error; unable to process your request. Please try again.", NO, NextAction.RETRY),
+    (503, "Unknown error, please check your request or try again later.", UNKNOWN, NextAction.GO_ON),
+    (503, error(-1000, "Service Unavailable."), UNKNOWN, NextAction.GO_ON),
+    (503, HTML, UNKNOWN, NextAction.GO_ON),
+    (503, "", UNKNOWN, NextAction.GO_ON),
 ]
 
 
 @pytest.mark.parametrize(("status", "body", "proof", "then"), ROWS)
-def test_an_answer_proves(status: int, body: str, proof: Proof, then: Then) -> None:
-    finding = examine(Answer(status, {}, body.encode()))
+def test_an_answer_proves(status: int, body: str, proof: Effect, then: NextAction) -> None:
+    finding = classify(Response(status, {}, body.encode()))
     assert (finding.proof, finding.then) == (proof, then)
     assert finding.http_status == status
 
@@ -96,26 +95,26 @@ def test_an_answer_proves(status: int, body: str, proof: Proof, then: Then) -> N
 @pytest.mark.parametrize(
     ("failure", "proof", "then"),
     [
-        (Failure.NOT_SENT, NO, Then.RETRY),
-        (Failure.UNTRUSTED, NO, Then.STOP),
-        (Failure.LOST, UNKNOWN, Then.GO_ON),
+        (Failure.NOT_SENT, NO, NextAction.RETRY),
+        (Failure.UNTRUSTED, NO, NextAction.STOP),
+        (Failure.LOST, UNKNOWN, NextAction.GO_ON),
     ],
 )
-def test_a_missing_answer_proves(failure: Failure, proof: Proof, then: Then) -> None:
-    finding = examine(Answer(failure=failure, note="words"))
+def test_a_missing_answer_proves(failure: Failure, proof: Effect, then: NextAction) -> None:
+    finding = classify(Response(failure=failure, note="words"))
     assert (finding.proof, finding.then, finding.msg) == (proof, then, "words")
     assert not finding.readable
 
 
 @pytest.mark.parametrize("code", [-2013, -2011, -6028, -6037])
 def test_no_such_order_is_a_family(code: int) -> None:
-    finding = examine(Answer(400, {}, error(code).encode()))
+    finding = classify(Response(400, {}, error(code).encode()))
     assert finding.no_such_order
     assert finding.did_nothing
 
 
 def test_a_rejected_cancel_says_nothing_about_a_query() -> None:
-    finding = examine(Answer(400, {}, error(-6063).encode()))
+    finding = classify(Response(400, {}, error(-6063).encode()))
     assert finding.did_nothing
     assert not finding.no_such_order
 
@@ -135,7 +134,7 @@ def test_a_rejected_cancel_says_nothing_about_a_query() -> None:
 )
 def test_what_cannot_be_read_is_said_so(body: bytes) -> None:
     assert parse(body) is UNREADABLE
-    assert examine(Answer(200, {}, body)).proof is UNKNOWN
+    assert classify(Response(200, {}, body)).proof is UNKNOWN
 
 
 def test_numbers_keep_their_digits() -> None:
@@ -169,10 +168,10 @@ def test_text_from_outside_is_made_harmless() -> None:
 )
 def test_retry_after(value: str, seconds: float | None) -> None:
     headers = {"retry-after": value, "date": "Wed, 25 Nov 2026 03:00:00 GMT"}
-    assert Answer(429, headers).retry_after() == seconds
+    assert Response(429, headers).retry_after() == seconds
 
 
 def test_a_date_to_retry_after_is_compared_with_the_own_clock_if_the_answer_has_none() -> None:
-    seconds = Answer(429, {"retry-after": formatdate(time.time() + 90, usegmt=True)}).retry_after()
+    seconds = Response(429, {"retry-after": formatdate(time.time() + 90, usegmt=True)}).retry_after()
     assert seconds is not None
     assert 60 < seconds <= 90

@@ -1,5 +1,4 @@
-# Copyright (c) 2026, marketops.binance contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 """Workers."""
@@ -10,13 +9,13 @@ import threading
 
 import pytest
 
-from ansible_collections.marketops.binance.plugins.module_utils._crew import Crew
+from ansible_collections.marketops.binance.plugins.module_utils._reconcile.worker_pool import WorkerPool
 
 
 @pytest.mark.parametrize("size", [1, 3, 32])
 def test_every_subject_is_done_once(size: int) -> None:
     done: list[int] = []
-    Crew(size).run(done.append, range(100))
+    WorkerPool(size).run(done.append, range(100))
     assert sorted(done) == list(range(100))
 
 
@@ -26,7 +25,7 @@ def test_several_are_under_way_at_once() -> None:
     def job(_subject: int) -> None:
         together.wait()
 
-    Crew(4).run(job, range(4))
+    WorkerPool(4).run(job, range(4))
 
 
 def test_an_error_is_raised_when_all_others_are_done() -> None:
@@ -38,7 +37,7 @@ def test_an_error_is_raised_when_all_others_are_done() -> None:
         done.append(subject)
 
     with pytest.raises(ValueError, match="3"):
-        Crew(2).run(job, range(10))
+        WorkerPool(2).run(job, range(10))
     assert len(done) == 9
 
 
@@ -50,5 +49,5 @@ def test_after_an_interruption_nothing_further_is_begun() -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        Crew(1).run(job, range(10))
+        WorkerPool(1).run(job, range(10))
     assert done == [0]

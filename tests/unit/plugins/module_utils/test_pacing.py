@@ -1,5 +1,4 @@
-# Copyright (c) 2026, marketops.binance contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 """The weight budget, with a clock that the test turns."""
@@ -8,8 +7,8 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.marketops.binance.plugins.module_utils._clock import ExchangeClock
-from ansible_collections.marketops.binance.plugins.module_utils._pacing import Pace, Ticket, Wait
+from ansible_collections.marketops.binance.plugins.module_utils._exchange.clock import ExchangeClock
+from ansible_collections.marketops.binance.plugins.module_utils._exchange.rate_limiter import Permit, RateLimiter, Wait
 
 MINUTE = 60000
 
@@ -24,11 +23,11 @@ class FakeClock(ExchangeClock):
         return self.now
 
 
-def take(pace: Pace, weight: int = 5, order: bool = False) -> Ticket:
+def take(pace: RateLimiter, weight: int = 5, order: bool = False) -> Permit:
     wait = pace.delay(weight, order)
     assert wait is not None
     assert wait.seconds == 0
-    ticket = Ticket(weight, order)
+    ticket = Permit(weight, order)
     pace.take(ticket)
     return ticket
 
@@ -43,15 +42,15 @@ def clock() -> FakeClock:
 
 
 @pytest.fixture
-def pace(clock: FakeClock) -> Pace:
+def pace(clock: FakeClock) -> RateLimiter:
     """A pace that knows of 100 used of 200."""
-    pace = Pace(clock, 200)
+    pace = RateLimiter(clock, 200)
     pace.settle(take(pace), used(100))
     return pace
 
 
 def test_the_first_request_of_a_window_goes_alone(clock: FakeClock) -> None:
-    pace = Pace(clock, 200)
+    pace = RateLimiter(clock, 200)
     first = take(pace)
     wait = pace.delay(5, False)
     assert wait is not None
@@ -61,7 +60,7 @@ def test_the_first_request_of_a_window_goes_alone(clock: FakeClock) -> None:
     take(pace)
 
 
-def test_what_is_in_flight_counts(pace: Pace) -> None:
+def test_what_is_in_flight_counts(pace: RateLimiter) -> None:
     tickets = [take(pace) for _request in range(20)]
     wait = pace.delay(5, False)
     assert wait is not None
@@ -73,14 +72,14 @@ def test_what_is_in_flight_counts(pace: Pace) -> None:
     assert "200 used of 200" in wait.reason
 
 
-def test_other_programs_of_the_address_count(pace: Pace) -> None:
+def test_other_programs_of_the_address_count(pace: RateLimiter) -> None:
     pace.settle(take(pace), used(196))
     wait = pace.delay(5, False)
     assert wait is not None
     assert 40 < wait.seconds < 40.2, "until the end of the exchange's minute, and a little more"
 
 
-def test_a_lower_header_is_an_older_answer(pace: Pace) -> None:
+def test_a_lower_header_is_an_older_answer(pace: RateLimiter) -> None:
     first, second = take(pace), take(pace)
     pace.settle(second, used(198))
     pace.settle(first, used(105))
@@ -89,7 +88,7 @@ def test_a_lower_header_is_an_older_answer(pace: Pace) -> None:
     assert wait.seconds > 0
 
 
-def test_the_used_weight_that_is_returned_is_the_highest_of_the_window(pace: Pace, clock: FakeClock) -> None:
+def test_the_used_weight_that_is_returned_is_the_highest_of_the_window(pace: RateLimiter, clock: FakeClock) -> None:
     first, second = take(pace), take(pace)
     pace.settle(second, used(120))
     pace.settle(first, used(110))
@@ -99,7 +98,7 @@ def test_the_used_weight_that_is_returned_is_the_highest_of_the_window(pace: Pac
     assert pace.used_weight == 5
 
 
-def test_a_new_window_is_empty_until_an_answer_tells(pace: Pace, clock: FakeClock) -> None:
+def test_a_new_window_is_empty_until_an_answer_tells(pace: RateLimiter, clock: FakeClock) -> None:
     pace.settle(take(pace), used(199))
     clock.now += MINUTE
     alone = take(pace)
@@ -110,7 +109,7 @@ def test_a_new_window_is_empty_until_an_answer_tells(pace: Pace, clock: FakeCloc
     take(pace)
 
 
-def test_an_answer_that_straddles_the_end_of_a_window_says_nothing(pace: Pace, clock: FakeClock) -> None:
+def test_an_answer_that_straddles_the_end_of_a_window_says_nothing(pace: RateLimiter, clock: FakeClock) -> None:
     straddling = take(pace)
     clock.now += MINUTE
     pace.settle(straddling, used(200))
@@ -119,7 +118,7 @@ def test_an_answer_that_straddles_the_end_of_a_window_says_nothing(pace: Pace, c
 
 def test_the_clock_is_measured_before_the_first_wait() -> None:
     clock = FakeClock(MINUTE, measured=False)
-    pace = Pace(clock, 200)
+    pace = RateLimiter(clock, 200)
     pace.settle(take(pace), used(200))
     assert pace.delay(5, False) is None
     clock.offset_ms = 0
@@ -130,7 +129,7 @@ def test_the_clock_is_measured_before_the_first_wait() -> None:
 
 def test_what_is_used_is_not_forgotten_when_the_clock_is_measured() -> None:
     clock = FakeClock(100 * MINUTE - 1000, measured=False)
-    pace = Pace(clock, 200)
+    pace = RateLimiter(clock, 200)
     pace.settle(take(pace), used(200))
     clock.now += 2000
     clock.offset_ms = 0
@@ -143,7 +142,7 @@ def test_what_is_used_is_not_forgotten_when_the_clock_is_measured() -> None:
 @pytest.mark.parametrize(("interval", "seconds"), [("10S", 10), ("2S", 2), ("1M", 60), ("5M", 300)])
 def test_the_interval_is_read_from_the_header(clock: FakeClock, interval: str, seconds: int) -> None:
     clock.now = 3600 * 1000
-    pace = Pace(clock, 200)
+    pace = RateLimiter(clock, 200)
     pace.settle(take(pace), used(200, interval))
     wait = pace.delay(5, False)
     assert wait is not None
@@ -153,7 +152,9 @@ def test_the_interval_is_read_from_the_header(clock: FakeClock, interval: str, s
 
 @pytest.mark.parametrize("longer", ["5M", "1H", "1D"])
 @pytest.mark.parametrize("longer_first", [True, False])
-def test_what_an_hour_may_use_is_not_the_limit_of_the_minute(pace: Pace, longer: str, longer_first: bool) -> None:
+def test_what_an_hour_may_use_is_not_the_limit_of_the_minute(
+    pace: RateLimiter, longer: str, longer_first: bool
+) -> None:
     headers = [used(50000, longer), used(100)]
     pace.settle(take(pace), {**headers[not longer_first], **headers[longer_first]})
     assert pace.delay(5, False) == Wait(0.0)
@@ -161,7 +162,7 @@ def test_what_an_hour_may_use_is_not_the_limit_of_the_minute(pace: Pace, longer:
 
 
 def test_an_exchange_without_headers_is_paced_by_what_was_sent(clock: FakeClock) -> None:
-    pace = Pace(clock, 20)
+    pace = RateLimiter(clock, 20)
     for _request in range(4):
         pace.settle(take(pace), {"content-type": "text/html"})
     wait = pace.delay(5, False)
@@ -170,13 +171,13 @@ def test_an_exchange_without_headers_is_paced_by_what_was_sent(clock: FakeClock)
 
 
 def test_a_request_that_was_not_sent_uses_nothing(clock: FakeClock) -> None:
-    pace = Pace(clock, 20)
+    pace = RateLimiter(clock, 20)
     for _request in range(10):
         pace.settle(take(pace), {})
     take(pace)
 
 
-def test_the_order_count_holds_orders_back_and_nothing_else(pace: Pace) -> None:
+def test_the_order_count_holds_orders_back_and_nothing_else(pace: RateLimiter) -> None:
     pace.settle(take(pace, order=True), {**used(110), "x-mbx-order-count-10s": "300"})
     wait = pace.delay(5, True)
     assert wait is not None
@@ -196,7 +197,7 @@ def test_the_order_count_holds_orders_back_and_nothing_else(pace: Pace) -> None:
         {},
     ],
 )
-def test_headers_that_make_no_sense_are_passed_over(pace: Pace, headers: dict[str, str]) -> None:
+def test_headers_that_make_no_sense_are_passed_over(pace: RateLimiter, headers: dict[str, str]) -> None:
     pace.settle(take(pace), headers)
     take(pace)
     assert pace.used_weight == 100

@@ -1,5 +1,4 @@
-# Copyright (c) 2026, marketops.binance contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 """Signatures, against the exchange's published answers."""
@@ -10,7 +9,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from ansible_collections.marketops.binance.plugins.module_utils._signing import HmacSigner, signed_query
+from ansible_collections.marketops.binance.plugins.module_utils._exchange.signing import HmacSigner, signed_query
 
 PUBLISHED = [
     (

@@ -1,5 +1,4 @@
-# Copyright (c) 2026, marketops.binance contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 """Answers that are wrong in form, size, type or encoding: never a traceback, and never a false word about an order."""
@@ -13,12 +12,15 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.marketops.binance.plugins.module_utils import _client
-from ansible_collections.marketops.binance.plugins.module_utils._answers import Proof, examine
-from ansible_collections.marketops.binance.plugins.module_utils._block_orders import read_orders
-from ansible_collections.marketops.binance.plugins.module_utils._block_trades import read_traded_keys, read_trades
-from ansible_collections.marketops.binance.plugins.module_utils._reading import Unreadable, server_time_of
-from ansible_collections.marketops.binance.plugins.module_utils._wire import Answer
+from ansible_collections.marketops.binance.plugins.module_utils._exchange import api as api_module
+from ansible_collections.marketops.binance.plugins.module_utils._exchange.block_orders import read_orders
+from ansible_collections.marketops.binance.plugins.module_utils._exchange.block_trades import (
+    read_traded_keys,
+    read_trades,
+)
+from ansible_collections.marketops.binance.plugins.module_utils._exchange.documents import Unreadable, server_time_of
+from ansible_collections.marketops.binance.plugins.module_utils._exchange.verdict import Effect, classify
+from ansible_collections.marketops.binance.plugins.module_utils._http.response import Response
 from ansible_collections.marketops.binance.tests.support.hostile import Hostile, as_json, http
 from ansible_collections.marketops.binance.tests.support.running import DESK, run_module
 
@@ -91,7 +93,7 @@ def run(server: Hostile, **options: Any) -> dict[str, Any]:
 @pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Look again soon."""
-    monkeypatch.setattr(_client, "_FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(api_module, "_FIRST_PAUSE", 0.01)
 
 
 # The right answer to a query, in the wrong dress. None may be taken for "no order".
@@ -269,10 +271,10 @@ def test_no_answer_but_the_documented_one_acknowledges_a_cancel(http_status: int
     documents = [*ODD, *({"code": odd, "msg": odd} for odd in ODD), *({"msg": odd} for odd in ODD)]
     bodies = [json.dumps(document).encode() for document in documents] + [b"\xff", b"{", b""]
     for body in bodies:
-        finding = examine(Answer(http_status, {}, body))
+        finding = classify(Response(http_status, {}, body))
         assert finding.msg.isprintable()
         assert len(finding.msg) <= 203
-        if finding.proof is Proof.CARRIED_OUT:
+        if finding.proof is Effect.APPLIED:
             assert http_status == 200
             assert isinstance(finding.document, dict)
             assert "code" not in finding.document

@@ -1,5 +1,4 @@
-# Copyright (c) 2026, marketops.binance contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 """Who is spoken to: the host of ``api_url``, whose certificate is trusted, and nobody else."""
@@ -16,7 +15,7 @@ from urllib.parse import quote
 
 import pytest
 
-from ansible_collections.marketops.binance.plugins.module_utils import _permission
+from ansible_collections.marketops.binance.plugins.module_utils._exchange import request_gate
 from ansible_collections.marketops.binance.tests.exchange.certificates import GOOD, KINDS, make_certificates
 from ansible_collections.marketops.binance.tests.exchange.server import Exchange
 from ansible_collections.marketops.binance.tests.support.proxy import Proxy
@@ -37,7 +36,7 @@ def no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Give up soon an exchange that can't be reached at all."""
-    monkeypatch.setattr(_permission, "_FIRST_CONTACT", 1.0)
+    monkeypatch.setattr(request_gate, "_FIRST_CONTACT", 1.0)
 
 
 @pytest.fixture(scope="module")

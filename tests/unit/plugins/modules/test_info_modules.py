@@ -1,5 +1,4 @@
-# Copyright (c) 2026, marketops.binance contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 """The modules that only ask: what they return, what they send, and what they never take for nothing."""
@@ -13,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.marketops.binance.plugins.module_utils import _permission
+from ansible_collections.marketops.binance.plugins.module_utils._exchange import request_gate
 from ansible_collections.marketops.binance.plugins.modules import (
     binance_block_order_info,
     binance_block_trade_info,
@@ -32,7 +31,7 @@ def keys_of(returned: dict[str, Any], what: str = "orders") -> list[str]:
 
 
 def test_an_exchange_that_is_not_there_is_told_by_every_module(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_permission, "_FIRST_CONTACT", 1.0)
+    monkeypatch.setattr(request_gate, "_FIRST_CONTACT", 1.0)
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         for module in ALL:

@@ -1,5 +1,4 @@
-# Copyright (c) 2026, marketops.binance contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 """Keys of every kind: the right ones sign as the exchange and its SDK do, each wrong one gets a sentence of its own."""
@@ -22,7 +21,7 @@ from binance_common.utils import get_signature
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed25519, x25519
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from ansible_collections.marketops.binance.plugins.module_utils._signing import PemSigner
+from ansible_collections.marketops.binance.plugins.module_utils._exchange.signing import PemSigner
 from ansible_collections.marketops.binance.plugins.modules import binance_block_order
 from ansible_collections.marketops.binance.tests.exchange.certificates import make_certificates
 from ansible_collections.marketops.binance.tests.exchange.server import Exchange

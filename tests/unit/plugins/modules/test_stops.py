@@ -1,5 +1,4 @@
-# Copyright (c) 2026, marketops.binance contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 """When the task has to stop, and what it says of the orders then."""
@@ -12,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.marketops.binance.plugins.module_utils import _permission
+from ansible_collections.marketops.binance.plugins.module_utils._exchange import request_gate
 from ansible_collections.marketops.binance.tests.exchange.server import Exchange
 
 from .conftest import Run, outcomes
@@ -74,14 +73,14 @@ def test_what_binds_all_workers_is_noted_before_another_may_ask(
     exchange: Exchange, run: Run, monkeypatch: pytest.MonkeyPatch, fault: str, status: int
 ) -> None:
     noted: list[bool] = []
-    settle = _permission.Permission.settle
+    settle = request_gate.RequestGate.settle
 
-    def watched(permission: _permission.Permission, ticket: Any, answer: Any) -> None:
+    def watched(permission: request_gate.RequestGate, ticket: Any, answer: Any) -> None:
         if answer.http_status == status:
             noted.append(permission.stop is not None or permission._not_before > permission.now())
         settle(permission, ticket, answer)
 
-    monkeypatch.setattr(_permission.Permission, "settle", watched)
+    monkeypatch.setattr(request_gate.RequestGate, "settle", watched)
     parameters: dict[str, Any] = {"retry_after": 1} if status == 429 else {}
     exchange.arm(fault, "cancel", **parameters)
     run(block_order_matching_key=exchange.seed_many(3))
@@ -208,7 +207,7 @@ def test_an_exchange_that_cannot_be_reached_is_told_without_a_traceback(run: Run
 def test_an_exchange_that_takes_connections_and_never_answers_is_told_early(
     exchange: Exchange, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_permission, "_FIRST_CONTACT", 1.0)
+    monkeypatch.setattr(request_gate, "_FIRST_CONTACT", 1.0)
     exchange.arm("timeout", count=None)
     started = time.monotonic()
     returned = run(all_open=True, request_timeout=0.4)

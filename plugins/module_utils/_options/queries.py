@@ -1,8 +1,5 @@
-# Copyright (c) 2026, marketops.binance contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# Private to this collection: it can change in any release without notice.
 
 """What the modules have in common that only ask."""
 
@@ -13,20 +10,20 @@ from contextlib import closing
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ._arguments import make_client
-from ._client import Client, Refused
-from ._stops import Stop, Stopped, internal_stop
+from .._exchange.api import Api, Refused
+from .._exchange.stops import Stop, Stopped, internal_stop
+from .connection import make_api
 
 
-def query(module: AnsibleModule, ask: t.Callable[[Client], dict[str, t.Any]]) -> dict[str, t.Any]:
+def query(module: AnsibleModule, ask: t.Callable[[Api], dict[str, t.Any]]) -> dict[str, t.Any]:
     """What ``ask`` returns, with what a query has to tell besides. What can't be read is never "none"."""
-    with closing(make_client(module)) as client:
+    with closing(make_api(module)) as client:
         try:
             found = ask(client)
         except Stopped as stopped:
             return _failure(stopped.stop, client)
         except Refused as refusal:
-            from ._reasons import query_stop
+            from .._exchange.stop_reasons import query_stop
 
             return _failure(query_stop(refusal.finding), client)
         except Exception as error:  # its text may hold a signed URL
@@ -34,7 +31,7 @@ def query(module: AnsibleModule, ask: t.Callable[[Client], dict[str, t.Any]]) ->
         return {"changed": False, **found, "read_at": client.clock.now_ms(), "requests": client.requests_made()}
 
 
-def _failure(stop: Stop, client: Client) -> dict[str, t.Any]:
+def _failure(stop: Stop, client: Api) -> dict[str, t.Any]:
     return {
         "failed": True,
         "msg": f"Not read. {stop.msg}",

@@ -1,10 +1,7 @@
-# Copyright (c) 2026, marketops.binance contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# Private to this collection: it can change in any release without notice.
-
-"""Permission to send: stops, the time budget, and the request weight that this machine's address may use."""
+"""RequestGate to send: stops, the time budget, and the request weight that this machine's address may use."""
 
 from __future__ import annotations
 
@@ -12,11 +9,11 @@ import threading
 import time
 import typing as t
 
-from ._clock import ExchangeClock
-from ._pacing import Pace, Ticket, Wait
-from ._stops import Stop, Stopped
-from ._timeline import WAIT, Timeline
-from ._wire import Answer
+from .._http.response import Response
+from .clock import ExchangeClock
+from .rate_limiter import Permit, RateLimiter, Wait
+from .stops import Stop, Stopped
+from .timeline import WAIT, Timeline
 
 # If the exchange can't be reached at all, waiting longer would only delay the bad news.
 _FIRST_CONTACT = 10.0
@@ -25,7 +22,7 @@ _FIRST_CONTACT = 10.0
 _NOTED_WAIT = 1.0
 
 
-class Permission:
+class RequestGate:
     """One for all workers of a task: who may send, and when. Times are seconds of ``time.monotonic``."""
 
     def __init__(
@@ -41,7 +38,7 @@ class Permission:
         self.sent = 0
         self.weight = 0
         self.stop: Stop | None = None
-        self.pace = Pace(clock, weight_limit)
+        self.pace = RateLimiter(clock, weight_limit)
         self._timeline = timeline
         self._max_wait = max_wait
         self._request_timeout = request_timeout
@@ -56,7 +53,7 @@ class Permission:
     def now() -> float:
         return time.monotonic()
 
-    def ask(self, weight: int, order: bool = False, reserved: bool = False) -> Ticket | None:
+    def ask(self, weight: int, order: bool = False, reserved: bool = False) -> Permit | None:
         """Wait until a request of ``weight`` may be sent. ``None``: measure the exchange's clock, then ask again.
 
         ``reserved``: it may use what the weight limit leaves free. Raises ``Stopped``, also instead of a wait that
@@ -73,7 +70,7 @@ class Permission:
                         return None
                     wait = delay
                 if wait.seconds <= 0:
-                    ticket = Ticket(weight, order)
+                    ticket = Permit(weight, order)
                     self.pace.take(ticket)
                     self.sent += 1
                     self.weight += weight
@@ -91,7 +88,7 @@ class Permission:
                     )
                 self._sleep(wait.seconds, wait.reason)
 
-    def settle(self, ticket: Ticket, answer: Answer) -> None:
+    def settle(self, ticket: Permit, answer: Response) -> None:
         """Give the ticket back with the answer, or the lack of one."""
         with self._changed:
             self._contact = self._contact or answer.http_status is not None

@@ -1,8 +1,5 @@
-# Copyright (c) 2026, marketops.binance contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# Private to this collection: it can change in any release without notice.
 
 """An answer as it came over the wire, or why there is none. What it proves is another matter."""
 
@@ -29,7 +26,7 @@ class Incomplete(Exception):
     """An answer that was not read to its end; the text is safe to print."""
 
 
-class Answer(t.NamedTuple):
+class Response(t.NamedTuple):
     """One answer as it arrived, or the lack of one.
 
     ``headers`` have lower-case names; ``note`` is safe to print. An answer that broke off has a status and a failure.

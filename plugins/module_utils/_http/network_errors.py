@@ -1,8 +1,5 @@
-# Copyright (c) 2026, marketops.binance contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# Private to this collection: it can change in any release without notice.
 
 """What went wrong with a request, in words of our own: an exception of ``requests`` holds the signed URL in its text.
 
@@ -15,7 +12,7 @@ import socket
 import ssl
 import typing as t
 
-from ._wire import Answer, Failure, Incomplete
+from .response import Failure, Incomplete, Response
 
 try:
     import requests.exceptions
@@ -28,21 +25,21 @@ else:
     _TIMEOUTS = (TimeoutError, socket.timeout, urllib3.exceptions.TimeoutError)
 
 
-def failed(problem: BaseException, connected: bool, proxied: bool) -> Answer:
+def failed(problem: BaseException, connected: bool, proxied: bool) -> Response:
     """The answer that there is instead, by the exception that was raised."""
     causes = _causes(problem)
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):
             reason = getattr(cause, "verify_message", "") or "verification failed"
-            return Answer(failure=Failure.UNTRUSTED, note=f"the certificate is not trusted ({reason})")
+            return Response(failure=Failure.UNTRUSTED, note=f"the certificate is not trusted ({reason})")
     if not connected:
         by_proxy = " (through the proxy of this host's environment)" if proxied else ""
-        return Answer(failure=Failure.NOT_SENT, note=_why_not_connected(causes) + by_proxy)
+        return Response(failure=Failure.NOT_SENT, note=_why_not_connected(causes) + by_proxy)
     if any(isinstance(cause, Incomplete) for cause in causes):
-        return Answer(failure=Failure.LOST, note=str(problem))
+        return Response(failure=Failure.LOST, note=str(problem))
     if any(isinstance(cause, _TIMEOUTS) for cause in causes):
-        return Answer(failure=Failure.LOST, note="the answer did not come in time")
-    return Answer(failure=Failure.LOST, note="the connection broke before the answer was complete")
+        return Response(failure=Failure.LOST, note="the answer did not come in time")
+    return Response(failure=Failure.LOST, note="the connection broke before the answer was complete")
 
 
 def _causes(problem: BaseException | None) -> list[BaseException]:

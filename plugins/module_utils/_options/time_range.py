@@ -1,8 +1,5 @@
-# Copyright (c) 2026, marketops.binance contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# Private to this collection: it can change in any release without notice.
 
 """From when to when, and on which underlying: the options of the modules that only ask."""
 
@@ -12,9 +9,9 @@ import re
 import typing as t
 from datetime import datetime
 
-from ._checks import BadArgument, Parameters
-from ._client import Span
-from ._filters import read_underlying
+from .._exchange.api import Span
+from .checks import BadOption, Parameters
+from .filters import read_underlying
 
 SPAN_ARGUMENTS: dict[str, dict[str, t.Any]] = {
     "underlying": {"type": "str"},
@@ -26,10 +23,10 @@ _LATEST_MS = 10**14
 
 
 def read_span(parameters: Parameters) -> Span:
-    """The underlying and the times that are given. Raises ``BadArgument``."""
+    """The underlying and the times that are given. Raises ``BadOption``."""
     start, end = (_read_moment(parameters, name) for name in ("start_time", "end_time"))
     if start is not None and end is not None and start > end:
-        raise BadArgument("start_time is later than end_time: exchange them, or leave one out.")
+        raise BadOption("start_time is later than end_time: exchange them, or leave one out.")
     return Span(read_underlying(parameters), start, end)
 
 
@@ -39,7 +36,7 @@ def _read_moment(parameters: Parameters, name: str) -> int | None:
         return None
     moment = int(text) if re.match(r"[0-9]{1,14}\Z", text.strip()) else _from_iso(text.strip())
     if moment is None or not 0 <= moment < _LATEST_MS:
-        raise BadArgument(
+        raise BadOption(
             f"{name} is {text!r}: give milliseconds since the epoch, or ISO 8601 with a time zone, such as "
             "2026-11-25T03:00:00Z."
         )

@@ -1,8 +1,5 @@
-# Copyright (c) 2026, marketops.binance contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# Private to this collection: it can change in any release without notice.
 
 """Observe, act, observe: from the wish that no selected block order be open to an outcome for each.
 
@@ -14,12 +11,12 @@ from __future__ import annotations
 
 import typing as t
 
-from ._block_orders import EXECUTED_STATUSES, BlockOrder
-from ._cases import ABSENT, CANCELLED, FAILED, NOT_ATTEMPTED, WOULD_CANCEL, Case
-from ._client import Client, Refused, Span, pauses
-from ._crew import Crew
-from ._stops import Stop, Stopped, internal_stop
-from ._timeline import CANCEL, LOOK, TRADES
+from .._exchange.api import Api, Refused, Span, pauses
+from .._exchange.block_orders import EXECUTED_STATUSES, BlockOrder
+from .._exchange.stops import Stop, Stopped, internal_stop
+from .._exchange.timeline import CANCEL, LOOK, TRADES
+from .cases import ABSENT, CANCELLED, FAILED, NOT_ATTEMPTED, WOULD_CANCEL, Case
+from .worker_pool import WorkerPool
 
 # Block trades are asked for from so long before the run, in ms.
 _TRADES_MARGIN_MS = 60000
@@ -48,7 +45,7 @@ class Result(t.NamedTuple):
 class Convergence:
     """One run of the loop."""
 
-    def __init__(self, client: Client, crew: Crew, wish: Wish) -> None:
+    def __init__(self, client: Api, crew: WorkerPool, wish: Wish) -> None:
         self._client = client
         self._crew = crew
         self._wish = wish
@@ -128,7 +125,7 @@ class Convergence:
         try:
             orders = self._client.listing(Span(self._wish.underlying))
         except Refused as refusal:
-            from ._reasons import listing_stop
+            from .._exchange.stop_reasons import listing_stop
 
             raise Stopped(listing_stop(refusal.finding)) from None
         for order in orders:
@@ -182,7 +179,7 @@ class Convergence:
         """Stop before the first cancel that would be one too many."""
         concerned = sum(case.was_open and case.outcome != NOT_ATTEMPTED for case in self._cases.values())
         if self._wish.max_orders is not None and concerned > self._wish.max_orders:
-            from ._reasons import limit_stop
+            from .._exchange.stop_reasons import limit_stop
 
             raise Stopped(limit_stop(concerned, self._wish.max_orders))
 

@@ -1,8 +1,5 @@
-# Copyright (c) 2026, marketops.binance contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# Private to this collection: it can change in any release without notice.
 
 """Workers: one job for many subjects, several at once."""
 
@@ -14,7 +11,7 @@ import typing as t
 T = t.TypeVar("T")
 
 
-class Crew:
+class WorkerPool:
     """Runs jobs on at most ``size`` threads, the caller's own being one of them."""
 
     def __init__(self, size: int) -> None:

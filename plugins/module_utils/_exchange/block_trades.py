@@ -1,8 +1,5 @@
-# Copyright (c) 2026, marketops.binance contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# Private to this collection: it can change in any release without notice.
 
 """Block trades as the exchange gives them."""
 
@@ -10,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ._reading import entries_of, key_of, moment_of, objects_of, text_of
+from .documents import entries_of, key_of, moment_of, objects_of, text_of
 
 _WHAT = "block trades"
 

@@ -1,8 +1,5 @@
-# Copyright (c) 2026, marketops.binance contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# Private to this collection: it can change in any release without notice.
 
 """HTTP and nothing else: one request out, one bounded answer back, on kept connections."""
 
@@ -14,8 +11,8 @@ import time
 import traceback
 import typing as t
 
-from ._version import VERSION
-from ._wire import Answer, Failure, Incomplete
+from .response import Failure, Incomplete, Response
+from .version import VERSION
 
 try:
     import requests
@@ -41,7 +38,7 @@ _HEADERS = {
 
 
 class Transport:
-    """Sends requests to one host. Never raises: what goes wrong is an ``Answer`` with a ``failure``.
+    """Sends requests to one host. Never raises: what goes wrong is an ``Response`` with a ``failure``.
 
     ``requests``' adapter is used without a session: nothing follows a redirect, reads ``.netrc``, keeps a cookie or
     retries. No text of an exception of ``requests`` is passed on, since it holds the signed URL.
@@ -56,7 +53,7 @@ class Transport:
         self._proxies = proxies if requests.utils.select_proxy(base_url, proxies) else {}
         self._idle: list[_Line] = []
 
-    def exchange(self, method: str, target: str, headers: t.Mapping[str, str], timeout: float) -> Answer:
+    def exchange(self, method: str, target: str, headers: t.Mapping[str, str], timeout: float) -> Response:
         """Send one request for ``target`` (path and query, sent exactly so) and wait at most ``timeout`` s in all."""
         request = requests.PreparedRequest()
         request.method, request.url, request.hooks = method, self._base_url + target, {}
@@ -89,28 +86,28 @@ class _Line:
         self._verify, self._proxies = verify, proxies
         self._state = threading.Lock()
         self._requests: queue.SimpleQueue[t.Any] = queue.SimpleQueue()
-        self._answers: queue.SimpleQueue[Answer | _Problem] = queue.SimpleQueue()
+        self._answers: queue.SimpleQueue[Response | _Problem] = queue.SimpleQueue()
         threading.Thread(target=self._serve, daemon=True).start()
 
-    def exchange(self, request: requests.PreparedRequest, timeout: float) -> Answer:
+    def exchange(self, request: requests.PreparedRequest, timeout: float) -> Response:
         """Send a request and return its answer. A line that is ``given_up`` thereby must not be used any more."""
         self._requests.put((request, timeout))
         try:
             answer = self._answers.get(timeout=timeout + _GRACE)
         except queue.Empty:
             return self._give_up(timeout)
-        if isinstance(answer, Answer):
+        if isinstance(answer, Response):
             return answer
-        from ._failures import failed
+        from .network_errors import failed
 
         return failed(answer.exception, self.connected, bool(self._proxies))._replace(http_status=answer.http_status)
 
-    def _give_up(self, timeout: float) -> Answer:
+    def _give_up(self, timeout: float) -> Response:
         with self._state:
             self.given_up = True
             if self.connected:
-                return Answer(failure=Failure.LOST, note=f"no complete answer within {timeout:.3g} s")
-            return Answer(failure=Failure.NOT_SENT, note=f"no connection within {timeout:.3g} s")
+                return Response(failure=Failure.LOST, note=f"no complete answer within {timeout:.3g} s")
+            return Response(failure=Failure.NOT_SENT, note=f"no connection within {timeout:.3g} s")
 
     def connecting(self) -> None:
         self.connected = False
@@ -135,7 +132,7 @@ class _Line:
                 return
             self._answers.put(self._send(adapter, *job))
 
-    def _send(self, adapter: t.Any, request: requests.PreparedRequest, timeout: float) -> Answer | _Problem:
+    def _send(self, adapter: t.Any, request: requests.PreparedRequest, timeout: float) -> Response | _Problem:
         deadline = time.monotonic() + timeout
         response = None
         try:
@@ -151,7 +148,7 @@ class _Line:
             if length is not None and length.isdigit() and int(length) != len(body):
                 raise Incomplete("the answer was cut off")
             headers = {name.lower(): value for name, value in response.headers.items()}
-            return Answer(response.status_code, headers, body)
+            return Response(response.status_code, headers, body)
         except Exception as problem:  # pylint: disable=broad-except
             if response is None:
                 return _Problem(problem, None)

@@ -1,8 +1,5 @@
-# Copyright (c) 2026, marketops.binance contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# Private to this collection: it can change in any release without notice.
 
 """What an option must be like, and what is raised if it is not."""
 
@@ -13,14 +10,14 @@ import typing as t
 Parameters = t.Mapping[str, t.Any]
 
 
-class BadArgument(ValueError):
+class BadOption(ValueError):
     """An option that can't be used; the text says what to change and holds no secret."""
 
 
 def check_range(parameters: Parameters, name: str, least: float, most: float | None = None, unit: str = "") -> None:
-    """Raise ``BadArgument`` unless the option is unset or within its range."""
+    """Raise ``BadOption`` unless the option is unset or within its range."""
     value = parameters[name]
     if value is None or (value >= least and (most is None or value <= most)):
         return
     span = f"from {least:g} to {most:g}" if most is not None else f"{least:g} or more"
-    raise BadArgument(f"{name} is {value}{' ' + unit if unit else ''}: it must be {span}.")
+    raise BadOption(f"{name} is {value}{' ' + unit if unit else ''}: it must be {span}.")

@@ -1,8 +1,5 @@
-# Copyright (c) 2026, marketops.binance contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# Private to this collection: it can change in any release without notice.
 
 """The exchange's block-order endpoints: one method each, every request signed at the last moment."""
 
@@ -11,20 +8,20 @@ from __future__ import annotations
 import threading
 import typing as t
 
-from ._answers import NO_RECORDS, Finding, Then, examine
-from ._block_orders import BlockOrder, read_orders
-from ._block_trades import read_traded_keys, read_trades
-from ._clock import ExchangeClock
-from ._pacing import Ticket
-from ._permission import Permission
-from ._reading import Unreadable, server_time_of
-from ._signing import Signer, signed_query
-from ._stops import Stopped
-from ._timeline import Timeline
-from ._wire import Answer
+from .._http.response import Response
+from .block_orders import BlockOrder, read_orders
+from .block_trades import read_traded_keys, read_trades
+from .clock import ExchangeClock
+from .documents import Unreadable, server_time_of
+from .rate_limiter import Permit
+from .request_gate import RequestGate
+from .signing import Signer, signed_query
+from .stops import Stopped
+from .timeline import Timeline
+from .verdict import NO_RECORDS, NextAction, Verdict, classify
 
 if t.TYPE_CHECKING:
-    from ._transport import Transport
+    from .._http.transport import Transport
 
 T = t.TypeVar("T")
 
@@ -43,7 +40,7 @@ _MEASUREMENTS = 5
 class Refused(Exception):
     """The exchange refused a query: it was understood, and will not be answered."""
 
-    def __init__(self, finding: Finding) -> None:
+    def __init__(self, finding: Verdict) -> None:
         super().__init__(finding.said())
         self.finding = finding
 
@@ -58,7 +55,7 @@ class Lookup(t.NamedTuple):
 class Reply(t.NamedTuple):
     """What became of one request: what its last answer proves (``None``: no try), and how often it was sent."""
 
-    finding: Finding | None
+    finding: Verdict | None
     sent: int
     stopped: Stopped | None = None
 
@@ -86,7 +83,7 @@ def pauses() -> t.Iterator[float]:
         pause = min(2 * pause, _LONGEST_PAUSE)
 
 
-class Client:
+class Api:
     """Speaks to the exchange as one account. Methods wait, and send again what was surely not carried out.
 
     Queries raise ``Stopped`` when the task has to stop, and ``Refused``. What can't be read is asked again until then:
@@ -100,7 +97,7 @@ class Client:
         api_key: str,
         clock: ExchangeClock,
         timeline: Timeline,
-        permission: Permission,
+        permission: RequestGate,
         recv_window: int,
     ) -> None:
         self.clock = clock
@@ -186,7 +183,7 @@ class Client:
             reply = self._call("GET", path, parameters, may_be_denied=may_be_denied)
             if reply.stopped is not None:
                 raise reply.stopped
-            finding = t.cast(Finding, reply.finding)
+            finding = t.cast(Verdict, reply.finding)
             if finding.refuses_query and not (finding.no_such_order and path == _ORDERS and not keyed):
                 raise Refused(finding)
             try:
@@ -197,7 +194,7 @@ class Client:
         raise AssertionError("unreachable")
 
     @staticmethod
-    def _read(finding: Finding, read: t.Callable[[t.Any], T]) -> T:
+    def _read(finding: Verdict, read: t.Callable[[t.Any], T]) -> T:
         """What ``read`` makes of an answer to a query. Raises ``Unreadable``."""
         if finding.readable:
             return read(finding.document)
@@ -227,28 +224,28 @@ class Client:
                 target = f"{path}?{signed_query(stamped, self._signer)}"
                 answer, finding = self._exchange(ticket, method, target, waits, may_be_denied)
                 sent += answer.left
-                if finding.then is not Then.SYNCHRONISE:
+                if finding.then is not NextAction.SYNCHRONIZE:
                     self._measurements = 0
                 if finding.readable:
                     self.permission.trouble("")
-                if finding.then is Then.GO_ON or (may_be_denied and finding.denied):
+                if finding.then is NextAction.GO_ON or (may_be_denied and finding.denied):
                     return Reply(finding, sent)
                 self._prepare_next_try(finding, signed_at, waits)
         except Stopped as stopped:
             return Reply(finding, sent, stopped)
 
-    def _prepare_next_try(self, finding: Finding, signed_at: float, waits: t.Iterator[float]) -> None:
-        if finding.then is Then.SYNCHRONISE:
+    def _prepare_next_try(self, finding: Verdict, signed_at: float, waits: t.Iterator[float]) -> None:
+        if finding.then is NextAction.SYNCHRONIZE:
             if self._measurements >= _MEASUREMENTS:
-                from ._reasons import clock_stop
+                from .stop_reasons import clock_stop
 
                 self.permission.end(clock_stop(finding, self.clock.offset_ms, self._recv_window))
             self._synchronise(signed_at)
-        elif finding.then is Then.RETRY:
+        elif finding.then is NextAction.RETRY:
             self.permission.trouble(finding.said())
             self.permission.pause(next(waits), f"another try ({finding.said()})")
 
-    def _permit(self, order: bool) -> Ticket:
+    def _permit(self, order: bool) -> Permit:
         while True:
             ticket = self.permission.ask(_WEIGHT, order)
             if ticket is not None:
@@ -256,17 +253,17 @@ class Client:
             self._synchronise(self.permission.now())
 
     def _exchange(
-        self, ticket: Ticket, method: str, target: str, waits: t.Iterator[float], may_be_denied: bool = False
-    ) -> tuple[Answer, Finding]:
+        self, ticket: Permit, method: str, target: str, waits: t.Iterator[float], may_be_denied: bool = False
+    ) -> tuple[Response, Verdict]:
         answer = self._transport.exchange(method, target, self._headers, self.permission.time_out())
-        finding = examine(answer)
+        finding = classify(answer)
         # What binds all workers comes before the ticket is given back: none of them may get permission in between.
         retry_after = answer.retry_after()
-        if finding.then is Then.STOP and not (may_be_denied and finding.denied):
-            from ._reasons import stop_for
+        if finding.then is NextAction.STOP and not (may_be_denied and finding.denied):
+            from .stop_reasons import stop_for
 
             self.permission.end(stop_for(finding, retry_after))
-        elif finding.then is Then.WAIT:
+        elif finding.then is NextAction.WAIT:
             said = self.permission.pace.hold_for(finding.code) if retry_after is None else retry_after
             self.permission.hold(max(said, next(waits)))
         self.permission.settle(ticket, answer)
@@ -280,7 +277,7 @@ class Client:
         with self._synchronising:
             waits = pauses()
             while self._synchronised_at < since:
-                ticket = t.cast(Ticket, self.permission.ask(_TIME_WEIGHT, reserved=True))
+                ticket = t.cast(Permit, self.permission.ask(_TIME_WEIGHT, reserved=True))
                 asked_at = self.permission.now()
                 _answer, finding = self._exchange(ticket, "GET", _TIME, waits)
                 if finding.refuses_query and final:
@@ -288,7 +285,7 @@ class Client:
                 try:
                     server_ms = self._read(finding, server_time_of)
                 except Unreadable as problem:
-                    if finding.then is not Then.WAIT:
+                    if finding.then is not NextAction.WAIT:
                         self.permission.trouble(str(problem))
                         self.permission.pause(next(waits), "another try to read the exchange's clock")
                     continue

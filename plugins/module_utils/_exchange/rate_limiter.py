@@ -1,13 +1,10 @@
-# Copyright (c) 2026, marketops.binance contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# Private to this collection: it can change in any release without notice.
 
 """The exchange's limits: request weight per address and orders per account, each in windows of the exchange's clock.
 
 What the address has used is known from the headers of the answers alone: other programs share it. Not thread-safe by
-itself; ``Permission`` calls it under its lock.
+itself; ``RequestGate`` calls it under its lock.
 """
 
 from __future__ import annotations
@@ -15,7 +12,7 @@ from __future__ import annotations
 import re
 import typing as t
 
-from ._clock import ExchangeClock
+from .clock import ExchangeClock
 
 _MINUTE = 60
 _WEIGHT, _ORDERS = "the address's request weight", "the account's orders"
@@ -53,8 +50,8 @@ class _Window:
             self.index, self.used, self.known = index, 0, False
 
 
-class Ticket:
-    """Permission for one request. ``windows`` says in which window of each limit it was given."""
+class Permit:
+    """RequestGate for one request. ``windows`` says in which window of each limit it was given."""
 
     def __init__(self, weight: int, order: bool) -> None:
         self.weight, self.order = weight, order
@@ -71,7 +68,7 @@ class Wait(t.NamedTuple):
 _UNTIL_AN_ANSWER = Wait(1.0)
 
 
-class Pace:
+class RateLimiter:
     """Decides when the next request fits under the limits."""
 
     def __init__(self, clock: ExchangeClock, weight_limit: int) -> None:
@@ -81,7 +78,7 @@ class Pace:
         self._announced = False
         self._weights = {_MINUTE: _Window(_WEIGHT, _MINUTE, weight_limit)}
         self._orders: dict[int, _Window] = {}
-        self._in_flight: list[Ticket] = []
+        self._in_flight: list[Permit] = []
 
     def delay(self, weight: int, order: bool) -> Wait | None:
         """How long a request must wait. ``None``: the exchange's clock has to be measured to say it."""
@@ -113,13 +110,13 @@ class Pace:
         for window in (*self._weights.values(), *self._orders.values()):
             window.index = window.index_at(self._clock.now_ms())
 
-    def take(self, ticket: Ticket) -> None:
+    def take(self, ticket: Permit) -> None:
         for window, _amount in self._windows(ticket.weight, ticket.order):
             window.turn(self._clock.now_ms())
             ticket.windows[window] = window.index
         self._in_flight.append(ticket)
 
-    def settle(self, ticket: Ticket, headers: t.Mapping[str, str]) -> None:
+    def settle(self, ticket: Permit, headers: t.Mapping[str, str]) -> None:
         """Note what the answer to ``ticket`` says of the limits (no headers: no answer)."""
         self._in_flight.remove(ticket)
         for name, value in headers.items():
@@ -142,7 +139,7 @@ class Pace:
         windows = [(window, weight) for window in self._weights.values()]
         return windows + [(window, 1) for window in self._orders.values()] if order else windows
 
-    def _note(self, what: str, seconds: int, value: int, ticket: Ticket) -> None:
+    def _note(self, what: str, seconds: int, value: int, ticket: Permit) -> None:
         if what == "used-weight":
             if not self._announced:
                 self._announced = True

@@ -1,8 +1,5 @@
-# Copyright (c) 2026, marketops.binance contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# Private to this collection: it can change in any release without notice.
 
 """What an answer of the exchange proves about the request it belongs to.
 
@@ -17,32 +14,32 @@ import re
 import typing as t
 from enum import Enum
 
-from ._wire import Answer, Failure
+from .._http.response import Failure, Response
 
 
-class Proof(Enum):
+class Effect(Enum):
     """Whether the exchange carried the request out."""
 
-    CARRIED_OUT = "carried out"
-    NOT_CARRIED_OUT = "not carried out"
+    APPLIED = "carried out"
+    NOT_APPLIED = "not carried out"
     UNKNOWN = "unknown"
 
 
-class Then(Enum):
+class NextAction(Enum):
     """What the sender has to do before anything else is sent."""
 
     GO_ON = "go on"
     RETRY = "send it again later"
-    SYNCHRONISE = "measure the exchange's clock, then send it again"
+    SYNCHRONIZE = "measure the exchange's clock, then send it again"
     WAIT = "wait for the rate limit, then send it again"
     STOP = "send nothing more in this task"
 
 
-class Finding(t.NamedTuple):
+class Verdict(t.NamedTuple):
     """What an answer proves. ``document`` is the parsed JSON where there is one, else ``UNREADABLE``."""
 
-    proof: Proof
-    then: Then
+    proof: Effect
+    then: NextAction
     http_status: int | None = None
     code: int | None = None
     msg: str = ""
@@ -60,12 +57,12 @@ class Finding(t.NamedTuple):
     @property
     def refused(self) -> bool:
         """Surely not carried out, and sending it again would be refused again."""
-        return self.proof is Proof.NOT_CARRIED_OUT and self.then is Then.GO_ON
+        return self.proof is Effect.NOT_APPLIED and self.then is NextAction.GO_ON
 
     @property
     def denied(self) -> bool:
         """The key, its signature or its permissions were refused (and the address was not: that is 403 and 418)."""
-        return self.then is Then.STOP and (self.http_status == 401 or self.code in DENIED) and not self.banned
+        return self.then is NextAction.STOP and (self.http_status == 401 or self.code in DENIED) and not self.banned
 
     @property
     def banned(self) -> bool:
@@ -112,38 +109,38 @@ _CANCEL_DID_NOTHING = frozenset(NO_SUCH_ORDER) | {-6063}
 # No later request with this key will be accepted either.
 DENIED = frozenset((-1002, -1022, -2014, -2015))
 
-_NO, _UNKNOWN = Proof.NOT_CARRIED_OUT, Proof.UNKNOWN
+_NO, _UNKNOWN = Effect.NOT_APPLIED, Effect.UNKNOWN
 
 # Codes that mean something else than "refused, not carried out". They hold whatever the HTTP status below 500 is.
-_CODES: dict[int, tuple[Proof, Then]] = {
-    -1000: (_UNKNOWN, Then.GO_ON),
-    -1001: (_NO, Then.RETRY),
-    -1003: (_NO, Then.WAIT),
-    -1006: (_UNKNOWN, Then.GO_ON),
-    -1007: (_UNKNOWN, Then.GO_ON),
-    -1008: (_NO, Then.WAIT),
-    -1015: (_NO, Then.WAIT),
-    -1016: (_NO, Then.RETRY),
-    -1021: (_NO, Then.SYNCHRONISE),
+_CODES: dict[int, tuple[Effect, NextAction]] = {
+    -1000: (_UNKNOWN, NextAction.GO_ON),
+    -1001: (_NO, NextAction.RETRY),
+    -1003: (_NO, NextAction.WAIT),
+    -1006: (_UNKNOWN, NextAction.GO_ON),
+    -1007: (_UNKNOWN, NextAction.GO_ON),
+    -1008: (_NO, NextAction.WAIT),
+    -1015: (_NO, NextAction.WAIT),
+    -1016: (_NO, NextAction.RETRY),
+    -1021: (_NO, NextAction.SYNCHRONIZE),
 }
-_CODES.update((code, (_NO, Then.STOP)) for code in DENIED)
+_CODES.update((code, (_NO, NextAction.STOP)) for code in DENIED)
 
 # HTTP statuses that say it all, whatever the body is.
-_STATUSES: dict[int, tuple[Proof, Then]] = {
-    401: (_NO, Then.STOP),
-    403: (_NO, Then.STOP),
-    418: (_NO, Then.STOP),
-    429: (_NO, Then.WAIT),
+_STATUSES: dict[int, tuple[Effect, NextAction]] = {
+    401: (_NO, NextAction.STOP),
+    403: (_NO, NextAction.STOP),
+    418: (_NO, NextAction.STOP),
+    429: (_NO, NextAction.WAIT),
 }
 
 # The texts of a 503 that the reference explains as "not carried out".
 _UNAVAILABLE = "Service Unavailable."
 _INTERNAL = "Internal error; unable to process your request. Please try again."
 
-_FAILURES: dict[Failure, tuple[Proof, Then]] = {
-    Failure.NOT_SENT: (_NO, Then.RETRY),
-    Failure.UNTRUSTED: (_NO, Then.STOP),
-    Failure.LOST: (_UNKNOWN, Then.GO_ON),
+_FAILURES: dict[Failure, tuple[Effect, NextAction]] = {
+    Failure.NOT_SENT: (_NO, NextAction.RETRY),
+    Failure.UNTRUSTED: (_NO, NextAction.STOP),
+    Failure.LOST: (_UNKNOWN, NextAction.GO_ON),
 }
 
 # Answers beyond these are not parsed: they could take more memory than a task may.
@@ -153,11 +150,11 @@ _MAX_DIGITS = 30
 _MAX_TEXT = 200
 
 
-def examine(answer: Answer) -> Finding:
+def classify(answer: Response) -> Verdict:
     """Say what ``answer`` proves. Never raises: whatever can't be read is ``UNKNOWN``."""
     if answer.failure is not None:
         proof, then = _FAILURES[answer.failure]
-        return Finding(proof, then, msg=answer.note, document=UNREADABLE)
+        return Verdict(proof, then, msg=answer.note, document=UNREADABLE)
     status = t.cast(int, answer.http_status)
     document = parse(answer.body)
     code, msg = _error_of(document)
@@ -165,22 +162,22 @@ def examine(answer: Answer) -> Finding:
         text = answer.body.decode("utf-8", "replace").strip()
         msg = "an HTML page" if text.startswith("<") else printable(text)
     proof, then = _judge(status, code, msg, document)
-    return Finding(proof, then, status, code, msg, document)
+    return Verdict(proof, then, status, code, msg, document)
 
 
-def _judge(status: int, code: int | None, msg: str, document: t.Any) -> tuple[Proof, Then]:
+def _judge(status: int, code: int | None, msg: str, document: t.Any) -> tuple[Effect, NextAction]:
     if status in _STATUSES:
         return _STATUSES[status]
     if 300 <= status < 400:
-        return _NO, Then.STOP
+        return _NO, NextAction.STOP
     if status >= 500:
         surely_not = code == -1001 or (code not in _CODES and msg.strip('"') in (_UNAVAILABLE, _INTERNAL))
-        return (_NO, Then.RETRY) if status == 503 and surely_not else (_UNKNOWN, Then.GO_ON)
+        return (_NO, NextAction.RETRY) if status == 503 and surely_not else (_UNKNOWN, NextAction.GO_ON)
     if code is not None and code < 0:
-        return _CODES.get(code, (_NO, Then.GO_ON))
+        return _CODES.get(code, (_NO, NextAction.GO_ON))
     if status == 200 and isinstance(document, dict) and code is None:
-        return Proof.CARRIED_OUT, Then.GO_ON
-    return _UNKNOWN, Then.GO_ON
+        return Effect.APPLIED, NextAction.GO_ON
+    return _UNKNOWN, NextAction.GO_ON
 
 
 def _error_of(document: t.Any) -> tuple[int | None, str]:

@@ -1,8 +1,5 @@
-# Copyright (c) 2026, marketops.binance contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# Private to this collection: it can change in any release without notice.
 
 """What a task returns: entries, counts, the difference, and a sentence for an operator."""
 
@@ -11,14 +8,14 @@ from __future__ import annotations
 import typing as t
 from collections import Counter
 
-from ._block_orders import CANCELLED_STATUSES, EXECUTED_STATUSES
-from ._cases import ABSENT, CANCELLED, EXECUTED, FAILED, NOT_ATTEMPTED, OUTCOMES, WOULD_CANCEL, Case
-from ._client import Client
-from ._convergence import Result
-from ._stops import Stop
+from .._exchange.api import Api
+from .._exchange.block_orders import CANCELLED_STATUSES, EXECUTED_STATUSES
+from .._exchange.stops import Stop
+from .cases import ABSENT, CANCELLED, EXECUTED, FAILED, NOT_ATTEMPTED, OUTCOMES, WOULD_CANCEL, Case
+from .convergence import Result
 
 
-def report(result: Result, client: Client) -> dict[str, t.Any]:
+def report(result: Result, client: Api) -> dict[str, t.Any]:
     """The returned values of a task that wanted block orders to be absent. ``failed`` is set if it failed."""
     counts = Counter(case.outcome for case in result.cases)
     failed = bool(counts[FAILED] or counts[NOT_ATTEMPTED]) or not result.listed
@@ -43,7 +40,7 @@ def warnings(result: Result) -> list[str]:
     told = any(case.outcome == EXECUTED or "not verified" in case.evidence for case in result.cases)
     if not result.warnings and result.stop is None and not told:
         return []
-    from ._troubles import warnings_of
+    from .troubles import warnings_of
 
     return warnings_of(result)
 
@@ -101,6 +98,6 @@ def _sentence(result: Result, counts: t.Mapping[str | None, int], failed: bool) 
     selected = f"{len(result.cases)} block order" + ("" if len(result.cases) == 1 else "s")
     if not failed:
         return f"{selected}: {done}."
-    from ._troubles import failure
+    from .troubles import failure
 
     return failure(result, selected, done)

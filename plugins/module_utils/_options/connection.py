@@ -1,8 +1,5 @@
-# Copyright (c) 2026, marketops.binance contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# Private to this collection: it can change in any release without notice.
 
 """The options that every module shares: their argument spec, their rules, and the client that is made of them."""
 
@@ -14,15 +11,15 @@ from urllib.parse import urlsplit
 
 from ansible.module_utils.basic import AnsibleModule, env_fallback, missing_required_lib
 
-from ._checks import BadArgument, Parameters, check_range
-from ._client import Client
-from ._clock import ExchangeClock
-from ._permission import Permission
-from ._signing import HmacSigner, PemSigner, Signer
-from ._timeline import Timeline
-from ._transport import REQUESTS_IMPORT_ERROR, Transport
+from .._exchange.api import Api
+from .._exchange.clock import ExchangeClock
+from .._exchange.request_gate import RequestGate
+from .._exchange.signing import HmacSigner, PemSigner, Signer
+from .._exchange.timeline import Timeline
+from .._http.transport import REQUESTS_IMPORT_ERROR, Transport
+from .checks import BadOption, Parameters, check_range
 
-COMMON_ARGUMENTS: dict[str, dict[str, t.Any]] = {
+CONNECTION_OPTIONS: dict[str, dict[str, t.Any]] = {
     "api_key": {"type": "str", "no_log": True, "fallback": (env_fallback, ["BINANCE_API_KEY"])},
     "api_secret": {"type": "str", "no_log": True, "fallback": (env_fallback, ["BINANCE_API_SECRET"])},
     "private_key": {"type": "str", "no_log": True},
@@ -53,7 +50,7 @@ def run(module: AnsibleModule, start: t.Callable[[AnsibleModule], dict[str, t.An
     try:
         returned = start(module)
         failed = returned.pop("failed", False)
-    except BadArgument as problem:
+    except BadOption as problem:
         returned, failed = {"msg": str(problem)}, True
     # Not in the handler: Ansible would add the traceback of whatever is being handled.
     if failed:
@@ -62,7 +59,7 @@ def run(module: AnsibleModule, start: t.Callable[[AnsibleModule], dict[str, t.An
         module.exit_json(**returned)
 
 
-def make_client(module: AnsibleModule) -> Client:
+def make_api(module: AnsibleModule) -> Api:
     """A client made of a module's options. Ends the module with a clear message if they can't be used."""
     if REQUESTS_IMPORT_ERROR is not None:
         module.fail_json(msg=missing_required_lib("requests"), exception=REQUESTS_IMPORT_ERROR)
@@ -76,13 +73,13 @@ def make_client(module: AnsibleModule) -> Client:
     clock = ExchangeClock()
     timeline = Timeline(clock)
     times = (parameters[name] for name in ("max_wait", "request_timeout", "request_weight_limit"))
-    return Client(
+    return Api(
         Transport(_base_url(module), _ca_path(parameters["ca_path"])),
         signer,
         api_key,
         clock,
         timeline,
-        Permission(clock, timeline, *times),
+        RequestGate(clock, timeline, *times),
         parameters["recv_window"],
     )
 
@@ -91,7 +88,7 @@ def _signer(module: AnsibleModule) -> Signer:
     parameters = module.params
     given = [name for name in ("api_secret", "private_key", "private_key_path") if parameters[name]]
     if len(given) > 1:
-        raise BadArgument(
+        raise BadOption(
             f"{' and '.join(given)} are given, as options or in the environment: give only the one that "
             "belongs to api_key."
         )
@@ -101,20 +98,20 @@ def _signer(module: AnsibleModule) -> Signer:
 
 
 def _pem_signer(module: AnsibleModule, name: str) -> Signer:
-    from ._private_keys import UnusableKey, check_passphrase, read_key_file
+    from .._exchange.private_keys import UnusableKey, check_passphrase, read_key_file
 
     value, passphrase = module.params[name], module.params["private_key_passphrase"]
     try:
         pem, warning = (value.encode("utf-8"), "") if name == "private_key" else read_key_file(value)
         check_passphrase(passphrase, module.warn)
     except UnusableKey as problem:
-        raise BadArgument(str(problem)) from None
+        raise BadOption(str(problem)) from None
     try:
         signer = PemSigner(pem, passphrase)
     except UnusableKey as problem:
-        raise BadArgument(f"{name if name == 'private_key' else f'private_key_path: {value}'} {problem}.") from None
+        raise BadOption(f"{name if name == 'private_key' else f'private_key_path: {value}'} {problem}.") from None
     except ImportError:
-        raise BadArgument(
+        raise BadOption(
             f"{missing_required_lib('cryptography')} It is needed for private keys in PEM format only."
         ) from None
     if warning:
@@ -126,14 +123,14 @@ def _secret(parameters: Parameters, name: str) -> str:
     value = parameters[name]
     if not value:
         alternative = ", or a private key in PEM format instead" if name == "api_secret" else ""
-        raise BadArgument(
+        raise BadOption(
             f"{name} is missing: give the option (best from a vault, through module_defaults), or set BINANCE_"
             f"{name.upper()} in the environment of the host on which the task runs{alternative}."
         )
     if not re.match(r"[!-~]+\Z", value):
-        raise BadArgument(f"{name} holds a space, a line break or another character that no key has: copy it anew.")
+        raise BadOption(f"{name} holds a space, a line break or another character that no key has: copy it anew.")
     if len(value) < _SHORTEST_SECRET:
-        raise BadArgument(f"{name} has {len(value)} characters: a real one has many more. Was it copied whole?")
+        raise BadOption(f"{name} has {len(value)} characters: a real one has many more. Was it copied whole?")
     return t.cast(str, value)
 
 
@@ -142,20 +139,18 @@ def _base_url(module: AnsibleModule) -> str:
     if "@" in api_url:
         # Ansible shows a task's options at high verbosity: this one may hold a password.
         module.no_log_values.add(api_url)
-        raise BadArgument("api_url must hold no user name and no password: write it like https://eapi.binance.com.")
+        raise BadOption("api_url must hold no user name and no password: write it like https://eapi.binance.com.")
     try:
         parts = urlsplit(api_url)
         host, port = parts.hostname, parts.port
     except ValueError:
-        raise BadArgument("api_url can't be read: write it like https://eapi.binance.com.") from None
+        raise BadOption("api_url can't be read: write it like https://eapi.binance.com.") from None
     if parts.scheme not in ("http", "https") or not host or not re.match(r"[A-Za-z0-9.:_-]+\Z", host):
-        raise BadArgument("api_url must be an address like https://eapi.binance.com.")
+        raise BadOption("api_url must be an address like https://eapi.binance.com.")
     if parts.path not in ("", "/") or "?" in api_url or "#" in api_url:
-        raise BadArgument("api_url must end after host and port: leave path, query and fragment out.")
+        raise BadOption("api_url must end after host and port: leave path, query and fragment out.")
     if parts.scheme == "http" and not _is_loopback(host):
-        raise BadArgument(
-            "api_url must begin with https:// (http:// is for this host alone, such as http://127.0.0.1)."
-        )
+        raise BadOption("api_url must begin with https:// (http:// is for this host alone, such as http://127.0.0.1).")
     authority = f"[{host}]" if ":" in host else host
     return f"{parts.scheme}://{authority}" + (f":{port}" if port is not None else "")
 
@@ -176,7 +171,7 @@ def _ca_path(path: str | None) -> str | None:
         with open(path, "rb") as bundle:
             found = b"-----BEGIN CERTIFICATE-----" in bundle.read(8 << 20)
     except OSError as error:
-        raise BadArgument(f"ca_path {path} can't be read on this host: {error.strerror}.") from None
+        raise BadOption(f"ca_path {path} can't be read on this host: {error.strerror}.") from None
     if not found:
-        raise BadArgument(f"ca_path {path} holds no certificate in PEM format.")
+        raise BadOption(f"ca_path {path} holds no certificate in PEM format.")
     return path

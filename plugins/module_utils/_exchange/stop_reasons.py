@@ -1,8 +1,5 @@
-# Copyright (c) 2026, marketops.binance contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# Private to this collection: it can change in any release without notice.
 
 """Why an answer or a limit stops a task. Of use to few runs, so it is imported only there: it has to be compiled."""
 
@@ -10,8 +7,8 @@ from __future__ import annotations
 
 import time
 
-from ._answers import Finding
-from ._stops import Stop
+from .stops import Stop
+from .verdict import Verdict
 
 _DENIALS = {
     -1022: "The signature was refused: check that api_secret or the private key belongs to this api_key.",
@@ -23,12 +20,12 @@ _DENIAL = (
 )
 
 
-def stop_for(finding: Finding, retry_after: float | None) -> Stop:
+def stop_for(finding: Verdict, retry_after: float | None) -> Stop:
     """The stop that an answer brings about."""
     return Stop(_explain(finding, retry_after), finding.http_status, finding.code)
 
 
-def _explain(finding: Finding, retry_after: float | None) -> str:
+def _explain(finding: Verdict, retry_after: float | None) -> str:
     if finding.http_status is None:
         return (
             f"The request was not sent: {finding.msg}. Check api_url and who answers there; name a certificate "
@@ -62,7 +59,7 @@ def _seconds(seconds: float) -> str:
     return f"{said}, until {time.strftime('%Y-%m-%d %H:%M:%S', time.gmtime(time.time() + seconds))} UTC"
 
 
-def clock_stop(finding: Finding, offset_ms: int | None, recv_window: int) -> Stop:
+def clock_stop(finding: Verdict, offset_ms: int | None, recv_window: int) -> Stop:
     """The exchange goes on refusing timestamps although its clock was measured."""
     return Stop(
         f"The exchange keeps refusing the timestamps ({finding.said()}) although its clock was measured (offset: "
@@ -73,7 +70,7 @@ def clock_stop(finding: Finding, offset_ms: int | None, recv_window: int) -> Sto
     )
 
 
-def listing_stop(finding: Finding) -> Stop:
+def listing_stop(finding: Verdict) -> Stop:
     """The exchange refuses to list the orders."""
     return Stop(
         f"The exchange refused to list the block orders ({finding.said()}), so which ones are open is not known. Check "
@@ -83,7 +80,7 @@ def listing_stop(finding: Finding) -> Stop:
     )
 
 
-def query_stop(finding: Finding) -> Stop:
+def query_stop(finding: Verdict) -> Stop:
     """The exchange refuses a query that a module exists for."""
     if finding.denied:
         return stop_for(finding, None)

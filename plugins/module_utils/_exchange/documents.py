@@ -1,8 +1,5 @@
-# Copyright (c) 2026, marketops.binance contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# Private to this collection: it can change in any release without notice.
 
 """Read what the exchange sends: lists of objects with matching keys, texts, moments. Nothing odd is ever "none"."""
 
@@ -11,7 +8,7 @@ from __future__ import annotations
 import re
 import typing as t
 
-from ._answers import printable
+from .verdict import printable
 
 # Far more than an account can have open, or trade in a query's time.
 _MAX_ENTRIES = 10000

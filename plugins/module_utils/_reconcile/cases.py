@@ -1,8 +1,5 @@
-# Copyright (c) 2026, marketops.binance contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# Private to this collection: it can change in any release without notice.
 
 """One order under way: the facts about it, and the one place where facts become an outcome."""
 
@@ -10,8 +7,8 @@ from __future__ import annotations
 
 import typing as t
 
-from ._answers import Finding, Proof
-from ._block_orders import ENDED_STATUSES, EXECUTED_STATUSES, BlockOrder
+from .._exchange.block_orders import ENDED_STATUSES, EXECUTED_STATUSES, BlockOrder
+from .._exchange.verdict import Effect, Verdict
 
 CANCELLED = "cancelled"
 WOULD_CANCEL = "would_cancel"
@@ -35,7 +32,7 @@ class Case:
     acknowledged_at: float | None = None
     inferred: bool = False  # acknowledged by nothing but the next try, which found no such order
     unknown: bool = False  # the answer to a cancel was lost or unclear
-    refusal: Finding | None = None
+    refusal: Verdict | None = None
     refused_at: float | None = None  # refused as "no such order", which a lagging listing may contradict
     seen_after_cancel: bool = False  # still shown as open after a cancel was acknowledged or refused
     query_refused: bool = False  # after a cancel: no look will tell what became of it
@@ -100,14 +97,14 @@ class Case:
         self.looked, self.vanished, self.proof = True, True, proof
         self.seen_after_cancel = False
 
-    def note_answer(self, finding: Finding, now: float) -> str:
+    def note_answer(self, finding: Verdict, now: float) -> str:
         """A cancel was sent, and this is what its answer proves. Returns that in a few words."""
         self.http_status, self.code = finding.http_status, finding.code
         self.trades_looked = False  # an earlier look says nothing of what happened since
-        if finding.proof is Proof.CARRIED_OUT:
+        if finding.proof is Effect.APPLIED:
             self.acknowledged_at = now
             fact = "acknowledged" if finding.document == {} else "acknowledged with JSON that is not documented"
-        elif finding.proof is Proof.UNKNOWN:
+        elif finding.proof is Effect.UNKNOWN:
             self.unknown = True
             lost = "lost" if finding.http_status is None else "unclear"
             fact = f"answer to the cancel {lost} ({finding.said()})"
@@ -173,7 +170,7 @@ class Case:
         if self.acknowledged:
             self.end(FAILED, f"{self._claim()}, but {verify_timeout:g} s later it is still listed with {self.proof}")
         else:
-            said = t.cast(Finding, self.refusal).said()
+            said = t.cast(Verdict, self.refusal).said()
             self.end(FAILED, f"its cancel was refused ({said}), and it is still listed with {self.proof}")
 
     def conclude(self, trades_readable: bool) -> None:

@@ -1,8 +1,5 @@
-# Copyright (c) 2026, marketops.binance contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# Private to this collection: it can change in any release without notice.
 
 """What an operator has to be told about a task that did not simply go well.
 
@@ -13,8 +10,8 @@ from __future__ import annotations
 
 import typing as t
 
-from ._cases import CANCELLED, EXECUTED, FAILED, NOT_ATTEMPTED, Case
-from ._convergence import Result
+from .cases import CANCELLED, EXECUTED, FAILED, NOT_ATTEMPTED, Case
+from .convergence import Result
 
 _NAMED_IN_MSG = 5
 
