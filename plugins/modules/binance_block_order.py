@@ -401,16 +401,17 @@ from contextlib import closing
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ansible_collections.marketops.binance.plugins.module_utils._options.checks import check_range
+from ansible_collections.marketops.binance.plugins.module_utils._exchange.block_orders import BlockOrders
 from ansible_collections.marketops.binance.plugins.module_utils._options.connection import (
     CONNECTION_OPTIONS,
     make_api,
     run,
 )
 from ansible_collections.marketops.binance.plugins.module_utils._options.filters import KEYS_ARGUMENT
-from ansible_collections.marketops.binance.plugins.module_utils._options.selection import read_wish
-from ansible_collections.marketops.binance.plugins.module_utils._reconcile.convergence import Convergence
-from ansible_collections.marketops.binance.plugins.module_utils._reconcile.reporting import report, warnings
+from ansible_collections.marketops.binance.plugins.module_utils._options.selection import read_policy, read_selection
+from ansible_collections.marketops.binance.plugins.module_utils._reconcile.goals.absent import Absent
+from ansible_collections.marketops.binance.plugins.module_utils._reconcile.reconciler import Reconciler
+from ansible_collections.marketops.binance.plugins.module_utils._reconcile.report import Report
 from ansible_collections.marketops.binance.plugins.module_utils._reconcile.worker_pool import WorkerPool
 
 
@@ -424,7 +425,7 @@ def main() -> None:
             all_open={"type": "bool", "default": False},
             max_orders={"type": "int"},
             verify_timeout={"type": "int", "default": 30},
-            concurrency={"type": "int", "default": 8},
+            confirm_delay={"type": "float", "default": 2.0},
         ),
         supports_check_mode=True,
     )
@@ -432,14 +433,15 @@ def main() -> None:
 
 
 def start(module: AnsibleModule) -> dict[str, t.Any]:
-    """Do what the options say, and return what is to be reported. Raises ``BadOption`` before anything is sent."""
-    wish = read_wish(module.params, module.check_mode)
-    check_range(module.params, "concurrency", 1, 32)
-    with closing(make_api(module)) as client:
-        result = Convergence(client, WorkerPool(module.params["concurrency"]), wish).run()
-    for warning in warnings(result):
-        module.warn(warning)
-    return report(result, client)
+    """Reconcile, and return what is to be reported. Raises ``BadOption`` before anything is sent."""
+    selection, policy = read_selection(module.params), read_policy(module.params, module.check_mode)
+    with closing(make_api(module)) as api:
+        kind, pool = BlockOrders(api), WorkerPool(module.params["concurrency"])
+        report = Report(Reconciler(api, kind, Absent(), selection, policy, pool).run(), kind, api)
+        returned = report.build()
+        for warning in report.warnings:
+            module.warn(warning)
+        return returned
 
 
 if __name__ == "__main__":

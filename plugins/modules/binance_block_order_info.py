@@ -211,12 +211,13 @@ import typing as t
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ansible_collections.marketops.binance.plugins.module_utils._exchange.api import Api, Lookup, Span
-from ansible_collections.marketops.binance.plugins.module_utils._exchange.block_orders import BlockOrder
+from ansible_collections.marketops.binance.plugins.module_utils._exchange.api import Api
+from ansible_collections.marketops.binance.plugins.module_utils._exchange.block_orders import BlockOrder, BlockOrders
+from ansible_collections.marketops.binance.plugins.module_utils._exchange.kind import Lookup, Scope
 from ansible_collections.marketops.binance.plugins.module_utils._options.connection import CONNECTION_OPTIONS, run
 from ansible_collections.marketops.binance.plugins.module_utils._options.filters import KEYS_ARGUMENT, read_keys
 from ansible_collections.marketops.binance.plugins.module_utils._options.queries import query
-from ansible_collections.marketops.binance.plugins.module_utils._options.time_range import SPAN_ARGUMENTS, read_span
+from ansible_collections.marketops.binance.plugins.module_utils._options.time_range import SCOPE_OPTIONS, read_scope
 from ansible_collections.marketops.binance.plugins.module_utils._reconcile.worker_pool import WorkerPool
 
 # Requests in flight when orders are asked for by their keys.
@@ -227,7 +228,7 @@ def main() -> None:
     module = AnsibleModule(
         argument_spec=dict(
             CONNECTION_OPTIONS,
-            **SPAN_ARGUMENTS,
+            **SCOPE_OPTIONS,
             block_order_matching_key=KEYS_ARGUMENT,
             open_only={"type": "bool", "default": False},
         ),
@@ -238,18 +239,19 @@ def main() -> None:
 
 def start(module: AnsibleModule) -> dict[str, t.Any]:
     """Ask, and return what is to be reported. Raises ``BadOption`` before anything is sent."""
-    keys, span = read_keys(module.params), read_span(module.params)
+    keys, scope = read_keys(module.params), read_scope(module.params)
 
-    def ask(client: Api) -> dict[str, t.Any]:
-        found = client.listing(span) if keys is None else _look_up(client, keys)
+    def ask(api: Api) -> dict[str, t.Any]:
+        block_orders = BlockOrders(api)
+        found = block_orders.list(scope) if keys is None else _look_up(block_orders, keys)
         missing = sorted(set(keys or ()) - {order.key for order in found}, key=(keys or []).index)
-        orders = [order for order in found if (order.open or not module.params["open_only"]) and _within(order, span)]
-        if span.underlying:
-            foreign = [order for order in orders if not order.is_on(span.underlying)]
+        orders = [order for order in found if (order.open or not module.params["open_only"]) and _within(order, scope)]
+        if scope.underlying:
+            foreign = [order for order in orders if not order.is_on(scope.underlying)]
             for order in foreign if keys is None else ():
                 module.warn(
-                    f"The exchange lists block order {order.key} under {span.underlying}, but it is on "
-                    f"{order.symbols}: it was left out."
+                    f"The exchange lists block order {order.key} under {scope.underlying}, but it is on "
+                    f"{order.place}: it was left out."
                 )
             orders = [order for order in orders if order not in foreign]
         still_open = sum(order.open for order in orders)
@@ -265,20 +267,20 @@ def start(module: AnsibleModule) -> dict[str, t.Any]:
     return query(module, ask)
 
 
-def _look_up(client: Api, keys: list[str]) -> list[BlockOrder]:
+def _look_up(block_orders: BlockOrders, keys: list[str]) -> list[BlockOrder]:
     found: dict[str, Lookup] = {}
 
     def look_up(key: str) -> None:
-        found[key] = client.order(key)
+        found[key] = block_orders.fetch(key)
 
     WorkerPool(_CONCURRENCY).run(look_up, keys)
     return [order for order in (found[key].order for key in keys) if order is not None]
 
 
-def _within(order: BlockOrder, span: Span) -> bool:
+def _within(order: BlockOrder, scope: Scope) -> bool:
     """Whether it was made in that time, as far as that is known."""
     made = order.create_time
-    return made is None or (span.start_time or 0) <= made <= (made if span.end_time is None else span.end_time)
+    return made is None or (scope.start_time or 0) <= made <= (made if scope.end_time is None else scope.end_time)
 
 
 if __name__ == "__main__":

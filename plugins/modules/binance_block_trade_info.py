@@ -225,33 +225,34 @@ import typing as t
 from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.marketops.binance.plugins.module_utils._exchange.api import Api
-from ansible_collections.marketops.binance.plugins.module_utils._exchange.block_orders import legs_are_on
+from ansible_collections.marketops.binance.plugins.module_utils._exchange.block_trades import trades
+from ansible_collections.marketops.binance.plugins.module_utils._exchange.symbols import legs_are_on
 from ansible_collections.marketops.binance.plugins.module_utils._options.connection import CONNECTION_OPTIONS, run
 from ansible_collections.marketops.binance.plugins.module_utils._options.queries import query
-from ansible_collections.marketops.binance.plugins.module_utils._options.time_range import SPAN_ARGUMENTS, read_span
+from ansible_collections.marketops.binance.plugins.module_utils._options.time_range import SCOPE_OPTIONS, read_scope
 
 
 def main() -> None:
-    module = AnsibleModule(argument_spec=dict(CONNECTION_OPTIONS, **SPAN_ARGUMENTS), supports_check_mode=True)
+    module = AnsibleModule(argument_spec=dict(CONNECTION_OPTIONS, **SCOPE_OPTIONS), supports_check_mode=True)
     run(module, start)
 
 
 def start(module: AnsibleModule) -> dict[str, t.Any]:
     """Ask, and return what is to be reported. Raises ``BadOption`` before anything is sent."""
-    span = read_span(module.params)
+    scope = read_scope(module.params)
 
-    def ask(client: Api) -> dict[str, t.Any]:
-        trades = client.trades(span)
-        if span.underlying:
-            meant = [trade for trade in trades if legs_are_on(trade["legs"], span.underlying)]
-            if len(meant) < len(trades):
+    def ask(api: Api) -> dict[str, t.Any]:
+        found = trades(api, scope)
+        if scope.underlying:
+            meant = [trade for trade in found if legs_are_on(trade["legs"], scope.underlying)]
+            if len(meant) < len(found):
                 module.warn(
-                    f"The exchange lists {len(trades) - len(meant)} block trades under {span.underlying} that are on "
+                    f"The exchange lists {len(found) - len(meant)} block trades under {scope.underlying} that are on "
                     "another underlying: they were left out."
                 )
-            trades = meant
-        number = f"{len(trades)} block trade{'' if len(trades) == 1 else 's'}"
-        return {"trades": trades, "msg": f"{number}." if trades else "No block trade found."}
+            found = meant
+        number = f"{len(found)} block trade{'' if len(found) == 1 else 's'}"
+        return {"trades": found, "msg": f"{number}." if found else "No block trade found."}
 
     return query(module, ask)
 

@@ -123,13 +123,13 @@ def main() -> None:
 def start(module: AnsibleModule) -> dict[str, t.Any]:
     """Ask, and return what is to be reported. Raises ``BadOption`` before anything is sent."""
 
-    def ask(client: Api) -> dict[str, t.Any]:
-        client.measure_clock()
-        offset_ms = client.clock.offset_ms or 0
+    def ask(api: Api) -> dict[str, t.Any]:
+        api.measure_clock()
+        offset_ms = api.clock.offset_ms or 0
         apart = f"{abs(offset_ms)} ms {'behind' if offset_ms < 0 else 'ahead of'}" if offset_ms else "level with"
         return {
             "clock_offset_ms": offset_ms,
-            "round_trip_ms": round(2 * client.clock.error_ms, 3),
+            "round_trip_ms": round(2 * api.clock.error_ms, 3),
             "msg": f"The exchange's clock is {apart} this host's.",
         }
 

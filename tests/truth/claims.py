@@ -22,8 +22,8 @@ def check_claims(run: Run) -> Iterator[str]:
         key, outcome = said["block_order_matching_key"], said["outcome"]
         for problem in _CHECKS[outcome](run, said, run.after.get(key)):
             yield f"{key} is said {outcome}, but {problem}"
-        if said["cancel_requests"] != len(run.asked("cancel", key=key)):
-            yield f"{key}: {said['cancel_requests']} cancels are said, {len(run.asked('cancel', key=key))} were sent"
+        if said["requests_sent"] != len(run.asked("cancel", key=key)):
+            yield f"{key}: {said['requests_sent']} cancels are said, {len(run.asked('cancel', key=key))} were sent"
         credited = outcome in ("cancelled", "failed") or _expired_in_lag(run, said)
         if run.cancelled_here(key) and not credited:
             yield f"{key} is said {outcome}, but was cancelled by this run"
@@ -106,7 +106,7 @@ def _failed(run: Run, said: Said, order: Order | None) -> Iterator[str]:
 
 
 def _not_attempted(run: Run, said: Said, order: Order | None) -> Iterator[str]:
-    if said["cancel_requests"]:
+    if said["requests_sent"]:
         yield "a cancel was sent"
     if not stop_excuses(run):
         yield "nothing stopped the task"

@@ -39,7 +39,7 @@ class Response(t.NamedTuple):
     note: str = ""
 
     @property
-    def left(self) -> bool:
+    def sent(self) -> bool:
         """Whether anything of the request left this machine."""
         return self.failure in (None, Failure.LOST)
 

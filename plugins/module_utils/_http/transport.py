@@ -44,7 +44,8 @@ class Transport:
     retries. No text of an exception of ``requests`` is passed on, since it holds the signed URL.
     """
 
-    def __init__(self, base_url: str, ca_path: str | None = None) -> None:
+    def __init__(self, base_url: str, headers: t.Mapping[str, str], ca_path: str | None = None) -> None:
+        self._headers = headers
         self._base_url = base_url
         self._verify: bool | str = ca_path or True
         # Plain http is for loopback only and goes there directly.
@@ -53,11 +54,11 @@ class Transport:
         self._proxies = proxies if requests.utils.select_proxy(base_url, proxies) else {}
         self._idle: list[_Line] = []
 
-    def exchange(self, method: str, target: str, headers: t.Mapping[str, str], timeout: float) -> Response:
+    def request(self, method: str, target: str, timeout: float) -> Response:
         """Send one request for ``target`` (path and query, sent exactly so) and wait at most ``timeout`` s in all."""
         request = requests.PreparedRequest()
         request.method, request.url, request.hooks = method, self._base_url + target, {}
-        request.headers = requests.structures.CaseInsensitiveDict(_HEADERS, **headers)
+        request.headers = requests.structures.CaseInsensitiveDict(_HEADERS, **self._headers)
         try:
             line = self._idle.pop()  # the line used last: its connection is the least likely to have been closed
         except IndexError:

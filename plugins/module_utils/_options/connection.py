@@ -15,7 +15,6 @@ from .._exchange.api import Api
 from .._exchange.clock import ExchangeClock
 from .._exchange.request_gate import RequestGate
 from .._exchange.signing import HmacSigner, PemSigner, Signer
-from .._exchange.timeline import Timeline
 from .._http.transport import REQUESTS_IMPORT_ERROR, Transport
 from .checks import BadOption, Parameters, check_range
 
@@ -34,11 +33,12 @@ CONNECTION_OPTIONS: dict[str, dict[str, t.Any]] = {
         "default": "https://eapi.binance.com",
         "fallback": (env_fallback, ["BINANCE_API_URL"]),
     },
-    "ca_path": {"type": "path"},
+    "ca_path": {"type": "path", "fallback": (env_fallback, ["BINANCE_CA_PATH", "REQUESTS_CA_BUNDLE"])},
     "recv_window": {"type": "int", "default": 5000},
     "request_timeout": {"type": "float", "default": 10.0},
     "max_wait": {"type": "int", "default": 120},
     "request_weight_limit": {"type": "int", "default": 2000},
+    "concurrency": {"type": "int", "default": 8},
 }
 
 # Shorter ones are mistakes; and what Ansible masks in its output must not occur in it by chance.
@@ -68,20 +68,13 @@ def make_api(module: AnsibleModule) -> Api:
     check_range(parameters, "request_timeout", 0.1, 600, "s")
     check_range(parameters, "max_wait", 1, None, "s")
     check_range(parameters, "request_weight_limit", 20)
+    check_range(parameters, "concurrency", 1, 32)
     api_key = _secret(parameters, "api_key")
     signer = _signer(module)
     clock = ExchangeClock()
-    timeline = Timeline(clock)
     times = (parameters[name] for name in ("max_wait", "request_timeout", "request_weight_limit"))
-    return Api(
-        Transport(_base_url(module), _ca_path(parameters["ca_path"])),
-        signer,
-        api_key,
-        clock,
-        timeline,
-        RequestGate(clock, timeline, *times),
-        parameters["recv_window"],
-    )
+    transport = Transport(_base_url(module), {"X-MBX-APIKEY": api_key}, _ca_path(parameters["ca_path"]))
+    return Api(transport, signer, clock, RequestGate(clock, *times), parameters["recv_window"])
 
 
 def _signer(module: AnsibleModule) -> Signer:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 
-from .._exchange.documents import is_matching_key
 from .checks import BadOption, Parameters
 
 KEYS_ARGUMENT = {"type": "list", "elements": "str", "aliases": ["matching_key"], "no_log": False}
@@ -22,7 +21,7 @@ def read_keys(parameters: Parameters) -> list[str] | None:
         raise BadOption(
             "block_order_matching_key holds an empty key: check the variable it comes from. It never means all orders."
         )
-    if not all(map(is_matching_key, keys)):
+    if not all(len(key) <= 200 and key.isprintable() for key in keys):
         raise BadOption("block_order_matching_key holds text that is no matching key: check its origin.")
     return list(dict.fromkeys(keys))
 

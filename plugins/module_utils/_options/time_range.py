@@ -9,11 +9,11 @@ import re
 import typing as t
 from datetime import datetime
 
-from .._exchange.api import Span
+from .._exchange.kind import Scope
 from .checks import BadOption, Parameters
 from .filters import read_underlying
 
-SPAN_ARGUMENTS: dict[str, dict[str, t.Any]] = {
+SCOPE_OPTIONS: dict[str, dict[str, t.Any]] = {
     "underlying": {"type": "str"},
     "start_time": {"type": "str"},
     "end_time": {"type": "str"},
@@ -22,15 +22,15 @@ SPAN_ARGUMENTS: dict[str, dict[str, t.Any]] = {
 _LATEST_MS = 10**14
 
 
-def read_span(parameters: Parameters) -> Span:
+def read_scope(parameters: Parameters) -> Scope:
     """The underlying and the times that are given. Raises ``BadOption``."""
-    start, end = (_read_moment(parameters, name) for name in ("start_time", "end_time"))
+    start, end = (_read_time(parameters, name) for name in ("start_time", "end_time"))
     if start is not None and end is not None and start > end:
         raise BadOption("start_time is later than end_time: exchange them, or leave one out.")
-    return Span(read_underlying(parameters), start, end)
+    return Scope(read_underlying(parameters), start, end)
 
 
-def _read_moment(parameters: Parameters, name: str) -> int | None:
+def _read_time(parameters: Parameters, name: str) -> int | None:
     text = parameters[name]
     if text is None:
         return None

@@ -39,7 +39,7 @@ def test_one_broken_answer_changes_nothing_in_the_end(
     assert outcomes(returned) == {key: "cancelled"}, returned["msg"]
     assert returned["changed"]
     cancels = exchange.journal("cancel")
-    assert returned["orders"][0]["cancel_requests"] == len(cancels)
+    assert returned["orders"][0]["requests_sent"] == len(cancels)
     assert len({entry.signature for entry in exchange.journal() if entry.signature}) == sum(
         entry.signature is not None for entry in exchange.journal()
     )

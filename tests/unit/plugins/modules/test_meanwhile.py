@@ -82,7 +82,7 @@ def test_an_undocumented_status_that_stays_is_failed(exchange: Exchange, run: Ru
     assert outcomes(returned) == {key: "failed"}
     assert "UNDER_WATER" in returned["orders"][0]["error"]["msg"]
     assert returned["orders"][0]["error"]["code"] == -1020
-    assert returned["orders"][0]["cancel_requests"] == 1
+    assert returned["orders"][0]["requests_sent"] == 1
 
 
 def test_a_look_at_the_trades_that_came_before_the_cancel_proves_nothing(exchange: Exchange, run: Run) -> None:
