@@ -9,12 +9,13 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 
-from ansible_collections.marketops.binance.plugins.module_utils._reconcile.cases import OUTCOMES
+from ansible_collections.marketops.binance.plugins.module_utils._reconcile.decisions import Outcome
 from ansible_collections.marketops.binance.tests.support.running import DESK
 
 from .observation import Run
 from .shown import answered, hides_open_orders, may_be_answered
 
+OUTCOMES = [outcome.value for outcome in Outcome]
 _DONE = ("cancelled", "would_cancel")
 _UNDONE = ("failed", "not_attempted")
 
@@ -30,7 +31,7 @@ def check_account(run: Run) -> Iterator[str]:
     outcomes = [entry["outcome"] for entry in run.orders]
     if len(set(keys)) != len(keys):
         yield "an order has several entries"
-    if not set(outcomes) <= set(OUTCOMES):
+    if not set(outcomes) <= set(map(str, OUTCOMES)):
         yield f"there is no such outcome: {outcomes}"
     if returned["summary"] != {**dict.fromkeys(OUTCOMES, 0), **Counter(outcomes), "selected": len(keys)}:
         yield "the summary does not fit the entries"

@@ -143,17 +143,22 @@ class BlockOrders:
     def send(self, action: Action, keys: t.Sequence[str]) -> Reply:
         """Send one change."""
         (key,) = keys
-
-        def acknowledges(document: t.Any) -> bool:
-            if document == {}:
-                return action is Action.CANCEL
-            return isinstance(document, dict) and "code" not in document and matching_key_of(document) == key
-
-        return self._api.change(_CHANGES[action], {"blockOrderMatchingKey": key}, acknowledges)
+        return self._api.change(
+            _CHANGES[action],
+            {"blockOrderMatchingKey": key},
+            lambda document: is_acknowledgement(document, action, key),
+        )
 
     def read_fills(self, since_ms: int) -> frozenset[str]:
         """The keys of the account's block trades since ``since_ms``. ``Refused`` if it may not read them."""
         return traded_keys(self._api, since_ms)
+
+
+def is_acknowledgement(document: t.Any, action: Action, key: str) -> bool:
+    """Whether a JSON document acknowledges a change: an order object with this key, or ``{}`` for a cancel."""
+    if document == {}:
+        return action is Action.CANCEL
+    return isinstance(document, dict) and "code" not in document and matching_key_of(document) == key
 
 
 def _no_listing(verdict: Verdict) -> list[BlockOrder]:

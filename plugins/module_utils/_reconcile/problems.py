@@ -43,7 +43,7 @@ def warnings_of(result: Result, kind: Kind) -> t.Iterator[Warning]:
             )
     unverified = [pair for pair in _pairs(result) if pair[1].outcome is Outcome.CANCELLED and not pair[1].verified]
     not_seen = [history.subject for history, _decision in unverified if history.facts.open]
-    if not_seen:
+    if not_seen and result.policy.verify_timeout:
         yield Warning(
             "not_verified",
             f"Cancel of {name(not_seen, kind, None)}: acknowledged, but no query has shown since that the order is "
@@ -70,7 +70,9 @@ def warnings_of(result: Result, kind: Kind) -> t.Iterator[Warning]:
 
 
 def _execution(facts: Facts, kind: Kind) -> str:
-    return f"in {kind.fills}" if facts.in_fills else f"status {facts.status}"
+    if facts.in_fills:
+        return f"in {kind.fills}"
+    return f"status {facts.status}" + (", the trade is not listed yet" if facts.fills_started >= 0 else "")
 
 
 def failure(result: Result, kind: Kind, counts: t.Mapping[Outcome | None, int]) -> str:
@@ -112,7 +114,8 @@ def explain(facts: Facts, decision: Decision, policy: Policy) -> str:
         )
     if reason is Reason.LISTED_ELSEWHERE:
         place = facts.last.place if facts.last else ""
-        return f"the exchange lists it under {facts.listed_under}, but it is on {place}: cancel it by its key if it is meant"
+        where = f"the exchange lists it under {facts.listed_under}, but it is on {place}"
+        return f"{where}: cancel it by its key if it is meant"
     if reason is Reason.EFFECT_UNKNOWN:
         known = f" ({answer})" if answer else ""
         return f"whether its cancel was applied is not known{known}, and it may still be open"

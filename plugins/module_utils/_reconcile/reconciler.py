@@ -115,14 +115,14 @@ class Reconciler:
             wanted = self._wanted()
             changes = [history for history, decision in wanted if decision.want is Want.CHANGE]
             fills = [history for history, decision in wanted if decision.want is Want.FILLS]
-            if changes:
+            if fills:
+                self._read_fills()
+            elif changes:
                 again = all(history.facts.requests_sent for history in changes)
                 if again:
                     self._api.gate.pause(next(waits), "another request for what is still open")
                 self._act(changes)
                 self._query_after_change()
-            elif fills:
-                self._read_fills()
             elif wanted:
                 self._query_when_due(wanted, next(waits))
             elif self._needs_listing():

@@ -10,7 +10,7 @@ import typing as t
 from .._exchange.kind import Kind, Scope
 from .._exchange.verdict import Effect, Verdict
 from .decisions import Decision, Outcome
-from .events import Answered, Event, FillsRead, NotShown, QueryRefused, Shown, Skipped
+from .events import Answered, Event, NotShown, QueryRefused, Shown, Skipped
 from .history import History
 from .reconciler import Result
 
@@ -66,16 +66,14 @@ def evidence(history: History, decision: Decision, kind: Kind) -> list[str]:
     facts = history.facts
     found = [describe_event(event) for event in history.events if isinstance(event, Answered) and event.sent]
     queries = [event for event in history.events if isinstance(event, (Shown, NotShown, QueryRefused, Skipped))]
-    if queries:
+    if queries and queries[-1].at >= facts.answer_at:
         found.append(describe_event(queries[-1]))
     if facts.in_fills:
         found.append(f"in {kind.fills}")
-    elif any(isinstance(event, FillsRead) for event in history.events):
+    elif facts.fills_started >= max(facts.gone_at or 0.0, facts.answer_at):
         found.append(f"not in {kind.fills}")
     elif decision.outcome is Outcome.CANCELLED:
         found.append(f"{kind.fills} not read")
-    if decision.outcome is Outcome.CANCELLED and not decision.verified:
-        found.append("not verified")
     return list(dict.fromkeys(fact for fact in found if fact))
 
 

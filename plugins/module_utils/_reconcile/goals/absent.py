@@ -35,7 +35,7 @@ class Absent:
             return not_attempted(Reason.NOT_SENT) if policy.limited else decided(Outcome.WOULD_CANCEL)
         if facts.query_refused is not None and not trusted:
             # No query will show what became of it: the fills may.
-            if not final and policy.fills_readable and facts.fills_started < facts.answer_at:
+            if _fills_may_tell(facts, policy, final):
                 return _FILLS
             final = True
         if facts.open and not trusted:
@@ -57,14 +57,16 @@ def _still_open(facts: Facts, policy: Policy, final: bool) -> Decision:
             return failed(Reason.EFFECT_UNKNOWN)
         return failed(Reason.NOT_APPLIED) if facts.requests_sent else not_attempted(Reason.NOT_SENT)
     if answered_at is None:
-        return failed(Reason.REFUSED) if final or facts.open_after_refusal else _QUERY
+        if not (final or facts.open_after_refusal):
+            return _QUERY
+        return _FILLS if _fills_may_tell(facts, policy, final) else failed(Reason.REFUSED)
     if facts.waiting_since is None:
         if not final:
             return Decision(want=Want.QUERY, no_later=answered_at + policy.verify_timeout)
         return decided(Outcome.CANCELLED) if facts.acknowledged else failed(Reason.REFUSED)
     last_query = facts.waiting_since + policy.verify_timeout
     if final or facts.open_started >= last_query:
-        return failed(Reason.STILL_SHOWN)
+        return _FILLS if _fills_may_tell(facts, policy, final) else failed(Reason.STILL_SHOWN)
     return Decision(want=Want.QUERY, no_later=last_query)
 
 
@@ -84,6 +86,11 @@ def _gone(facts: Facts, policy: Policy, final: bool, gone_at: float | None) -> D
     if not (facts.seen_open and (facts.acknowledged or facts.unknown)) or (facts.ended and not _is_cancelled(facts)):
         return decided(Outcome.ABSENT, verified=True)
     return decided(Outcome.CANCELLED, verified=not facts.open and (fills_known or not policy.fills_readable))
+
+
+def _fills_may_tell(facts: Facts, policy: Policy, final: bool) -> bool:
+    """Whether the fills, not read since the last answer, may show an execution that no query shows."""
+    return not final and policy.fills_readable and facts.fills_started < facts.answer_at
 
 
 def _is_cancelled(facts: Facts) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.marketops.binance.plugins.module_utils._exchange import request_gate
+from ansible_collections.marketops.binance.plugins.module_utils._http.elapsed import now
 from ansible_collections.marketops.binance.tests.exchange.server import Exchange
 
 from .conftest import Run, outcomes
@@ -73,14 +74,14 @@ def test_what_binds_all_workers_is_noted_before_another_may_ask(
     exchange: Exchange, run: Run, monkeypatch: pytest.MonkeyPatch, fault: str, status: int
 ) -> None:
     noted: list[bool] = []
-    settle = request_gate.RequestGate.settle
+    leave = request_gate.RequestGate.leave
 
-    def watched(permission: request_gate.RequestGate, ticket: Any, answer: Any) -> None:
-        if answer.http_status == status:
-            noted.append(permission.stop is not None or permission._not_before > permission.now())
-        settle(permission, ticket, answer)
+    def watched(gate: request_gate.RequestGate, permit: Any, response: Any) -> None:
+        if response.http_status == status:
+            noted.append(gate.stop is not None or gate._not_before > now())
+        leave(gate, permit, response)
 
-    monkeypatch.setattr(request_gate.RequestGate, "settle", watched)
+    monkeypatch.setattr(request_gate.RequestGate, "leave", watched)
     parameters: dict[str, Any] = {"retry_after": 1} if status == 429 else {}
     exchange.arm(fault, "cancel", **parameters)
     run(block_order_matching_key=exchange.seed_many(3))
