@@ -16,6 +16,8 @@ from .errors import ApiError
 from .switches import Switches
 from .world import ACCEPTED, CANCELLED, Leg, Order, Trade
 
+_KEY_NAMES = ("blockTradeSettlementKey", "blockOrderMatchingKey")
+
 # A decimal that is to be written as a JSON number, to its last digit: no float can hold it.
 _NUMBER = "number:"
 _MARKED = re.compile(rf'"{_NUMBER}([^"]*)"')
@@ -113,10 +115,19 @@ def _amounts(leg: Leg, switches: Switches) -> Mapping[str, str]:
     return {name: mark + value for name, value in amounts.items()}
 
 
+def shown_in(document: Any) -> dict[str, str]:
+    """The keys of the orders or trades in an answer, each with the status that it shows."""
+    entries = document if isinstance(document, list) else [document]
+    return {
+        entry.get(_KEY_NAMES[0]) or entry[_KEY_NAMES[1]]: entry.get("status", "")
+        for entry in entries
+        if isinstance(entry, dict) and not entry.keys().isdisjoint(_KEY_NAMES)
+    }
+
+
 def _opposite(pair: tuple[str, str], value: str) -> str:
     return pair[1 - pair.index(value)]
 
 
 def _key(key: str, switches: Switches) -> dict[str, str]:
-    names = ("blockTradeSettlementKey", "blockOrderMatchingKey")
-    return {name: key for name in names if switches.key_name in (name, "both")}
+    return {name: key for name in _KEY_NAMES if switches.key_name in (name, "both")}

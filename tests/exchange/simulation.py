@@ -14,11 +14,12 @@ from dataclasses import asdict
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from .accounts import Account, known_permissions
-from .api import Api, checked_leg
+from .api import Api
 from .clock import Clock
 from .errors import ApiError
 from .faults import ANY, BEFORE, Faults
 from .journal import Entry, Journal
+from .legs import checked_leg
 from .limits import Limits
 from .schedule import Schedule
 from .switches import Switches
@@ -72,6 +73,7 @@ class Simulation:
         self.clock.skew_ms = 0
         for part in (self.world, self.switches, self.faults, self.limits, self.log, self.plan):
             part.reset()
+        self.api.restart_flaps()
 
     # Accounts
 
@@ -202,6 +204,8 @@ class Simulation:
     @control
     def set_switches(self, /, **positions: Any) -> None:
         self.switches.set(**positions)
+        if positions.keys() & {"listing_flaps", "key_query_flaps"}:
+            self.api.restart_flaps()
 
     @control
     def arm(
@@ -245,6 +249,13 @@ class Simulation:
             raise ValueError(f"there is no action {action}")
         named = bound_arguments(action, **(arguments or {}))
         self.plan.add(functools.partial(CONTROLS[action], self, **named), operation, key, nth, when)
+
+    def at(
+        self, run: Callable[[], object], operation: str = ANY, key: str | None = None, nth: int = 1, when: str = BEFORE
+    ) -> None:
+        """Like ``schedule``, for any function of a test that runs in this process."""
+        with self.lock:
+            self.plan.add(run, operation, key, nth, when)
 
     @control
     def set_skew(self, skew_ms: int) -> None:

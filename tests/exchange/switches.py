@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
@@ -20,6 +20,11 @@ def _one_of(*values: Any) -> Any:
 def _number(default: int | None, *words: str | None) -> Any:
     """A switch that takes a whole number from 0 up, or one of ``words``."""
     return field(default=default, metadata={"words": words})  # pylint: disable=invalid-field-call
+
+
+def _pattern() -> Any:
+    """A switch that takes a list of numbers from 0 up and ``None``."""
+    return field(default=(), metadata={"pattern": True})  # pylint: disable=invalid-field-call
 
 
 @dataclass
@@ -55,7 +60,15 @@ class Switches:
     cancel_unknown: str = _one_of("-2013", "-2011", "{}", "-6028", "-6063", "-6037")
     """The answer to a cancel of a key that this account has no order for."""
 
-    # What answers lag behind.
+    # What answers lag behind or lack for a moment.
+    appear_lag_ms: int | str = _number(0, NEVER)
+    """So late queries and listings show a new order."""
+    cancel_unseen: str = _one_of("done", "-2013", "-2011")
+    """The answer to a cancel of an open order that does not appear yet; ``done``: it is carried out."""
+    listing_flaps: Sequence[int | None] = _pattern()
+    """The n-th listing from now shows only so many of the open orders, the oldest; ``None``: all of them."""
+    key_query_flaps: Sequence[int | None] = _pattern()
+    """The n-th query for each key from now shows an open order, or does not where there is a 0."""
     lag_ms: int | str = _number(0, NEVER)
     """So late queries and listings show that an order was cancelled or accepted."""
     trades_lag_ms: int | str = _number(0, NEVER)
@@ -106,6 +119,9 @@ def _legal(metadata: Mapping[str, Any], value: Any) -> bool:
     if "choices" in metadata:
         # ``1 == True``, but 1 is no position of a switch that is on or off.
         return any(value == choice and type(value) is type(choice) for choice in metadata["choices"])
+    if "pattern" in metadata:
+        numbers = value if isinstance(value, (list, tuple)) else [-1]
+        return all(number is None or (type(number) is int and number >= 0) for number in numbers)
     if "words" in metadata:
         return (isinstance(value, int) and not isinstance(value, bool) and value >= 0) or value in metadata["words"]
     return isinstance(value, Mapping) and all(isinstance(text, str) for pair in value.items() for text in pair)
