@@ -39,13 +39,15 @@ def test_an_exchange_that_is_not_there_is_told_by_every_module(ask: Ask, monkeyp
             assert "could not be reached for 1 s: the connection was refused" in returned["msg"]
 
 
-def test_an_address_where_no_exchange_answers_is_told_at_once(exchange: Exchange, ask: Ask) -> None:
+def test_an_address_where_no_exchange_answers_is_reported_soon(exchange: Exchange, ask: Ask) -> None:
     for module in ALL:
-        exchange.arm("answer", http_status=404, document="not here")
+        exchange.arm("answer", http_status=404, document="not here", count=None)
         returned = ask(module)
+        exchange.disarm()
+        assert returned["error"]["reason"] == "wrong_url"
         assert "HTTP 404" in returned["msg"]
         assert "Check api_url" in returned["msg"]
-    assert len(exchange.journal()) == len(ALL)
+    assert len(exchange.journal()) == 3 * len(ALL)
 
 
 def test_a_clock_that_cannot_be_read_says_what_was_answered(exchange: Exchange, ask: Ask) -> None:
