@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import typing as t
 
 from .api import Api, Endpoint, Refused, Reply
@@ -12,6 +13,7 @@ from .block_trades import traded_keys
 from .documents import Unreadable, entries_of, matching_key_of, objects_of, text_of, time_of
 from .kind import Action, Lookup, Scope
 from .symbols import legs_are_on
+from .terms import Terms
 from .verdict import Verdict
 
 # Documented: RECEIVED and ACCEPTED. The others are expected. Any status that is not here counts as open.
@@ -60,6 +62,11 @@ class BlockOrder(t.NamedTuple):
     def is_on(self, underlying: str) -> bool:
         return legs_are_on(self.legs, underlying)
 
+    def describe(self) -> str:
+        """The terms, in a message."""
+        legs = (f"{leg['side']} {leg['quantity']} {leg['symbol']} at {leg['price']}" for leg in self.legs)
+        return f"{', '.join(legs)} ({self.liquidity})"
+
     def as_result(self) -> dict[str, t.Any]:
         return {
             "block_order_matching_key": self.key,
@@ -103,8 +110,13 @@ def _read_order(entry: t.Mapping[str, t.Any]) -> BlockOrder:
 _LISTING = Endpoint("listing", "GET", "/eapi/v1/block/order/orders", 5)
 _QUERY = _LISTING._replace(name="query")
 _CREATE_PATH = "/eapi/v1/block/order/create"
+_ACCEPT_PATH = "/eapi/v1/block/order/execute"
+_DETAILS = Endpoint("details", "GET", _ACCEPT_PATH, 5)
 _CHANGES = {
     Action.CANCEL: Endpoint("cancel", "DELETE", _CREATE_PATH, 5, order=True),
+    Action.CREATE: Endpoint("create", "POST", _CREATE_PATH, 5, order=True),
+    Action.EXTEND: Endpoint("extend", "PUT", _CREATE_PATH, 5, order=True),
+    Action.ACCEPT: Endpoint("accept", "POST", _ACCEPT_PATH, 5, order=True),
 }
 
 
@@ -127,14 +139,7 @@ class BlockOrders:
     def fetch(self, key: str) -> Lookup:
         """Query one order by its key."""
 
-        def read(document: t.Any) -> Lookup:
-            orders = read_orders(document)
-            found = [order for order in orders if order.key == key]
-            if orders and not found:
-                raise Unreadable("the answer to a query for one key holds only other orders")
-            return Lookup(next((order for order in found if order.open), found[0] if found else None))
-
-        return self._api.query(_QUERY, {"blockOrderMatchingKey": key}, read, _not_found)
+        return self._api.query(_QUERY, {"blockOrderMatchingKey": key}, lambda document: _one(document, key), _not_found)
 
     def batches(self, action: Action, keys: t.Sequence[str]) -> t.Sequence[t.Sequence[str]]:
         """The exchange changes one block order a request."""
@@ -143,15 +148,72 @@ class BlockOrders:
     def send(self, action: Action, keys: t.Sequence[str]) -> Reply:
         """Send one change."""
         (key,) = keys
+        if action is Action.CREATE:
+            return self._create(t.cast(Terms, key))
         return self._api.change(
             _CHANGES[action],
             {"blockOrderMatchingKey": key},
             lambda document: is_acknowledgement(document, action, key),
         )
 
+    def _create(self, terms: Terms) -> Reply:
+        leg = {
+            "symbol": terms.symbol,
+            "side": terms.side,
+            "type": "LIMIT",
+            "quantity": terms.quantity,
+            "price": terms.price,
+        }
+        return self._api.change(
+            _CHANGES[Action.CREATE],
+            {"liquidity": terms.liquidity, "legs": json.dumps([leg], separators=(",", ":"))},
+            lambda document: is_creation(document, terms),
+        )
+
+    def created_key(self, document: t.Any) -> str | None:
+        return matching_key_of(document) if isinstance(document, dict) else None
+
     def read_fills(self, since_ms: int) -> frozenset[str]:
         """The keys of the account's block trades since ``since_ms``. ``Refused`` if it may not read them."""
         return traded_keys(self._api, since_ms)
+
+
+class OfferedBlockOrders(BlockOrders):
+    """Block orders that other accounts offer to this one. A query shows them from this account's point of view."""
+
+    def fetch(self, key: str) -> Lookup:
+        return details(self._api, key)
+
+
+class WantedBlockOrders(BlockOrders):
+    """Block orders that are meant by their terms, as long as they have no key. A subject is ``Terms`` or a key."""
+
+    def identify(self, subject: t.Any) -> dict[str, t.Any]:
+        return super().identify(None if isinstance(subject, Terms) else subject)
+
+    def fetch(self, subject: t.Any) -> Lookup:
+        """The open order with these terms that expires last."""
+        if not isinstance(subject, Terms):
+            return super().fetch(subject)
+        fitting = [order for order in self.list(Scope()) if order.open and subject.fit(order.liquidity, order.legs)]
+        fitting.sort(key=lambda order: order.expire_time or 0, reverse=True)
+        return Lookup(fitting[0] if fitting else None, others=tuple(order.key for order in fitting[1:]))
+
+
+def details(api: Api, key: str) -> Lookup:
+    """One order as its counterparty sees it. Raises ``Stopped`` and ``Refused``."""
+    return api.query(_DETAILS, {"blockOrderMatchingKey": key}, lambda document: _one(document, key), _not_found)
+
+
+def is_creation(document: t.Any, terms: Terms) -> bool:
+    """Whether a JSON document acknowledges the creation: an order object with a key and the terms that were sent."""
+    if not isinstance(document, dict) or "code" in document or matching_key_of(document) is None:
+        return False
+    try:
+        (order,) = read_orders(document)
+    except Unreadable:
+        return False
+    return terms.fit(order.liquidity, order.legs)
 
 
 def is_acknowledgement(document: t.Any, action: Action, key: str) -> bool:
@@ -159,6 +221,14 @@ def is_acknowledgement(document: t.Any, action: Action, key: str) -> bool:
     if document == {}:
         return action is Action.CANCEL
     return isinstance(document, dict) and "code" not in document and matching_key_of(document) == key
+
+
+def _one(document: t.Any, key: str) -> Lookup:
+    orders = read_orders(document)
+    found = [order for order in orders if order.key == key]
+    if orders and not found:
+        raise Unreadable("the answer to a query for one key holds only other orders")
+    return Lookup(next((order for order in found if order.open), found[0] if found else None))
 
 
 def _no_listing(verdict: Verdict) -> list[BlockOrder]:

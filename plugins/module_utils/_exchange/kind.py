@@ -57,16 +57,25 @@ class Order(t.Protocol):
     @property
     def place(self) -> str: ...
 
+    @property
+    def expire_time(self) -> int | None: ...
+
     def is_on(self, underlying: str) -> bool: ...
+
+    def describe(self) -> str: ...
 
     def as_result(self) -> dict[str, t.Any]: ...
 
 
 class Lookup(t.NamedTuple):
-    """What a query for one order showed: the order, or nothing, and the refusal that said so, if one did."""
+    """What a query for one order showed: the order, or nothing, and the refusal that said so, if one did.
+
+    ``others`` are open orders that fit as well, where the query was not for a key.
+    """
 
     order: t.Any
     verdict: Verdict | None = None
+    others: tuple[Subject, ...] = ()
 
 
 class Kind(t.Protocol):
@@ -89,6 +98,10 @@ class Kind(t.Protocol):
 
     def send(self, action: Action, subjects: t.Sequence[t.Any]) -> Reply:
         """Send one request about ``subjects``. Never raises ``Stopped``."""
+        ...
+
+    def created_key(self, document: t.Any) -> Subject | None:
+        """How the exchange names the order that an acknowledged request created."""
         ...
 
     def read_fills(self, since_ms: int) -> t.Collection[t.Any]:

@@ -7,25 +7,10 @@ from __future__ import annotations
 
 import time
 
+from .advice import KEY, URL, advice_for
 from .codes import Topic
 from .stops import Stop, StopReason
 from .verdict import Verdict
-
-_KEY = (
-    "Check api_key, the secret that belongs to it, the key's allow-list of addresses (is this host's on it?), its "
-    'permission "Enable European Options", and the clock of this host.'
-)
-_URL = "Check api_url: it must be the options section's own address, such as https://eapi.binance.com."
-_ADVICE = {
-    Topic.ADDRESS: "Use an IPv4 route: the exchange does not take requests from IPv6 addresses.",
-    Topic.CLOCK: "Check the clock of this host.",
-    Topic.KEY: _KEY,
-    Topic.KEY_FORMAT: f"Check that api_key was copied whole. {_KEY}",
-    Topic.SIGNATURE: f"Check that api_secret or the private key belongs to this api_key. {_KEY}",
-    Topic.SYMBOL: "Check the symbol.",
-    Topic.UNDERLYING: "Check underlying: write it as the exchange does, such as BTCUSDT.",
-    Topic.URL: _URL,
-}
 
 
 def stop_for(verdict: Verdict, retry_after: float | None = None) -> Stop:
@@ -63,13 +48,12 @@ def _explain(verdict: Verdict, retry_after: float | None) -> tuple[StopReason, s
             "or a portal answers in the exchange's place."
         )
     if verdict.topic is Topic.URL:
-        return StopReason.WRONG_URL, f"The exchange does not know this path ({verdict.describe()}). {_URL}"
+        return StopReason.WRONG_URL, f"The exchange does not know this path ({verdict.describe()}). {URL}"
     if verdict.topic is Topic.ADDRESS:
         return StopReason.WRONG_ADDRESS, (
-            f"The exchange refuses this host's address ({verdict.describe()}). {_ADVICE[Topic.ADDRESS]}"
+            f"The exchange refuses this host's address ({verdict.describe()}). {advice_for(verdict)}"
         )
-    advice = _ADVICE.get(verdict.topic, _KEY) if verdict.topic else _KEY
-    return StopReason.KEY_REFUSED, f"The exchange refused the key ({verdict.describe()}). {advice}"
+    return StopReason.KEY_REFUSED, f"The exchange refused the key ({verdict.describe()}). {advice_for(verdict, KEY)}"
 
 
 def _until(ban_end_ms: int | None, retry_after: float | None) -> str:
@@ -88,7 +72,7 @@ def _until(ban_end_ms: int | None, retry_after: float | None) -> str:
 def unusable_stop(verdict: Verdict, tries: int) -> Stop:
     """A response that will not get better, after the last try."""
     if verdict.http_status in (404, 405, 410):
-        reason, advice = StopReason.WRONG_URL, _URL
+        reason, advice = StopReason.WRONG_URL, URL
     else:
         reason, advice = (
             StopReason.UNUSABLE_RESPONSE,
@@ -119,11 +103,10 @@ def listing_stop(verdict: Verdict, noun: str) -> Stop:
     """The exchange refuses to list the orders."""
     if verdict.denied:
         return stop_for(verdict)
-    advice = _ADVICE.get(verdict.topic, "") if verdict.topic else ""
     return Stop(
         StopReason.LISTING_REFUSED,
         f"The exchange refused to list the {noun}s ({verdict.describe()}), so which ones are open is not known. "
-        f"{advice or 'Check api_url, underlying and the permissions of the key.'}",
+        f"{advice_for(verdict, 'Check api_url, underlying and the permissions of the key.')}",
         verdict.http_status,
         verdict.code,
     )
@@ -133,11 +116,10 @@ def query_stop(verdict: Verdict) -> Stop:
     """The exchange refuses a query that a module exists for."""
     if verdict.denied:
         return stop_for(verdict)
-    advice = _ADVICE.get(verdict.topic, "") if verdict.topic else ""
     return Stop(
         StopReason.QUERY_REFUSED,
         f"The exchange refused the query ({verdict.describe()}). "
-        f"{advice or 'Check api_url, what is asked for, and the permissions of the key.'}",
+        f"{advice_for(verdict, 'Check api_url, what is asked for, and the permissions of the key.')}",
         verdict.http_status,
         verdict.code,
     )

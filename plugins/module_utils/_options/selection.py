@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from .._exchange.kind import Scope
 from .._reconcile.decisions import Policy
-from .._reconcile.reconciler import Selection
+from .._reconcile.observer import Selection
 from .checks import BadOption, Parameters, check_range
 from .filters import read_keys, read_underlying
 

@@ -10,25 +10,30 @@ from __future__ import annotations
 
 import typing as t
 
-from .._exchange.kind import Action, Order
+from .._exchange.kind import Action, Order, Subject
 from .._exchange.verdict import Verdict
 
 
 class Shown(t.NamedTuple):
-    """A query or a listing showed the order."""
+    """A query or a listing showed the order. ``time_ms``: when, by the exchange's clock."""
 
     started: float
     at: float
     order: Order
+    time_ms: int = 0
+    others: tuple[Subject, ...] = ()
 
 
 class NotShown(t.NamedTuple):
-    """A query, or a listing if ``listed``, did not show the order; ``code``: the exchange said that there is none."""
+    """A query did not show the order; ``code``: the exchange said that there is none.
+
+    ``time_ms`` is when it was begun, by the exchange's clock.
+    """
 
     started: float
     at: float
-    listed: bool = False
     code: int | None = None
+    time_ms: int = 0
 
 
 class QueryRefused(t.NamedTuple):
@@ -46,13 +51,17 @@ class Sending(t.NamedTuple):
 
 
 class Answered(t.NamedTuple):
-    """A request was answered, or its answer was lost. ``sent`` is how often it was sent for that."""
+    """A request was answered, or its answer was lost. ``sent`` is how often it was sent for that.
+
+    ``valid_until_ms`` is until when the exchange can still accept it, ``key`` what it named the order in its answer.
+    """
 
     at: float
     action: Action
     verdict: Verdict | None
     sent: int
     valid_until_ms: int = 0
+    key: Subject | None = None
 
 
 class FillsRead(t.NamedTuple):

@@ -18,9 +18,13 @@ class Facts:
     before: Order | None = None  # as first shown
     last: Order | None = None  # as last shown
     observed = False  # a query or listing was answered
+    query_started = 0.0  # start of the last one
     shown = False  # the last one showed it
     seen_open = False
-    executed = False
+    shown_ms = 0  # when it was shown last, by the exchange's clock
+    others: tuple[Subject, ...] = ()  # orders that fit as well
+    open_before: Order | None = None  # as last shown before the first request
+    executed = False  # by its status
     in_fills = False
     listed_under: str | None = None  # skipped: it is listed where it does not belong
     query_refused: Verdict | None = None  # and nothing was observed since
@@ -34,7 +38,14 @@ class Facts:
     refused_at: float | None = None  # refused as "no such order", which a lagging listing may contradict
     refusal_at: float | None = None  # refused with any code
     verdict: Verdict | None = None  # of the last request
+    changed = False  # a request was acknowledged
+    action: Action | None = None  # of the last request
+    created: Subject | None = None  # what the exchange named the order in its answer
+    valid_until_ms = 0  # until when a request with a lost answer can still be accepted, by the exchange's clock
     answer_at = 0.0  # end of the last request
+
+    late_absent_at: float | None = None  # like absent_at and absent_started, of queries begun when the request with a
+    late_absent_started = 0.0  # lost answer could no longer be accepted
 
     open_started = 0.0  # start of the last query that showed it as open
     waiting_since: float | None = None  # since when queries contradict the answer to the request
@@ -84,6 +95,11 @@ class Facts:
         """Whether two queries, so far apart in s, did not show it."""
         return self.absent_at is not None and (delay <= 0 or self.absent_started >= self.absent_at + delay)
 
+    def is_lost_for_good(self, delay: float) -> bool:
+        """Whether two such queries came after the request with a lost answer could no longer be accepted."""
+        since = self.late_absent_at
+        return since is not None and (delay <= 0 or self.late_absent_started >= since + delay)
+
 
 def derive(events: t.Iterable[Event]) -> Facts:
     """The facts that follow from the events of one order."""
@@ -97,9 +113,13 @@ def _shown(facts: Facts, event: Shown) -> None:
     order = event.order
     reappeared = not facts.open
     facts.observed = facts.shown = True
+    facts.query_started = event.started
     facts.query_refused = None
     facts.before, facts.last = facts.before or order, order
-    facts.absent_at = None
+    facts.shown_ms, facts.others = event.time_ms, event.others
+    if not facts.requests_sent:
+        facts.open_before = order
+    facts.absent_at = facts.late_absent_at = None
     if not order.open:
         facts.gone_at = event.at if facts.gone_at is None else facts.gone_at
         facts.waiting_since = None
@@ -115,10 +135,14 @@ def _shown(facts: Facts, event: Shown) -> None:
 
 def _not_shown(facts: Facts, event: NotShown) -> None:
     facts.observed, facts.shown = True, False
+    facts.query_started = event.started
     facts.query_refused = None
     facts.absent_started = event.started
     facts.absent_at = event.at if facts.absent_at is None else facts.absent_at
     facts.waiting_since = None
+    if facts.lost and event.time_ms > facts.valid_until_ms:
+        facts.late_absent_started = event.started
+        facts.late_absent_at = event.at if facts.late_absent_at is None else facts.late_absent_at
     # Only the last query is known to be right about it, unless a request was acknowledged before.
     if facts.gone_at is None or not (facts.acknowledged or facts.ended):
         facts.gone_at = event.at
@@ -135,7 +159,7 @@ def _sending(facts: Facts, event: Sending) -> None:
 def _fills_read(facts: Facts, event: FillsRead) -> None:
     facts.fills_started = event.started
     if event.found:
-        facts.executed = facts.in_fills = True
+        facts.in_fills = True
 
 
 def _skipped(facts: Facts, event: Skipped) -> None:
@@ -148,11 +172,13 @@ def _answered(facts: Facts, event: Answered) -> None:
     facts.requests_sent += event.sent
     if verdict is None or not event.sent:
         return
-    facts.verdict, facts.answer_at = verdict, event.at
+    facts.verdict, facts.answer_at, facts.action = verdict, event.at, event.action
     if verdict.effect is Effect.APPLIED:
+        facts.changed, facts.created = True, event.key or facts.created
         _acknowledge(facts, event.at)
     elif verdict.effect is Effect.UNKNOWN:
-        facts.lost = True
+        facts.lost, facts.valid_until_ms = True, event.valid_until_ms
+        facts.late_absent_at = None
     elif event.action is Action.CANCEL and verdict.did_nothing:
         if facts.lost and not facts.acknowledged:
             facts.inferred = True
@@ -192,6 +218,12 @@ class History:
 
     def record(self, event: Event) -> None:
         self.events.append(event)
+
+    @property
+    def identity(self) -> t.Any:
+        """What names the order to the exchange: the key that it gave, or else the subject."""
+        facts = self.facts
+        return facts.created or (facts.last.key if facts.last else self.subject)
 
     @property
     def facts(self) -> Facts:

@@ -11,47 +11,47 @@ from __future__ import annotations
 
 import typing as t
 
-from .._exchange.api import Api, Refused, pauses
-from .._exchange.kind import Action, Kind, Order, Scope, Subject
+from .._exchange.api import Api, pauses
+from .._exchange.kind import Action, Kind, Subject
 from .._exchange.stops import Stop, Stopped, internal_stop
-from .._exchange.verdict import Verdict
+from .._exchange.verdict import Effect, Verdict
 from .._http.elapsed import now
-from .coverage import Coverage, Listing
 from .decisions import UNDONE, Decision, Policy, Want
-from .events import Answered, FillsRead, NotShown, QueryRefused, Sending, Shown, Skipped
+from .events import Answered, FillsRead, Sending
 from .history import Facts, History
+from .observer import Observer, Selection
 from .worker_pool import WorkerPool
 
-# Fills are read from so long before the start of the run, in ms.
-_FILLS_MARGIN_MS = 60000
+_Wanted = t.Sequence[tuple[History, Decision]]
 
 
 class Goal(t.Protocol):
-    """What is to hold of an order. ``decide`` is a pure function."""
+    """What is to hold of an order. ``decide`` is a pure function.
 
-    action: Action
+    ``fills_margin_ms``: fills are read from so long before the start of the run. ``fills_of_unseen``: they say
+    something of orders that this run never saw open. ``expected``: the terms that it asks for, in words.
+    """
+
     verb: str
+    expected: str
+    fills_margin_ms: int
+    fills_of_unseen: bool
 
     def decide(self, facts: Facts, policy: Policy, final: bool = False) -> Decision: ...
 
+    def concerns(self, facts: Facts) -> bool: ...
+
     def fills_with_query(self, facts: Facts) -> bool: ...
-
-
-class Selection(t.NamedTuple):
-    """Which orders are meant: ``subjects``, or every open order in ``scope`` if that is ``None``."""
-
-    subjects: t.Sequence[Subject] | None
-    scope: Scope = Scope()
-    max_orders: int | None = None
 
 
 class Result(t.NamedTuple):
     """The histories in the order asked for, with their decisions, and what holds of the run as a whole.
 
-    ``complete``: it is known which orders the selection is about, and, without keys, that no other one is open.
+    ``complete``: it is known which orders the selection is about, and, if it is wide, that no other one is open.
     ``trusted``: acknowledged orders that the last listing shows as open all the same.
     """
 
+    goal: Goal
     selection: Selection
     policy: Policy
     histories: t.Sequence[History]
@@ -75,18 +75,14 @@ class Reconciler:
         self._selection = selection
         self._policy = policy
         self._pool = pool
-        self._wide = selection.subjects is None
-        self._histories = {subject: History(subject) for subject in selection.subjects or ()}
-        self._coverage = Coverage()
-        self._trusted: list[Subject] = []
-        self._fills_refused: Verdict | None = None
-        self._fills_read: list[FillsRead] = []
+        self._observer = Observer(api, kind, selection, policy, pool)
+        self._histories = self._observer.histories
 
     def run(self) -> Result:
         """Reach the goal as far as possible. Does not raise: what stopped it is in the result."""
         stop = None
         try:
-            if self._wide or self._histories:
+            if self._selection.wide or self._histories:
                 self._reconcile()
         except Stopped as stopped:
             stop = stopped.stop
@@ -94,46 +90,44 @@ class Reconciler:
             stop = internal_stop(error)
         histories = list(self._histories.values())
         return Result(
+            goal=self._goal,
             selection=self._selection,
             policy=self._policy,
             histories=histories,
             decisions=[self._goal.decide(history.facts, self._policy, final=True) for history in histories],
-            complete=not self._wide or self._is_covered(),
-            trusted=self._trusted,
-            fills_refused=self._fills_refused,
-            fills_read=self._fills_read,
+            complete=not self._selection.wide or self._is_covered(),
+            trusted=self._observer.trusted,
+            fills_refused=self._observer.fills_refused,
+            fills_read=self._observer.fills_read,
             stop=stop,
         )
 
     def _reconcile(self) -> None:
-        self._query(list(self._histories.values()))
+        self._observer.query(list(self._histories.values()))
         waits, known = pauses(), len(self._histories)
         while True:
             if len(self._histories) > known:
                 waits, known = pauses(), len(self._histories)
             self._enforce_limit()
             wanted = self._wanted()
-            changes = [history for history, decision in wanted if decision.want is Want.CHANGE]
-            fills = [history for history, decision in wanted if decision.want is Want.FILLS]
-            if fills:
+            changes = [(history, decision) for history, decision in wanted if decision.want is Want.CHANGE]
+            if any(decision.want is Want.FILLS for _history, decision in wanted):
                 self._read_fills()
             elif changes:
-                again = all(history.facts.requests_sent for history in changes)
-                if again:
+                if all(history.facts.requests_sent for history, _decision in changes):
                     self._api.gate.pause(next(waits), "another request for what is still open")
                 self._act(changes)
                 self._query_after_change()
             elif wanted:
                 self._query_when_due(wanted, next(waits))
             elif self._needs_listing():
-                self._api.gate.pause(
-                    self._coverage.due(self._policy.confirm_delay) - now(), "the listing that confirms"
-                )
-                self._query([])
+                due = self._observer.coverage.due(self._policy.confirm_delay)
+                self._api.gate.pause(due - now(), "the listing that confirms")
+                self._observer.query([])
             else:
                 return
 
-    def _wanted(self) -> list[tuple[History, Decision]]:
+    def _wanted(self) -> _Wanted:
         decisions = ((history, self._decide(history)) for history in self._histories.values())
         return [(history, decision) for history, decision in decisions if decision.outcome is None]
 
@@ -141,150 +135,97 @@ class Reconciler:
         return self._goal.decide(history.facts, self._policy)
 
     def _is_covered(self) -> bool:
-        listings = self._coverage.listings
+        coverage = self._observer.coverage
         if self._policy.check_mode and self._histories:
-            return bool(listings)
-        return self._coverage.is_confirmed(self._policy.confirm_delay)
+            return bool(coverage.listings)
+        return coverage.is_confirmed(self._policy.confirm_delay)
 
     def _needs_listing(self) -> bool:
         """Whether success still needs a listing. Where an order is not done, none would bring it."""
-        if not self._wide or self._is_covered():
+        if not self._selection.wide or self._is_covered():
             return False
         return not any(self._decide(history).outcome in UNDONE for history in self._histories.values())
 
     # Observe
 
-    def _query(self, histories: t.Sequence[History]) -> None:
-        """Query ``histories``, and list what the selection is about. A listing proves nothing about what it lacks."""
-        if self._wide or len(histories) > 1:
-            started = now()
-            listed = self._list()
-            at = now()
-            self._record_listing(listed, started, at)
-            missing = []
-            for history in histories:
-                if history.subject in listed:
-                    continue
-                if history.facts.acknowledged:
-                    history.record(NotShown(started, at, listed=True))
-                else:
-                    missing.append(history)
-            histories = missing
-        self._pool.run(self._fetch, histories)
-
-    def _list(self) -> dict[Subject, Order]:
-        listed: dict[Subject, Order] = {}
-        try:
-            orders = self._kind.list(self._selection.scope)
-        except Refused as refusal:
-            from .._exchange.stop_reasons import listing_stop
-
-            raise Stopped(listing_stop(refusal.verdict, self._kind.noun)) from None
-        for order in orders:
-            if order.open or order.key not in listed:
-                listed[order.key] = order
-        return listed
-
-    def _record_listing(self, listed: t.Mapping[Subject, Order], started: float, at: float) -> None:
-        underlying = self._selection.scope.underlying
-        for subject, order in listed.items():
-            history = self._histories.get(subject)
-            if history is None and self._wide and order.open:
-                history = self._histories[subject] = History(subject)
-                if underlying and not order.is_on(underlying):
-                    history.record(Skipped(at, underlying))
-            if history is not None:
-                history.record(Shown(started, at, order))
-        if self._wide:
-            shown = [subject for subject, order in listed.items() if order.open]
-            facts = {subject: self._histories[subject].facts for subject in shown}
-            self._trusted = [subject for subject in shown if self._is_trusted(facts[subject])]
-            counted = [subject for subject in shown if facts[subject].listed_under is None]
-            self._coverage.listings.append(Listing(started, at, clean=len(counted) == len(self._trusted)))
-
-    def _is_trusted(self, facts: Facts) -> bool:
-        return facts.acknowledged and not self._policy.verify_timeout
-
-    def _fetch(self, history: History) -> None:
-        started = now()
-        try:
-            found = self._kind.fetch(history.subject)
-        except Refused as refusal:
-            history.record(QueryRefused(now(), refusal.verdict))
-            return
-        if found.order is not None:
-            history.record(Shown(started, now(), found.order))
-        else:
-            history.record(NotShown(started, now(), code=found.verdict.code if found.verdict else None))
-
-    def _query_when_due(self, wanted: t.Sequence[tuple[History, Decision]], pause: float) -> None:
+    def _query_when_due(self, wanted: _Wanted, pause: float) -> None:
         """Wait until the first query is of use, and make those that are due."""
-        moment = now()
-
-        def due(decision: Decision) -> float:
-            if decision.no_later is None:
-                return decision.not_before
-            return min(moment + pause, decision.no_later)
-
-        until = min(due(decision) for _history, decision in wanted)
-        self._api.gate.pause(until - moment, "the next query")
+        usual = now() + pause
+        due = [(history, self._due(decision, usual)) for history, decision in wanted]
+        self._api.gate.pause(min(moment for _history, moment in due) - now(), "the next query")
         reached = now()
-        self._query([history for history, decision in wanted if due(decision) <= reached])
+        self._observer.query([history for history, moment in due if moment <= reached])
+
+    def _due(self, decision: Decision, usual: float) -> float:
+        if decision.no_later is not None:
+            return min(usual, decision.no_later)
+        if decision.not_before_ms is None:
+            return decision.not_before
+        clock = self._api.clock
+        if not clock.measured:
+            self._api.measure_clock()
+        return now() + (decision.not_before_ms + clock.error_ms - clock.now_ms()) / 1000
 
     def _query_after_change(self) -> None:
         """Query what is not decided; read the fills beside that if no later reading of them will be wanted."""
         pending = [history for history, _decision in self._wanted()]
-        trusting = not self._policy.verify_timeout
-        doubtful = [history for history in pending if not (trusting and history.facts.acknowledged)]
+        doubtful = [history for history in pending if not self._observer.is_trusted(history.facts)]
         jobs: list[t.Callable[[], None]] = []
-        if doubtful or self._wide:
-            jobs.append(lambda: self._query(doubtful))
-        if pending and self._policy.fills_readable and all(map(self._fills_wanted_now, pending)):
+        if doubtful or self._selection.wide:
+            jobs.append(lambda: self._observer.query(doubtful))
+        if (
+            pending
+            and self._policy.fills_readable
+            and all(self._goal.fills_with_query(history.facts) for history in pending)
+        ):
             jobs.append(self._read_fills)
         self._pool.run(lambda job: job(), jobs)
 
-    def _fills_wanted_now(self, history: History) -> bool:
-        return self._goal.fills_with_query(history.facts)
-
     def _read_fills(self) -> None:
-        started = now()
-        try:
-            found = self._kind.read_fills((self._api.clock.started_ms or 0) - _FILLS_MARGIN_MS)
-        except Refused as refusal:
-            self._fills_refused = refusal.verdict
+        histories = [
+            history
+            for history in list(self._histories.values())
+            if self._goal.fills_of_unseen or history.facts.seen_open
+        ]
+        self._observer.read_fills(histories, (self._api.clock.started_ms or 0) - self._goal.fills_margin_ms)
+        if self._observer.fills_refused is not None:
             self._policy = self._policy._replace(fills_readable=False)
-            return
-        at = now()
-        self._fills_read.append(FillsRead(started, at, bool(found)))
-        for subject, history in list(self._histories.items()):
-            if history.facts.seen_open:
-                history.record(FillsRead(started, at, subject in found))
 
     # Act
 
     def _enforce_limit(self) -> None:
         """Stop before the first request that would be one too many."""
         most = self._selection.max_orders
-        facts = [history.facts for history in self._histories.values()]
-        selected = sum(fact.seen_open and fact.listed_under is None for fact in facts)
+        selected = sum(self._goal.concerns(history.facts) for history in self._histories.values())
         if most is not None and selected > most:
             from .._exchange.stop_reasons import limit_stop
 
             self._policy = self._policy._replace(limited=True)
             raise Stopped(limit_stop(selected, most, self._kind.noun, self._goal.verb))
 
-    def _act(self, histories: t.Sequence[History]) -> None:
-        action = self._goal.action
-
-        def send(subjects: t.Sequence[Subject]) -> None:
-            concerned = [self._histories[subject] for subject in subjects]
-            for history in concerned:
-                history.record(Sending(now(), action))
-            reply = self._kind.send(action, subjects)
-            for history in concerned:
-                history.record(Answered(now(), action, reply.verdict, reply.sent, reply.valid_until_ms))
-
+    def _act(self, changes: _Wanted) -> None:
+        """Send what is wanted. What was sent is recorded, whatever happens."""
+        wanted: dict[Action, dict[t.Any, History]] = {}
+        for history, decision in changes:
+            wanted.setdefault(t.cast(Action, decision.action), {})[history.identity] = history
         try:
-            self._pool.run(send, self._kind.batches(action, [history.subject for history in histories]))
+            for action, histories in wanted.items():
+                self._send_all(action, histories)
         finally:
-            self._coverage.changed_at = now()
+            self._observer.coverage.changed_at = now()
+
+    def _send_all(self, action: Action, histories: t.Mapping[t.Any, History]) -> None:
+        def send(batch: t.Sequence[t.Any]) -> None:
+            self._send(action, batch, [histories[identity] for identity in batch])
+
+        self._pool.run(send, self._kind.batches(action, list(histories)))
+
+    def _send(self, action: Action, batch: t.Sequence[t.Any], histories: t.Sequence[History]) -> None:
+        for history in histories:
+            history.record(Sending(now(), action))
+        reply = self._kind.send(action, batch)
+        at, key = now(), None
+        if action is Action.CREATE and reply.verdict is not None and reply.verdict.effect is Effect.APPLIED:
+            key = self._kind.created_key(reply.verdict.document)
+        for history in histories:
+            history.record(Answered(at, action, reply.verdict, reply.sent, reply.valid_until_ms, key))

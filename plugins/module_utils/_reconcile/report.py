@@ -11,11 +11,11 @@ from collections import Counter
 from .._exchange.api import Api
 from .._exchange.kind import Kind, Order
 from .._exchange.stops import Stop
-from .decisions import CHANGED, UNDONE, Decision, Outcome
+from .decisions import UNDONE, Decision, Outcome
 from .events import Answered, NotShown, QueryRefused, Shown, Skipped
 from .history import Facts, History
 from .reconciler import Result
-from .wording import describe_event, evidence, sentence
+from .wording import describe_event, evidence, name, sentence
 
 
 class Report:
@@ -32,16 +32,15 @@ class Report:
         result = self._result
         counts = Counter(decision.outcome for decision in result.decisions)
         failed = any(counts[outcome] for outcome in UNDONE) or not result.complete
-        problems = failed or result.stop or result.trusted or result.fills_refused or counts[Outcome.EXECUTED]
         codes: list[dict[str, t.Any]] = []
-        if problems or not all(decision.verified for decision in result.decisions if decision.outcome in _CONFIRMED):
+        if failed or self._is_remarkable(counts):
             from .problems import warnings_of
 
             for warning in warnings_of(result, self._kind):
                 self.warnings.append(warning.text)
                 codes.append({"code": warning.code, "orders": [self._kind.identify(key) for key in warning.subjects]})
         return {
-            "changed": any(counts[outcome] for outcome in CHANGED),
+            "changed": any(decision.changed for decision in result.decisions),
             "failed": failed,
             "msg": self._sentence(counts, failed),
             "orders": [self._entry(*pair) for pair in zip(result.histories, result.decisions)],
@@ -54,6 +53,18 @@ class Report:
             "diff": {"before": self._diff(_before), "after": self._diff(_after)},
         }
 
+    def _is_remarkable(self, counts: t.Mapping[Outcome | None, int]) -> bool:
+        """Whether there may be something to warn of although the task succeeded."""
+        result = self._result
+        return bool(
+            result.stop
+            or result.trusted
+            or result.fills_refused
+            or counts[Outcome.EXECUTED]
+            or any(history.facts.others or history.facts.unknown for history in result.histories)
+            or not all(decision.verified for decision in result.decisions if decision.outcome in _VERIFIED)
+        )
+
     def _sentence(self, counts: t.Mapping[Outcome | None, int], failed: bool) -> str:
         if not failed:
             return sentence(self._result, self._kind, counts)
@@ -64,7 +75,7 @@ class Report:
     def _entry(self, history: History, decision: Decision) -> dict[str, t.Any]:
         facts = history.facts
         return {
-            **self._kind.identify(history.subject),
+            **self._kind.identify(history.identity),
             "outcome": t.cast(Outcome, decision.outcome).value,
             "verified": decision.verified,
             "status": facts.status,
@@ -87,12 +98,12 @@ class Report:
         return {
             "http_status": verdict.http_status if verdict else None,
             "code": verdict.code if verdict else None,
-            "msg": explain(facts, decision, self._result.policy),
+            "msg": explain(facts, decision, self._result),
         }
 
     def _diff(self, text_of: t.Callable[[Facts, Decision], str]) -> str:
         return "".join(
-            f"{' '.join(map(str, self._kind.identify(history.subject).values()))}: {text_of(history.facts, decision)}\n"
+            f"{name([history.identity], self._kind)}: {text_of(history.facts, decision)}\n"
             for history, decision in zip(self._result.histories, self._result.decisions)
         )
 
@@ -108,23 +119,23 @@ class Report:
             for read in self._result.fills_read
         ]
         for history in self._result.histories:
-            name = self._kind.identify(history.subject)
+            order = self._kind.identify(history.identity)
             last = None
             for event in history.events:
                 if isinstance(event, (Shown, NotShown, QueryRefused, Skipped)):
                     fact = describe_event(event)
                     if fact != last:
-                        found.append((event.at, {"kind": "query", **name, "fact": fact, "seconds": None}))
+                        found.append((event.at, {"kind": "query", **order, "fact": fact, "seconds": None}))
                     last = fact
                 elif isinstance(event, Answered) and event.sent:
                     fact = describe_event(event)
-                    found.append((event.at, {"kind": event.action.value, **name, "fact": fact, "seconds": None}))
+                    found.append((event.at, {"kind": event.action.value, **order, "fact": fact, "seconds": None}))
         found.sort(key=lambda entry: entry[0])
         return [{"time": self._api.clock.at(moment), **entry} for moment, entry in found]
 
 
-# Outcomes that a query confirms, unless something got in the way.
-_CONFIRMED = frozenset((Outcome.CANCELLED,))
+# Outcomes of a change that queries verify, unless something got in the way.
+_VERIFIED = frozenset((Outcome.CANCELLED, Outcome.CREATED, Outcome.EXTENDED, Outcome.ACCEPTED))
 
 
 def _order(order: Order | None) -> dict[str, t.Any] | None:
@@ -139,8 +150,12 @@ def _before(facts: Facts, decision: Decision) -> str:
 
 def _after(facts: Facts, decision: Decision) -> str:
     shown = facts.after.status if facts.after else None
-    if decision.outcome in CHANGED:
+    if decision.outcome in (Outcome.CANCELLED, Outcome.WOULD_CANCEL):
         return shown if shown and facts.after and facts.after.cancelled else "CANCELLED"
+    if decision.outcome in (Outcome.CREATED, Outcome.WOULD_CREATE, Outcome.ACCEPTED, Outcome.WOULD_ACCEPT):
+        return {Outcome.CREATED: "RECEIVED", Outcome.WOULD_CREATE: "RECEIVED"}.get(decision.outcome, "ACCEPTED")
+    if decision.outcome in (Outcome.EXTENDED, Outcome.WOULD_EXTEND):
+        return f"{shown or 'RECEIVED'}, expires later"
     if decision.outcome is Outcome.EXECUTED:
         return shown if shown and facts.after and facts.after.executed else "EXECUTED"
     if decision.outcome is Outcome.ABSENT:

@@ -19,6 +19,14 @@ _OUTCOMES = (
     (Outcome.WOULD_CANCEL, "would be cancelled"),
     (Outcome.ABSENT, "not open"),
     (Outcome.EXECUTED, "executed by the counterparty"),
+    (Outcome.CREATED, "created"),
+    (Outcome.WOULD_CREATE, "would be created"),
+    (Outcome.EXTENDED, "extended"),
+    (Outcome.WOULD_EXTEND, "would be extended"),
+    (Outcome.PRESENT, "open as asked for"),
+    (Outcome.ACCEPTED, "accepted"),
+    (Outcome.WOULD_ACCEPT, "would be accepted"),
+    (Outcome.ALREADY_ACCEPTED, "accepted before"),
 )
 
 _NAMED_IN_MSG = 5
@@ -31,7 +39,14 @@ def sentence(result: Result, kind: Kind, counts: t.Mapping[Outcome | None, int])
             return f"No {kind.noun} is selected: the list is empty. Nothing to do."
         return f"No {kind.noun} is open{scope_text(result.selection.scope)}: nothing to cancel."
     text = f"{selected(result, kind)}: {done(counts)}."
-    unknown = [history.subject for history in result.histories if history.facts.before is None]
+    created = [history.identity for history in result.histories if history.facts.created]
+    if created:
+        text += f" Created: {name(created, kind)}."
+    unknown = [
+        history.subject
+        for history, decision in zip(result.histories, result.decisions)
+        if decision.outcome is Outcome.ABSENT and history.facts.before is None
+    ]
     if unknown:
         text += (
             f" The exchange shows no such order: {name(unknown, kind)}. It may have ended long ago; check the key if "

@@ -6,10 +6,9 @@
 from __future__ import annotations
 
 from ..._exchange.kind import Action
-from ..decisions import Decision, Outcome, Policy, Reason, Want, decided, failed, not_attempted
+from ..decisions import Decision, Outcome, Policy, Reason, Want, change, decided, failed, not_attempted
 from ..history import Facts
 
-_CHANGE = Decision(want=Want.CHANGE)
 _FILLS = Decision(want=Want.FILLS)
 _QUERY = Decision(want=Want.QUERY)
 
@@ -17,14 +16,20 @@ _QUERY = Decision(want=Want.QUERY)
 class Absent:
     """Cancels what is open. Decides as the exchange shows it: an acknowledgement alone is no proof."""
 
-    action = Action.CANCEL
     verb = "cancel"
+    expected = ""
+    fills_margin_ms = 60000
+    fills_of_unseen = False
+
+    def concerns(self, facts: Facts) -> bool:
+        """Whether the order counts against ``max_orders``."""
+        return facts.seen_open and facts.listed_under is None
 
     def decide(self, facts: Facts, policy: Policy, final: bool = False) -> Decision:
         """What the facts allow. ``final``: no further query or request will come, so there must be an outcome."""
         if facts.listed_under is not None:
             return not_attempted(Reason.LISTED_ELSEWHERE)
-        if facts.executed:
+        if facts.executed or facts.in_fills:
             return decided(Outcome.EXECUTED, verified=True)
         if facts.query_refused is not None and not facts.requests_sent:
             return failed(Reason.QUERY_REFUSED)
@@ -52,7 +57,7 @@ def _still_open(facts: Facts, policy: Policy, final: bool) -> Decision:
     answered_at = facts.answered_at
     if answered_at is None and facts.refusal is None:
         if not final:
-            return _CHANGE
+            return change(Action.CANCEL)
         if facts.unknown:
             return failed(Reason.EFFECT_UNKNOWN)
         return failed(Reason.NOT_APPLIED) if facts.requests_sent else not_attempted(Reason.NOT_SENT)
