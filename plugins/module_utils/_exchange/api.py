@@ -94,7 +94,6 @@ class Api:
         self,
         transport: Transport,
         signer: Signer,
-        api_key: str,
         clock: ExchangeClock,
         timeline: Timeline,
         permission: RequestGate,
@@ -105,7 +104,6 @@ class Api:
         self.permission = permission
         self._transport = transport
         self._signer = signer
-        self._headers = {"X-MBX-APIKEY": api_key}
         self._recv_window = recv_window
         self._measurements = 0
         self._synchronised_at = 0.0
@@ -223,7 +221,7 @@ class Api:
                 )
                 target = f"{path}?{signed_query(stamped, self._signer)}"
                 answer, finding = self._exchange(ticket, method, target, waits, may_be_denied)
-                sent += answer.left
+                sent += answer.sent
                 if finding.then is not NextAction.SYNCHRONIZE:
                     self._measurements = 0
                 if finding.readable:
@@ -255,7 +253,7 @@ class Api:
     def _exchange(
         self, ticket: Permit, method: str, target: str, waits: t.Iterator[float], may_be_denied: bool = False
     ) -> tuple[Response, Verdict]:
-        answer = self._transport.exchange(method, target, self._headers, self.permission.time_out())
+        answer = self._transport.request(method, target, self.permission.time_out())
         finding = classify(answer)
         # What binds all workers comes before the ticket is given back: none of them may get permission in between.
         retry_after = answer.retry_after()

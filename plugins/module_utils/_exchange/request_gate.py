@@ -92,7 +92,7 @@ class RequestGate:
         """Give the ticket back with the answer, or the lack of one."""
         with self._changed:
             self._contact = self._contact or answer.http_status is not None
-            if not answer.left:
+            if not answer.sent:
                 self.sent -= 1
                 self.weight -= ticket.weight
             self.pace.settle(ticket, answer.headers)

@@ -74,9 +74,8 @@ def make_api(module: AnsibleModule) -> Api:
     timeline = Timeline(clock)
     times = (parameters[name] for name in ("max_wait", "request_timeout", "request_weight_limit"))
     return Api(
-        Transport(_base_url(module), _ca_path(parameters["ca_path"])),
+        Transport(_base_url(module), {"X-MBX-APIKEY": api_key}, _ca_path(parameters["ca_path"])),
         signer,
-        api_key,
         clock,
         timeline,
         RequestGate(clock, timeline, *times),
