@@ -338,4 +338,4 @@ def test_a_proxy_that_is_not_there_is_told(tls_exchange: Exchange, run: Run, mon
         unused.bind(("127.0.0.1", 0))
         monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{unused.getsockname()[1]}")
         returned = run(**to(tls_exchange, all_open=True))
-    assert "the proxy refused or could not be reached" in returned["msg"]
+    assert "the proxy refused the connection" in returned["msg"]
