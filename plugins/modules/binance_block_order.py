@@ -401,13 +401,12 @@ from contextlib import closing
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ansible_collections.marketops.binance.plugins.module_utils._options.checks import check_range
 from ansible_collections.marketops.binance.plugins.module_utils._options.connection import (
     CONNECTION_OPTIONS,
     make_api,
-    run,
 )
-from ansible_collections.marketops.binance.plugins.module_utils._options.filters import KEYS_ARGUMENT
+from ansible_collections.marketops.binance.plugins.module_utils._options.matching_keys import KEYS_OPTION
+from ansible_collections.marketops.binance.plugins.module_utils._options.module import Module, run
 from ansible_collections.marketops.binance.plugins.module_utils._options.selection import read_wish
 from ansible_collections.marketops.binance.plugins.module_utils._reconcile.convergence import Convergence
 from ansible_collections.marketops.binance.plugins.module_utils._reconcile.reporting import report, warnings
@@ -415,16 +414,16 @@ from ansible_collections.marketops.binance.plugins.module_utils._reconcile.worke
 
 
 def main() -> None:
-    module = AnsibleModule(
+    module = Module(
         argument_spec=dict(
             CONNECTION_OPTIONS,
             state={"type": "str", "choices": ["absent"], "required": True},
-            block_order_matching_key=KEYS_ARGUMENT,
+            block_order_matching_key=KEYS_OPTION,
             underlying={"type": "str"},
             all_open={"type": "bool", "default": False},
             max_orders={"type": "int"},
             verify_timeout={"type": "int", "default": 30},
-            concurrency={"type": "int", "default": 8},
+            confirm_delay={"type": "float", "default": 2.0},
         ),
         supports_check_mode=True,
     )
@@ -432,9 +431,8 @@ def main() -> None:
 
 
 def start(module: AnsibleModule) -> dict[str, t.Any]:
-    """Do what the options say, and return what is to be reported. Raises ``BadOption`` before anything is sent."""
+    """Do the work, and return the result. Raises ``BadOption`` before anything is sent."""
     wish = read_wish(module.params, module.check_mode)
-    check_range(module.params, "concurrency", 1, 32)
     with closing(make_api(module)) as client:
         result = Convergence(client, WorkerPool(module.params["concurrency"]), wish).run()
     for warning in warnings(result):

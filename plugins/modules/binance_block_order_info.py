@@ -213,22 +213,23 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.marketops.binance.plugins.module_utils._exchange.api import Api, Lookup, Span
 from ansible_collections.marketops.binance.plugins.module_utils._exchange.block_orders import BlockOrder
-from ansible_collections.marketops.binance.plugins.module_utils._options.connection import CONNECTION_OPTIONS, run
-from ansible_collections.marketops.binance.plugins.module_utils._options.filters import KEYS_ARGUMENT, read_keys
+from ansible_collections.marketops.binance.plugins.module_utils._options.connection import CONNECTION_OPTIONS
+from ansible_collections.marketops.binance.plugins.module_utils._options.matching_keys import KEYS_OPTION, read_keys
+from ansible_collections.marketops.binance.plugins.module_utils._options.module import Module, run
 from ansible_collections.marketops.binance.plugins.module_utils._options.queries import query
-from ansible_collections.marketops.binance.plugins.module_utils._options.time_range import SPAN_ARGUMENTS, read_span
+from ansible_collections.marketops.binance.plugins.module_utils._options.time_range import (
+    QUERY_FILTER_OPTIONS,
+    read_query_filter,
+)
 from ansible_collections.marketops.binance.plugins.module_utils._reconcile.worker_pool import WorkerPool
-
-# Requests in flight when orders are asked for by their keys.
-_CONCURRENCY = 8
 
 
 def main() -> None:
-    module = AnsibleModule(
+    module = Module(
         argument_spec=dict(
             CONNECTION_OPTIONS,
-            **SPAN_ARGUMENTS,
-            block_order_matching_key=KEYS_ARGUMENT,
+            **QUERY_FILTER_OPTIONS,
+            block_order_matching_key=KEYS_OPTION,
             open_only={"type": "bool", "default": False},
         ),
         supports_check_mode=True,
@@ -237,11 +238,11 @@ def main() -> None:
 
 
 def start(module: AnsibleModule) -> dict[str, t.Any]:
-    """Ask, and return what is to be reported. Raises ``BadOption`` before anything is sent."""
-    keys, span = read_keys(module.params), read_span(module.params)
+    """Query the exchange, and return the result. Raises ``BadOption`` before anything is sent."""
+    keys, span = read_keys(module.params), read_query_filter(module.params)
 
     def ask(client: Api) -> dict[str, t.Any]:
-        found = client.listing(span) if keys is None else _look_up(client, keys)
+        found = client.listing(span) if keys is None else _look_up(client, keys, module.params["concurrency"])
         missing = sorted(set(keys or ()) - {order.key for order in found}, key=(keys or []).index)
         orders = [order for order in found if (order.open or not module.params["open_only"]) and _within(order, span)]
         if span.underlying:
@@ -265,13 +266,13 @@ def start(module: AnsibleModule) -> dict[str, t.Any]:
     return query(module, ask)
 
 
-def _look_up(client: Api, keys: list[str]) -> list[BlockOrder]:
+def _look_up(client: Api, keys: list[str], concurrency: int) -> list[BlockOrder]:
     found: dict[str, Lookup] = {}
 
     def look_up(key: str) -> None:
         found[key] = client.order(key)
 
-    WorkerPool(_CONCURRENCY).run(look_up, keys)
+    WorkerPool(concurrency).run(look_up, keys)
     return [order for order in (found[key].order for key in keys) if order is not None]
 
 

@@ -10,6 +10,7 @@ import json
 import os
 import subprocess
 import sys
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from binance_common.utils import get_signature
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed25519, x25519
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from ansible_collections.marketops.binance.plugins.module_utils._exchange.private_keys import UnusableKey
 from ansible_collections.marketops.binance.plugins.module_utils._exchange.signing import PemSigner
 from ansible_collections.marketops.binance.plugins.modules import binance_block_order
 from ansible_collections.marketops.binance.tests.exchange.certificates import make_certificates
@@ -91,28 +93,78 @@ def test_every_form_of_a_key_works(
     assert all(entry.signature_ok for entry in exchange.journal())
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda pem: pem.strip(),
-        lambda pem: pem.replace("\n", "\r\n"),
-        lambda pem: f"\n\n  \n{pem}\n\n",
-        lambda pem: f"Bag Attributes\n    friendlyName: desk\nKey Attributes: <No Attributes>\n{pem}",
-    ],
-    ids=["stripped", "Windows lines", "blank lines", "attributes"],
-)
+CHANGES: dict[str, Callable[[str], str]] = {
+    "stripped": lambda pem: pem.strip(),
+    "Windows lines": lambda pem: pem.replace("\n", "\r\n"),
+    "old Mac lines": lambda pem: pem.replace("\n", "\r"),
+    "blank lines": lambda pem: f"\n\n  \n{pem}\n\n",
+    "indented": lambda pem: textwrap.indent(pem, "    "),
+    "attributes": lambda pem: f"Bag Attributes\n    friendlyName: desk\nKey Attributes: <No Attributes>\n{pem}",
+    "escaped lines": lambda pem: pem.replace("\n", "\\n"),
+    "escaped Windows lines": lambda pem: pem.replace("\n", "\\r\\n"),
+    "blanks for lines": lambda pem: pem.replace("\n", " "),
+    "quoted": lambda pem: json.dumps(pem),
+    "byte order mark": lambda pem: f"\ufeff{pem}\u200b",
+    "zero-width and no-break spaces": lambda pem: pem.replace("\n", "\u200b\n\u00a0"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+@pytest.mark.parametrize("passphrase", [None, PASSPHRASE])
+@pytest.mark.parametrize(("kind", "container"), FORMS)
 def test_what_editors_and_tools_do_to_a_key_does_not_matter(
-    exchange: Exchange, run_pem: RunPem, change: Callable[[str], str]
+    kind: str, container: PrivateFormat, passphrase: str | None, change: Callable[[str], str]
+) -> None:
+    pem = private_pem(private_key(kind), container, passphrase)
+    changed = change(pem)
+    assert changed != pem
+    expected = PemSigner(pem.encode(), passphrase).sign(b"text")
+    assert PemSigner(changed.encode(), passphrase).sign(b"text") == expected
+
+
+def test_a_key_without_any_line_end_is_read_unless_it_has_headers() -> None:
+    pem = private_pem(private_key("rsa"), PKCS1)
+    assert PemSigner(pem.replace("\n", "").encode(), None).sign(b"text") == PemSigner(pem.encode(), None).sign(b"text")
+    with pytest.raises(UnusableKey):
+        PemSigner(private_pem(private_key("rsa"), PKCS1, PASSPHRASE).replace("\n", "").encode(), PASSPHRASE)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_file_as_windows_tools_write_it_is_read(
+    exchange: Exchange, run_pem: RunPem, tmp_path: Path, encoding: str
 ) -> None:
     private = private_key("rsa")
     exchange.add_account("desk", API_KEY, public_key=public_pem(private))
-    assert not run_pem(private_key=change(private_pem(private)))["failed"]
+    path = write(tmp_path / "key.pem", private_pem(private).replace("\n", "\r\n").encode(encoding))
+    assert not run_pem(private_key_path=path)["failed"]
 
 
 def test_a_passphrase_that_is_not_needed_does_no_harm(exchange: Exchange, run_pem: RunPem) -> None:
     private = private_key("ed25519")
     exchange.add_account("desk", API_KEY, public_key=public_pem(private))
     assert not run_pem(private_key=private_pem(private), private_key_passphrase=PASSPHRASE)["failed"]
+
+
+@pytest.mark.parametrize("passphrase", [f"{PASSPHRASE}\n", f" \t{PASSPHRASE}\r\n", f"\ufeff{PASSPHRASE}\u200b"])
+def test_a_passphrase_is_used_without_what_surrounds_it(exchange: Exchange, run_pem: RunPem, passphrase: str) -> None:
+    private = private_key("ed25519")
+    exchange.add_account("desk", API_KEY, public_key=public_pem(private))
+    returned = run_pem(private_key=private_pem(private, PKCS8, PASSPHRASE), private_key_passphrase=passphrase)
+    assert not returned["failed"], returned["msg"]
+
+
+@pytest.mark.parametrize("inside", ["\n", "\t", "\u200b", "\ufeff", "\u00a0", "\x00"])
+def test_invisible_characters_inside_a_passphrase_are_refused(exchange: Exchange, run_pem: RunPem, inside: str) -> None:
+    pem = private_pem(private_key("ed25519"), PKCS8, PASSPHRASE)
+    returned = run_pem(private_key=pem, private_key_passphrase=f"geheimnis{inside}geheimnis")
+    _assert_refused(exchange, returned, "private_key_passphrase contains a line break or another character")
+    assert "geheimnis" not in str(returned)
+
+
+def test_a_key_in_place_of_its_passphrase_is_refused(exchange: Exchange, run_pem: RunPem) -> None:
+    pem = private_pem(private_key("ed25519"))
+    returned = run_pem(private_key_path="/dev/null", private_key_passphrase=pem)
+    _assert_refused(exchange, returned, "private_key_passphrase contains PEM text")
 
 
 @pytest.mark.parametrize("passphrase", ["1", "123"])
@@ -182,17 +234,27 @@ def _damaged() -> str:
     return "\n".join([*lines[:5], *lines[-1:]])
 
 
+def _body(pem: str) -> str:
+    return "".join(pem.splitlines()[1:-1])
+
+
 BAD_PEM: dict[str, tuple[Callable[[], str], str]] = {
-    "public": (lambda: public_pem(private_key("rsa")), "is a public key: give the private key"),
-    "EC": (lambda: _other_private_pem(ec.generate_private_key(ec.SECP256R1())), "is an EC key: the exchange"),
-    "DSA": (lambda: _other_private_pem(dsa.generate_private_key(1024)), "is another kind of key: the exchange"),
-    "X25519": (lambda: _other_private_pem(x25519.X25519PrivateKey.generate()), "is another kind of key"),
+    "public": (lambda: public_pem(private_key("rsa")), "it is a public key. Give the private key"),
+    "EC": (
+        lambda: _other_private_pem(ec.generate_private_key(ec.SECP256R1())),
+        "it is an EC key. Give an RSA",
+    ),
+    "DSA": (
+        lambda: _other_private_pem(dsa.generate_private_key(1024)),
+        "it is another kind of key. Give",
+    ),
+    "X25519": (lambda: _other_private_pem(x25519.X25519PrivateKey.generate()), "it is another kind of key"),
     "OpenSSH RSA": (lambda: _openssh("rsa"), "is in OpenSSH's own format"),
     "OpenSSH Ed25519": (lambda: _openssh("ed25519"), "is in OpenSSH's own format"),
-    "no PEM": (lambda: "just some text\n", "is no private key in PEM format"),
-    "half": (_damaged, "is damaged: check that it was copied whole."),
-    "one line": (lambda: private_pem(private_key("rsa")).replace("\n", " "), "has lost its line breaks"),
-    "escaped lines": (lambda: private_pem(private_key("rsa")).replace("\n", "\\n"), "has lost its line breaks"),
+    "no PEM": (lambda: "just some text\n", "it is not a private key in PEM format"),
+    "half": (_damaged, "it is damaged. Check that it was copied whole"),
+    "no end": (lambda: private_pem(private_key("rsa"))[:-20], "it is damaged. Check that it was copied whole"),
+    "no marks": (lambda: _body(private_pem(private_key("rsa"))), "it is not a private key in PEM format"),
 }
 
 
@@ -207,12 +269,12 @@ def test_a_key_that_cannot_be_used_gets_a_clear_sentence(
 @pytest.mark.parametrize(
     ("passphrase", "sentence"),
     [
-        (None, "is encrypted: give its private_key_passphrase"),
-        ("another passphrase", "can't be decrypted: check that private_key_passphrase is the right one."),
+        (None, "it is encrypted. Give its private_key_passphrase."),
+        ("another passphrase", "it can't be decrypted. Check that private_key_passphrase is the right one."),
     ],
 )
 @pytest.mark.parametrize(("kind", "container"), FORMS)
-def test_a_passphrase_that_is_missing_or_wrong_is_said(
+def test_a_passphrase_that_is_missing_or_wrong_is_reported(
     exchange: Exchange,
     run_pem: RunPem,
     give: Callable[[str], dict[str, Any]],
@@ -225,11 +287,11 @@ def test_a_passphrase_that_is_missing_or_wrong_is_said(
     _assert_refused(exchange, run_pem(**give(pem), private_key_passphrase=passphrase), sentence)
 
 
-def test_a_certificate_is_told_apart(
+def test_a_certificate_is_named(
     exchange: Exchange, run_pem: RunPem, give: Callable[[str], dict[str, Any]], tmp_path: Path
 ) -> None:
     pem = make_certificates(tmp_path).chain.read_text()
-    _assert_refused(exchange, run_pem(**give(pem)), "is a certificate: give the private key")
+    _assert_refused(exchange, run_pem(**give(pem)), "it is a certificate. Give the private key")
 
 
 def test_a_private_key_may_stand_beside_its_certificate(exchange: Exchange, run_pem: RunPem, tmp_path: Path) -> None:
@@ -242,7 +304,7 @@ def test_a_private_key_may_stand_beside_its_certificate(exchange: Exchange, run_
 def test_bytes_that_are_no_text_are_no_key(exchange: Exchange, run_pem: RunPem, tmp_path: Path) -> None:
     der = private_key("rsa").private_bytes(Encoding.DER, PKCS8, NoEncryption())
     returned = run_pem(private_key_path=write(tmp_path / "key.der", der))
-    _assert_refused(exchange, returned, "is no private key in PEM format")
+    _assert_refused(exchange, returned, "it is not a private key in PEM format")
 
 
 @pytest.mark.parametrize(
@@ -275,7 +337,7 @@ def test_a_file_that_others_can_read_gets_a_warning(
 def test_a_public_key_that_others_can_read_gets_none(exchange: Exchange, run_pem: RunPem, tmp_path: Path) -> None:
     path = write(tmp_path / "key.pem", public_pem(private_key("ed25519")), 0o644)
     returned = run_pem(private_key_path=path)
-    _assert_refused(exchange, returned, f"private_key_path: {path} is a public key")
+    _assert_refused(exchange, returned, f"private_key_path {path!r}: it is a public key.")
     assert returned["warnings"] == []
 
 
@@ -297,7 +359,7 @@ def test_two_keys_are_one_too_many(exchange: Exchange, run_pem: RunPem, given: d
 
 
 @pytest.mark.parametrize("empty", [{}, {"api_secret": ""}, {"private_key": ""}])
-def test_no_key_at_all_is_said(exchange: Exchange, run_pem: RunPem, empty: dict[str, str]) -> None:
+def test_no_key_at_all_is_reported(exchange: Exchange, run_pem: RunPem, empty: dict[str, str]) -> None:
     returned = run_pem(**empty)
     _assert_refused(exchange, returned, "api_secret is missing")
     assert "private key in PEM format" in returned["msg"]
