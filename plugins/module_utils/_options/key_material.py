@@ -62,7 +62,21 @@ def values_to_mask(
     for option in argument_spec.values():
         for variable in option.get("fallback", (None, ()))[1]:
             given.append((option, environment.get(variable)))
-    return {form for option, value in given for text in _texts(value) for form in _forms(option, text)}
+    return {form for option, value in given for form in _forms(option, value)}
+
+
+def _forms(option: t.Mapping[str, t.Any], value: t.Any) -> t.Iterator[str]:
+    if option.get("no_log") and isinstance(value, str):
+        # Ansible masks the value as given. The module uses it without what surrounds it.
+        stripped = strip_invisible(value)
+        if len(stripped) >= _SHORTEST_SECRET:
+            yield stripped
+        return
+    for text in _texts(value):
+        if option.get("no_log") or may_be_secret(text, option.get("type", "str")):
+            # Ansible splits some texts into lists, and turns lists and mappings into text.
+            yield from (text, repr(text)[1:-1]) if len(text) >= _SHORTEST_SECRET else ()
+            yield from (piece for piece in _LINE_ENDS.split(text) if len(piece) >= _SHORTEST_PIECE)
 
 
 def _texts(value: t.Any) -> t.Iterator[str]:
@@ -71,14 +85,3 @@ def _texts(value: t.Any) -> t.Iterator[str]:
     elif isinstance(value, (list, dict)):
         for inner in value.values() if isinstance(value, dict) else value:
             yield from _texts(inner)
-
-
-def _forms(option: t.Mapping[str, t.Any], text: str) -> list[str]:
-    if option.get("no_log"):
-        # Ansible masks the value as given. The module uses it without what surrounds it.
-        stripped = strip_invisible(text)
-        return [stripped] if len(stripped) >= _SHORTEST_SECRET else []
-    if not may_be_secret(text, option.get("type", "str")):
-        return []
-    # Ansible splits some values into lists, and turns lists into text.
-    return [text, repr(text)[1:-1], *(piece for piece in _LINE_ENDS.split(text) if len(piece) >= _SHORTEST_PIECE)]

@@ -70,7 +70,5 @@ def _problem(key: str) -> str | None:
         return f"a matching key contains no white space, semicolon or bar. {_SEVERAL}"
     unusual = re.search(r"[^A-Za-z0-9._:-]", key)
     if unusual:
-        return (
-            f"a matching key does not contain the character {unusual.group()!r}. {_ONE_KEY}, without quotes or brackets"
-        )
+        return f"a matching key does not contain {unusual.group()!a}. {_ONE_KEY}, without quotes or brackets"
     return f"it is longer than any matching key, or starts or ends with punctuation. {_ONE_KEY}"
