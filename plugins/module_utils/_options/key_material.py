@@ -14,7 +14,9 @@ from .checks import strip_invisible
 _API_SECRET = re.compile(r"[A-Za-z0-9]{40,}")
 # What Ansible passes on as a path, and what is hardly the name of a file.
 _NO_PATH = re.compile(r"[^/.]{24,}\Z")
-_URL_WITH_USER = re.compile(r"(\A[^/]+|:.*)@", re.DOTALL)
+# A user name and password, or a query.
+_SECRET_IN_URL = re.compile(r"(\A[^/]+|:.*)@|://.*[?#]", re.DOTALL)
+_BASE64_RUN = re.compile(r"[A-Za-z0-9+]{40,}")
 _BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}\Z")
 _LINE_ENDS = re.compile(r"\s+|\\[rn]")
 _PEM_START = "-----BEGIN "
@@ -30,8 +32,9 @@ def is_pem(text: str) -> bool:
     body = _LINE_ENDS.sub("", text)
     if _PEM_START in text or body.startswith(_BASE64_OF_PEM_START):
         return True
-    long_enough = body.startswith(_ED25519_START) or (body.startswith("M") and len(body) > _LONGEST_API_SECRET)
-    return long_enough and bool(_BASE64.match(body))
+    # A path has more slashes than that.
+    is_body = body.startswith(_ED25519_START) or (len(body) > _LONGEST_API_SECRET and bool(_BASE64_RUN.search(body)))
+    return is_body and bool(_BASE64.match(body))
 
 
 def may_be_secret(text: str, of_type: str = "str") -> bool:
@@ -39,7 +42,7 @@ def may_be_secret(text: str, of_type: str = "str") -> bool:
     return (
         is_pem(text)
         or bool(_API_SECRET.search(text))
-        or bool(_URL_WITH_USER.search(text))
+        or bool(_SECRET_IN_URL.search(text))
         or (of_type == "path" and bool(_NO_PATH.match(text)))
     )
 

@@ -21,8 +21,7 @@ def read_base_url(parameters: Parameters) -> str:
     api_url: str = parameters["api_url"].strip()
     if "@" in api_url:
         raise BadOption(f"api_url must not contain a user name or a password. Write it like {_EXAMPLE}.")
-    # A query may hold a secret.
-    shown = describe("api_url", re.sub(r"[?#].*", "…", api_url, flags=re.DOTALL))
+    shown = describe("api_url", api_url)
     try:
         parts = urlsplit(api_url)
         host, port = parts.hostname, parts.port

@@ -61,6 +61,7 @@ def test_the_body_of_a_private_key_is_recognised(kind: str, passphrase: str | No
         "https://desk:geheimnis@exchange.example",
         "https://geheimnis@exchange.example",
         "desk:geheimnis@exchange.example",
+        "https://exchange.example?geheimnis",
     ],
 )
 def test_a_secret_is_recognised(text: str) -> None:
