@@ -401,31 +401,30 @@ from contextlib import closing
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ansible_collections.marketops.binance.plugins.module_utils._exchange.block_orders import BlockOrders
-from ansible_collections.marketops.binance.plugins.module_utils._options.connection import (
-    CONNECTION_OPTIONS,
-    make_api,
-    run,
+from ansible_collections.marketops.binance.plugins.module_utils._options.connection import CONNECTION_OPTIONS, make_api
+from ansible_collections.marketops.binance.plugins.module_utils._options.matching_keys import KEYS_OPTION
+from ansible_collections.marketops.binance.plugins.module_utils._options.module import Module, run
+from ansible_collections.marketops.binance.plugins.module_utils._options.selection import (
+    POLICY_OPTIONS,
+    SELECTION_OPTIONS,
+    read_policy,
 )
-from ansible_collections.marketops.binance.plugins.module_utils._options.filters import KEYS_ARGUMENT
-from ansible_collections.marketops.binance.plugins.module_utils._options.selection import read_policy, read_selection
-from ansible_collections.marketops.binance.plugins.module_utils._reconcile.goals.absent import Absent
-from ansible_collections.marketops.binance.plugins.module_utils._reconcile.reconciler import Reconciler
-from ansible_collections.marketops.binance.plugins.module_utils._reconcile.report import Report
-from ansible_collections.marketops.binance.plugins.module_utils._reconcile.worker_pool import WorkerPool
+from ansible_collections.marketops.binance.plugins.module_utils._options.states import STATES, read_wanted
+from ansible_collections.marketops.binance.plugins.module_utils._options.terms import LEGS_OPTION, LIQUIDITY_OPTION
+from ansible_collections.marketops.binance.plugins.module_utils._reconcile.run import reconcile
 
 
 def main() -> None:
-    module = AnsibleModule(
+    module = Module(
         argument_spec=dict(
             CONNECTION_OPTIONS,
-            state={"type": "str", "choices": ["absent"], "required": True},
-            block_order_matching_key=KEYS_ARGUMENT,
-            underlying={"type": "str"},
-            all_open={"type": "bool", "default": False},
-            max_orders={"type": "int"},
-            verify_timeout={"type": "int", "default": 30},
-            confirm_delay={"type": "float", "default": 2.0},
+            **SELECTION_OPTIONS,
+            **POLICY_OPTIONS,
+            state={"type": "str", "choices": STATES, "required": True},
+            block_order_matching_key=KEYS_OPTION,
+            liquidity=LIQUIDITY_OPTION,
+            legs=LEGS_OPTION,
+            min_lifetime={"type": "int", "default": 0},
         ),
         supports_check_mode=True,
     )
@@ -433,15 +432,10 @@ def main() -> None:
 
 
 def start(module: AnsibleModule) -> dict[str, t.Any]:
-    """Reconcile, and return what is to be reported. Raises ``BadOption`` before anything is sent."""
-    selection, policy = read_selection(module.params), read_policy(module.params, module.check_mode)
+    """Reconcile, and return the result. Raises ``BadOption`` before anything is sent."""
+    wanted, policy = read_wanted(module.params), read_policy(module.params, module.check_mode)
     with closing(make_api(module)) as api:
-        kind, pool = BlockOrders(api), WorkerPool(module.params["concurrency"])
-        report = Report(Reconciler(api, kind, Absent(), selection, policy, pool).run(), kind, api)
-        returned = report.build()
-        for warning in report.warnings:
-            module.warn(warning)
-        return returned
+        return reconcile(api, wanted, policy, module.params["concurrency"], module.warn)
 
 
 if __name__ == "__main__":

@@ -212,25 +212,26 @@ import typing as t
 from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.marketops.binance.plugins.module_utils._exchange.api import Api
-from ansible_collections.marketops.binance.plugins.module_utils._exchange.block_orders import BlockOrder, BlockOrders
-from ansible_collections.marketops.binance.plugins.module_utils._exchange.kind import Lookup, Scope
-from ansible_collections.marketops.binance.plugins.module_utils._options.connection import CONNECTION_OPTIONS, run
-from ansible_collections.marketops.binance.plugins.module_utils._options.filters import KEYS_ARGUMENT, read_keys
+from ansible_collections.marketops.binance.plugins.module_utils._options.connection import CONNECTION_OPTIONS
+from ansible_collections.marketops.binance.plugins.module_utils._options.matching_keys import KEYS_OPTION, read_keys
+from ansible_collections.marketops.binance.plugins.module_utils._options.module import Module, run
 from ansible_collections.marketops.binance.plugins.module_utils._options.queries import query
-from ansible_collections.marketops.binance.plugins.module_utils._options.time_range import SCOPE_OPTIONS, read_scope
+from ansible_collections.marketops.binance.plugins.module_utils._options.time_range import (
+    QUERY_FILTER_OPTIONS,
+    read_query_filter,
+)
+from ansible_collections.marketops.binance.plugins.module_utils._reconcile.lookup import find_orders
 from ansible_collections.marketops.binance.plugins.module_utils._reconcile.worker_pool import WorkerPool
-
-# Requests in flight when orders are asked for by their keys.
-_CONCURRENCY = 8
 
 
 def main() -> None:
-    module = AnsibleModule(
+    module = Module(
         argument_spec=dict(
             CONNECTION_OPTIONS,
-            **SCOPE_OPTIONS,
-            block_order_matching_key=KEYS_ARGUMENT,
+            **QUERY_FILTER_OPTIONS,
+            block_order_matching_key=KEYS_OPTION,
             open_only={"type": "bool", "default": False},
+            details={"type": "bool", "default": False},
         ),
         supports_check_mode=True,
     )
@@ -238,49 +239,29 @@ def main() -> None:
 
 
 def start(module: AnsibleModule) -> dict[str, t.Any]:
-    """Ask, and return what is to be reported. Raises ``BadOption`` before anything is sent."""
-    keys, scope = read_keys(module.params), read_scope(module.params)
+    """Query the exchange, and return the result. Raises ``BadOption`` before anything is sent."""
+    keys, scope = read_keys(module.params), read_query_filter(module.params)
+    open_only, pool = module.params["open_only"], WorkerPool(module.params["concurrency"])
 
     def ask(api: Api) -> dict[str, t.Any]:
-        block_orders = BlockOrders(api)
-        found = block_orders.list(scope) if keys is None else _look_up(block_orders, keys)
-        missing = sorted(set(keys or ()) - {order.key for order in found}, key=(keys or []).index)
-        orders = [order for order in found if (order.open or not module.params["open_only"]) and _within(order, scope)]
-        if scope.underlying:
-            foreign = [order for order in orders if not order.is_on(scope.underlying)]
-            for order in foreign if keys is None else ():
-                module.warn(
-                    f"The exchange lists block order {order.key} under {scope.underlying}, but it is on "
-                    f"{order.place}: it was left out."
-                )
-            orders = [order for order in orders if order not in foreign]
-        still_open = sum(order.open for order in orders)
-        number = f"{len(orders)} block order{'' if len(orders) == 1 else 's'}"
-        absent = f" The exchange does not show {len(missing)} of the {len(keys or ())} keys." if missing else ""
-        kind = "open block order" if module.params["open_only"] else "block order"
+        found = find_orders(api, pool, keys, scope, open_only, module.params["details"])
+        for order in found.foreign:
+            module.warn(
+                f"The exchange lists block order {order.key} under {scope.underlying}, but it is on {order.place}: it "
+                "was left out."
+            )
+        number = f"{len(found.orders)} block order{'' if len(found.orders) == 1 else 's'}"
+        still_open = sum(order.open for order in found.orders)
+        missing = f" The exchange does not show {len(found.missing)} of the {len(keys or ())} keys."
+        kind = "open block order" if open_only else "block order"
         return {
-            "orders": [order.as_result() for order in orders],
-            "not_found": missing,
-            "msg": f"{number}, {still_open} of them open.{absent}" if orders else f"No {kind} found.{absent}",
+            "orders": [order.as_result() for order in found.orders],
+            "not_found": found.missing,
+            "msg": (f"{number}, {still_open} of them open." if found.orders else f"No {kind} found.")
+            + (missing if found.missing else ""),
         }
 
     return query(module, ask)
-
-
-def _look_up(block_orders: BlockOrders, keys: list[str]) -> list[BlockOrder]:
-    found: dict[str, Lookup] = {}
-
-    def look_up(key: str) -> None:
-        found[key] = block_orders.fetch(key)
-
-    WorkerPool(_CONCURRENCY).run(look_up, keys)
-    return [order for order in (found[key].order for key in keys) if order is not None]
-
-
-def _within(order: BlockOrder, scope: Scope) -> bool:
-    """Whether it was made in that time, as far as that is known."""
-    made = order.create_time
-    return made is None or (scope.start_time or 0) <= made <= (made if scope.end_time is None else scope.end_time)
 
 
 if __name__ == "__main__":

@@ -111,17 +111,18 @@ import typing as t
 from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.marketops.binance.plugins.module_utils._exchange.api import Api
-from ansible_collections.marketops.binance.plugins.module_utils._options.connection import CONNECTION_OPTIONS, run
+from ansible_collections.marketops.binance.plugins.module_utils._options.connection import CONNECTION_OPTIONS
+from ansible_collections.marketops.binance.plugins.module_utils._options.module import Module, run
 from ansible_collections.marketops.binance.plugins.module_utils._options.queries import query
 
 
 def main() -> None:
-    module = AnsibleModule(argument_spec=dict(CONNECTION_OPTIONS), supports_check_mode=True)
+    module = Module(argument_spec=dict(CONNECTION_OPTIONS), supports_check_mode=True)
     run(module, start)
 
 
 def start(module: AnsibleModule) -> dict[str, t.Any]:
-    """Ask, and return what is to be reported. Raises ``BadOption`` before anything is sent."""
+    """Query the exchange, and return the result. Raises ``BadOption`` before anything is sent."""
 
     def ask(api: Api) -> dict[str, t.Any]:
         api.measure_clock()

@@ -5,11 +5,24 @@
 
 from __future__ import annotations
 
+import typing as t
+
 from .._exchange.kind import Scope
 from .._reconcile.decisions import Policy
 from .._reconcile.observer import Selection
 from .checks import BadOption, Parameters, check_range
-from .filters import read_keys, read_underlying
+from .matching_keys import read_keys
+from .underlying import read_underlying
+
+SELECTION_OPTIONS: dict[str, dict[str, t.Any]] = {
+    "underlying": {"type": "str"},
+    "all_open": {"type": "bool", "default": False},
+    "max_orders": {"type": "int"},
+}
+POLICY_OPTIONS: dict[str, dict[str, t.Any]] = {
+    "verify_timeout": {"type": "int", "default": 30},
+    "confirm_delay": {"type": "float", "default": 2.0},
+}
 
 
 def read_selection(parameters: Parameters) -> Selection:
@@ -19,10 +32,15 @@ def read_selection(parameters: Parameters) -> Selection:
     if given != 1:
         raise BadOption(
             f"{'Several' if given else 'None'} of block_order_matching_key, underlying and all_open=true "
-            f"{'are' if given else 'is'} given: give exactly one, to say which block orders are meant."
+            f"{'are' if given else 'is'} given. Give exactly one, to say which block orders are meant."
         )
+    return Selection(read_keys(parameters), Scope(read_underlying(parameters)), read_max_orders(parameters))
+
+
+def read_max_orders(parameters: Parameters) -> int | None:
+    """How many orders may be changed. Raises ``BadOption``."""
     check_range(parameters, "max_orders", 0)
-    return Selection(read_keys(parameters), Scope(read_underlying(parameters)), parameters["max_orders"])
+    return t.cast("int | None", parameters["max_orders"])
 
 
 def read_policy(parameters: Parameters, check_mode: bool) -> Policy:

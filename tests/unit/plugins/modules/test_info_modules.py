@@ -227,7 +227,12 @@ def test_nothing_is_sent_after_a_ban(exchange: Exchange, ask: Ask, module: Modul
 @pytest.mark.parametrize(
     ("module", "options", "words"),
     [
-        (ORDERS, {"block_order_matching_key": ["a", " "]}, ["empty key"]),
+        (ORDERS, {"block_order_matching_key": ["a", " "]}, ["an empty key never means all orders"]),
+        (ORDERS, {"block_order_matching_key": '["K1","K2"]'}, ["the text of a list", "KEY1,KEY2"]),
+        (ORDERS, {"block_order_matching_key": "K1;K2"}, ["'K1;K2'", "semicolon"]),
+        (ORDERS, {"block_order_matching_key": ["K1"], "concurrency": 33}, ["concurrency", "1 to 32"]),
+        (TRADES, {"concurrency": 0}, ["concurrency", "1 to 32"]),
+        (TIME, {"concurrency": 0}, ["concurrency", "1 to 32"]),
         (ORDERS, {"underlying": ""}, ["underlying", "BTCUSDT"]),
         (ORDERS, {"start_time": "yesterday"}, ["start_time", "ISO 8601"]),
         (ORDERS, {"end_time": "2026-11-25T03:00:00"}, ["end_time", "time zone"]),
