@@ -402,32 +402,14 @@ from contextlib import closing
 from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.marketops.binance.plugins.module_utils._options.connection import CONNECTION_OPTIONS, make_api
-from ansible_collections.marketops.binance.plugins.module_utils._options.matching_keys import KEYS_OPTION
 from ansible_collections.marketops.binance.plugins.module_utils._options.module import Module, run
-from ansible_collections.marketops.binance.plugins.module_utils._options.selection import (
-    POLICY_OPTIONS,
-    SELECTION_OPTIONS,
-    read_policy,
-)
-from ansible_collections.marketops.binance.plugins.module_utils._options.states import STATES, read_wanted
-from ansible_collections.marketops.binance.plugins.module_utils._options.terms import LEGS_OPTION, LIQUIDITY_OPTION
+from ansible_collections.marketops.binance.plugins.module_utils._options.selection import read_policy
+from ansible_collections.marketops.binance.plugins.module_utils._options.states import STATE_OPTIONS, read_wanted
 from ansible_collections.marketops.binance.plugins.module_utils._reconcile.run import reconcile
 
 
 def main() -> None:
-    module = Module(
-        argument_spec=dict(
-            CONNECTION_OPTIONS,
-            **SELECTION_OPTIONS,
-            **POLICY_OPTIONS,
-            state={"type": "str", "choices": STATES, "required": True},
-            block_order_matching_key=KEYS_OPTION,
-            liquidity=LIQUIDITY_OPTION,
-            legs=LEGS_OPTION,
-            min_lifetime={"type": "int", "default": 0},
-        ),
-        supports_check_mode=True,
-    )
+    module = Module(argument_spec=dict(CONNECTION_OPTIONS, **STATE_OPTIONS), supports_check_mode=True)
     run(module, start)
 
 

@@ -12,9 +12,9 @@ from .._reconcile.goals.absent import Absent
 from .._reconcile.observer import Selection
 from .._reconcile.run import Wanted
 from .checks import BadOption, Parameters, check_range
-from .matching_keys import read_keys
-from .selection import read_max_orders, read_selection
-from .terms import read_terms
+from .matching_keys import KEYS_OPTION, read_keys
+from .selection import POLICY_OPTIONS, SELECTION_OPTIONS, read_max_orders, read_selection
+from .terms import LEGS_OPTION, LIQUIDITY_OPTION, read_terms
 
 # min_lifetime can't be longer than an order lives after its extension.
 _LIFETIME = 1800
@@ -79,4 +79,13 @@ _STATES: dict[str, tuple[t.Callable[[Parameters], Wanted], t.Sequence[str]]] = {
     "present": (_read_present, _WIDE),
     "accepted": (_read_accepted, (*_WIDE, "min_lifetime")),
 }
-STATES = list(_STATES)
+
+STATE_OPTIONS: dict[str, dict[str, t.Any]] = {
+    "state": {"type": "str", "choices": list(_STATES), "required": True},
+    "block_order_matching_key": KEYS_OPTION,
+    **SELECTION_OPTIONS,
+    **POLICY_OPTIONS,
+    "liquidity": LIQUIDITY_OPTION,
+    "legs": LEGS_OPTION,
+    "min_lifetime": {"type": "int", "default": 0},
+}

@@ -11,22 +11,9 @@ from typing import Any
 import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ansible_collections.marketops.binance.plugins.module_utils._options.matching_keys import KEYS_OPTION
-from ansible_collections.marketops.binance.plugins.module_utils._options.selection import MIN_LIFETIME_OPTION
-from ansible_collections.marketops.binance.plugins.module_utils._options.terms import LEGS_OPTION, LIQUIDITY_OPTION
+from ansible_collections.marketops.binance.plugins.module_utils._options.states import STATE_OPTIONS
 
-SPEC: dict[str, Any] = {
-    "state": {"type": "str", "choices": ["absent", "present", "accepted"]},
-    "block_order_matching_key": KEYS_OPTION,
-    "underlying": {"type": "str"},
-    "all_open": {"type": "bool", "default": False},
-    "max_orders": {"type": "int"},
-    "liquidity": LIQUIDITY_OPTION,
-    "legs": LEGS_OPTION,
-    "min_lifetime": MIN_LIFETIME_OPTION,
-    "verify_timeout": {"type": "int", "default": 30},
-    "confirm_delay": {"type": "float", "default": 2.0},
-}
+SPEC = {**STATE_OPTIONS, "state": {"type": "str", "choices": ["absent", "present", "accepted"]}}
 Convert = Callable[..., dict[str, Any]]
 
 

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from ansible_collections.marketops.binance.plugins.module_utils._options.checks import BadOption
-from ansible_collections.marketops.binance.plugins.module_utils._options.selection import read_wanted, read_wish
+from ansible_collections.marketops.binance.plugins.module_utils._options.selection import read_policy
+from ansible_collections.marketops.binance.plugins.module_utils._options.states import read_wanted
+from ansible_collections.marketops.binance.plugins.module_utils._options.terms import read_terms
 
 from .conftest import Convert
 from .test_terms import LEG
@@ -23,24 +25,28 @@ TERMS = {"liquidity": "MAKER", "legs": [LEG]}
     "options", [KEYS, {"underlying": "BTCUSDT"}, {"all_open": True}, {**KEYS, "confirm_delay": 60}]
 )
 def test_absent_takes_one_selector(converted: Convert, options: dict[str, Any]) -> None:
-    wish = read_wish(converted(state="absent", **options), False)
-    assert (wish.keys, wish.underlying) == (options.get("block_order_matching_key"), options.get("underlying"))
+    selection = read_wanted(converted(state="absent", **options)).selection
+    assert selection.subjects == options.get("block_order_matching_key")
+    assert selection.scope.underlying == options.get("underlying")
 
 
 def test_present_takes_keys_or_terms(converted: Convert) -> None:
     by_key = read_wanted(converted(state="present", min_lifetime=1800, **KEYS))
-    assert (by_key.keys, by_key.terms, by_key.min_lifetime) == (["K1"], None, 1800)
+    assert by_key.selection.subjects == ["K1"]
     by_terms = read_wanted(converted(state="present", **TERMS))
-    assert by_terms.keys is None
-    assert by_terms.terms is not None
-    assert by_terms.min_lifetime == 0
+    assert by_terms.selection.subjects == [read_terms(converted(**TERMS))]
 
 
 def test_accepted_takes_keys_and_the_terms_that_are_expected(converted: Convert) -> None:
-    assert read_wanted(converted(state="accepted", **KEYS)).terms is None
+    assert read_wanted(converted(state="accepted", **KEYS)).selection.subjects == ["K1"]
     guarded = read_wanted(converted(state="accepted", **KEYS, **TERMS))
-    assert guarded.keys == ["K1"]
-    assert guarded.terms is not None
+    assert guarded.selection.subjects == ["K1"]
+    assert LEG["symbol"] in guarded.goal.expected
+
+
+def read_all(parameters: dict[str, Any]) -> None:
+    read_wanted(parameters)
+    read_policy(parameters, check_mode=False)
 
 
 @pytest.mark.parametrize(
@@ -71,6 +77,6 @@ def test_accepted_takes_keys_and_the_terms_that_are_expected(converted: Convert)
 def test_what_does_not_fit_together_is_refused(converted: Convert, options: dict[str, Any], words: list[str]) -> None:
     parameters = converted(**options)
     with pytest.raises(BadOption) as raised:
-        read_wish(parameters, False) if options["state"] == "absent" else read_wanted(parameters)
+        read_all(parameters)
     for word in words:
         assert word in str(raised.value)
