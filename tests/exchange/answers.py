@@ -36,6 +36,11 @@ def reply(document: Any) -> Reply:
     return Reply(body=_MARKED.sub(r"\1", json.dumps(document, separators=(",", ":"))).encode())
 
 
+def json_number(value: str) -> str:
+    """A decimal that ``reply`` writes as a JSON number."""
+    return _NUMBER + value
+
+
 def error_reply(error: ApiError, switches: Switches, http_status: int | None = None) -> Reply:
     status = http_status or error.http_status
     if switches.error_http_status == 200 and status in (400, 401):

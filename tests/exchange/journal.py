@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from .call import Call
 from .checks import Sender, timing_ok
-from .operations import Operation
+from .operation import Operation
 
 
 @dataclass
@@ -83,7 +83,7 @@ class Journal:
             query=call.query,
             body=call.body,
             parameters=call.parameters,
-            key=call.key,
+            key=operation.key_of(call),
             api_key=call.api_key,
             account=sender.account.name if sender.account else None,
             signature=call.signature,
@@ -91,7 +91,7 @@ class Journal:
             timing_ok=timing_ok(call, now_ms),
             header_names=list(header_names),
             user_agent=call.headers.get("user-agent"),
-            weight=operation.weight,
+            weight=operation.weight_of(call),
             used_weight=used_weight,
         )
         self.entries.append(entry)

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.marketops.binance.tests.exchange import FAULTS, Switches, choices
+from ansible_collections.marketops.binance.tests.exchange.controls import CONTROLS
 from ansible_collections.marketops.binance.tests.exchange.limits import Settings
 from ansible_collections.marketops.binance.tests.exchange.operations import OPERATION_NAMES
-from ansible_collections.marketops.binance.tests.exchange.simulation import CONTROLS
 
 README = (Path(__file__).parents[2] / "exchange" / "README.md").read_text(encoding="utf-8")
 
