@@ -16,6 +16,8 @@ from .errors import ApiError
 from .switches import Switches
 from .world import ACCEPTED, CANCELLED, Leg, Order, Trade
 
+_KEY_NAMES = ("blockTradeSettlementKey", "blockOrderMatchingKey")
+
 # A decimal that is to be written as a JSON number, to its last digit: no float can hold it.
 _NUMBER = "number:"
 _MARKED = re.compile(rf'"{_NUMBER}([^"]*)"')
@@ -118,10 +120,20 @@ def _amounts(leg: Leg, switches: Switches) -> Mapping[str, str]:
     return {name: mark + value for name, value in amounts.items()}
 
 
+def shown_in(document: Any) -> dict[str, str]:
+    """The keys or IDs of the orders or trades in an answer, each with the status that it shows."""
+    entries = document if isinstance(document, list) else [document]
+    shown = {}
+    for entry in (entry for entry in entries if isinstance(entry, dict)):
+        name = next((name for name in (*_KEY_NAMES, "orderId") if name in entry), None)
+        if name is not None:
+            shown[str(entry[name])] = entry.get("status", "")
+    return shown
+
+
 def _opposite(pair: tuple[str, str], value: str) -> str:
     return pair[1 - pair.index(value)]
 
 
 def _key(key: str, switches: Switches) -> dict[str, str]:
-    names = ("blockTradeSettlementKey", "blockOrderMatchingKey")
-    return {name: key for name in names if switches.key_name in (name, "both")}
+    return {name: key for name in _KEY_NAMES if switches.key_name in (name, "both")}

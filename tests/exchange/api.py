@@ -5,22 +5,21 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from .accounts import Account
 from .answers import order_object, status_name, trade_object
 from .call import KEY
 from .errors import ApiError
+from .legs import one_leg
 from .switches import Switches
-from .world import UNDERLYINGS, Leg, Order, World, underlying_of
+from .world import UNDERLYINGS, Leg, Order, Trade, World, underlying_of
 
-_DECIMAL = re.compile(r"[0-9]{1,20}(\.[0-9]{1,20})?\Z", re.ASCII)
 _END_OF_TIME = 10**18
+_EXAMPLE = Leg("BTC-261225-100000-C", "BUY", "1", "1")
 
 
 @dataclass(frozen=True)
@@ -37,6 +36,12 @@ class Api:
     def __init__(self, world: World, switches: Switches) -> None:
         self._world = world
         self._switches = switches
+        self.restart_flaps()
+
+    def restart_flaps(self) -> None:
+        """Count listings and queries by key anew, for the switches that hide open orders in some of them."""
+        self._listings = 0
+        self._key_queries: Counter[str] = Counter()
 
     def carry_out(self, operation: str, account: Account, parameters: dict[str, str], request: int) -> Result:
         """Do what the checked request with that number in the journal asks for."""
@@ -56,11 +61,13 @@ class Api:
     def _create(self, asked: _Asked) -> Result:
         if asked.parameters["liquidity"] not in ("MAKER", "TAKER"):
             raise ApiError(-1130, "liquidity")
-        order = self._world.add(asked.account, _one_leg(asked.parameters["legs"]), asked.parameters["liquidity"])
+        order = self._world.add(asked.account, one_leg(asked.parameters["legs"]), asked.parameters["liquidity"])
         return Result(order_object(order, order.status, self._switches, create_time=False))
 
     def _cancel(self, asked: _Asked) -> Result:
         order = self._own(asked)
+        if order is not None and order.open and not self._appears(order) and self._switches.cancel_unseen != "done":
+            raise ApiError(int(self._switches.cancel_unseen))
         if order is None or not order.open:
             answer = self._switches.cancel_unknown if order is None else self._switches.cancel_finished
             if answer == "{}":
@@ -98,7 +105,11 @@ class Api:
 
     def _query(self, asked: _Asked) -> Result:
         order = self._own(asked)
-        if order is None:
+        if order is None or not self._appears(order):
+            return Result(_missing(self._switches.unknown_key_query))
+        shown = _nth(self._switches.key_query_flaps, self._key_queries[order.key])
+        self._key_queries[order.key] += 1
+        if shown == 0 and self._seen(order)[1]:
             return Result(_missing(self._switches.unknown_key_query))
         if not self._selected(asked, order.leg.symbol, order.create_time):
             return Result([])
@@ -119,14 +130,21 @@ class Api:
 
     def _listed(self, asked: _Asked) -> Iterator[tuple[Order, str]]:
         oldest = 0
+        open_shown = _nth(self._switches.listing_flaps, self._listings)
+        self._listings += 1
         default_range = self._switches.listing_default_range_ms
         if default_range is not None and not asked.parameters.get("startTime"):
             oldest = self._world.clock.now_ms() - default_range
-        mine = (order for order in self._world.orders() if order.account == asked.account)
+        mine = (order for order in self._world.orders() if order.account == asked.account and self._appears(order))
         for order in sorted(mine, key=lambda order: order.create_time):
+            if order.create_time < oldest or not self._selected(asked, order.leg.symbol, order.create_time):
+                continue
             status, is_open = self._seen(order)
             shown = not self._switches.hide_open if is_open else self._switches.listing_finished
-            if shown and order.create_time >= oldest and self._selected(asked, order.leg.symbol, order.create_time):
+            if is_open and open_shown is not None:
+                shown = shown and open_shown > 0
+                open_shown -= int(shown)
+            if shown:
                 yield order, status
 
     def _trades(self, asked: _Asked) -> Result:
@@ -141,10 +159,23 @@ class Api:
             ]
         )
 
+    def document(self, kind: str, account: str) -> Any:
+        """All orders of the account, a trade for each of them, or the time: never an empty list."""
+        if kind == "time":
+            return {"serverTime": self._world.clock.now_ms()}
+        orders = [order for order in self._world.orders() if order.account == account]
+        orders = orders or [Order("no-such-order", account, _EXAMPLE, "TAKER", 0, 0)]
+        if kind == "orders":
+            return [self._object(order, order.status) for order in orders]
+        return [trade_object(Trade(0, order, account, 0), account, self._switches) for order in orders]
+
     def _own(self, asked: _Asked) -> Order | None:
         """The order with the key, if it is the account's own: another's is unknown to it."""
         order = self._world.find(asked.key)
         return order if order is not None and order.account == asked.account else None
+
+    def _appears(self, order: Order) -> bool:
+        return order.appears(self._world.clock.now_ms(), self._switches.appear_lag_ms)
 
     def _seen(self, order: Order) -> tuple[str, bool]:
         return order.seen(self._world.clock.now_ms(), self._switches.lag_ms)
@@ -189,36 +220,11 @@ class _Asked:
         return int(self.parameters.get("endTime") or _END_OF_TIME)
 
 
+def _nth(pattern: Sequence[int | None], index: int) -> int | None:
+    return pattern[index] if index < len(pattern) else None
+
+
 def _missing(answer: str) -> list[Any]:
     if answer == "empty":
         return []
     raise ApiError(int(answer))
-
-
-def _one_leg(text: str) -> Leg:
-    try:
-        legs = json.loads(text)
-    except (ValueError, RecursionError):
-        legs = None
-    if not isinstance(legs, list) or len(legs) != 1 or not isinstance(legs[0], dict):
-        raise ApiError(-1130, "legs")
-    leg = legs[0]
-    for name in ("symbol", "side", "type", "price", "quantity"):
-        if not isinstance(leg.get(name), str):
-            raise ApiError(-1102, name)
-    if leg["type"] != "LIMIT":
-        raise ApiError(-1116)
-    return checked_leg(leg["symbol"], leg["side"], leg["quantity"], leg["price"])
-
-
-def checked_leg(symbol: str, side: str, quantity: str, price: str) -> Leg:
-    if underlying_of(symbol) is None:
-        raise ApiError(-1121)
-    if side not in ("BUY", "SELL"):
-        raise ApiError(-1117)
-    for name, value, code in (("price", price, -4001), ("quantity", quantity, -4003)):
-        if not _DECIMAL.match(value):
-            raise ApiError(-1130, name)
-        if Decimal(value) <= 0:
-            raise ApiError(code)
-    return Leg(symbol, side, quantity, price)

@@ -23,16 +23,17 @@ from typing import Any
 from .answers import Reply
 from .errors import ApiError
 from .faults import MIB, Fault
+from .framing import in_another_form, interim
 
 _HTML = "text/html"
 _FULL = 256 * 1024
 _CHUNK = 64 * 1024
 
 
-def page(http_status: int, title: str) -> Reply:
+def page(http_status: int, title: str, headers: dict[str, str] | None = None) -> Reply:
     """What a gateway in front of the exchange sends."""
     text = f"<html>\r\n<head><title>{http_status} {title}</title></head>\r\n<body><h1>{http_status} {title}</h1></body>"
-    return Reply(http_status, f"{text}\r\n</html>\r\n".encode(), content_type=_HTML)
+    return Reply(http_status, f"{text}\r\n</html>\r\n".encode(), headers or {}, _HTML)
 
 
 GATEWAY_TIMEOUT = page(504, "Gateway Time-out")
@@ -43,6 +44,7 @@ _FIXED = {
     "503_html": page(503, "Service Temporarily Unavailable"),
     "504_html": GATEWAY_TIMEOUT,
     "403_html": page(403, "Forbidden"),
+    "202_challenge": page(202, "Challenge", {"x-amzn-waf-action": "challenge"}),
     "200_html": page(200, "Maintenance"),
     "200_empty": Reply(),
     "200_bare_string": Reply(body=b'"OK"'),
@@ -50,6 +52,7 @@ _FIXED = {
     "200_array": Reply(body=b'["unexpected"]'),
     "400_no_code": Reply(400, b'{"msg": "Bad Request"}'),
 }
+_RESTRICTED = json.dumps({"code": 0, "msg": "Service unavailable from a restricted location."}).encode()
 _UNAVAILABLE = {
     "503_unknown": "Unknown error, please check your request or try again later.",
     "503_unavailable": "Service Unavailable.",
@@ -68,6 +71,10 @@ def wrong_answer(fault: Fault, right: Reply | None) -> Reply | None:
         return right if settings["answer"] == "success" else _coded(-1000, 400, None)
     if "code" in settings:
         return _coded(settings["code"], settings.get("http_status", 200), settings["msg"])
+    if name == "4xx_html":
+        return page(settings["http_status"], HTTPStatus(settings["http_status"]).phrase)
+    if name == "451":
+        return Reply(settings["http_status"], _RESTRICTED)
     if name == "redirect":
         return Reply(settings["http_status"], headers={"Location": settings["location"]})
     if name == "200_other_object":
@@ -81,7 +88,7 @@ def wrong_answer(fault: Fault, right: Reply | None) -> Reply | None:
         return Reply(body="Größe: 5 µ, kein JSON".encode(settings["encoding"]))
     if name == "gzip_body":
         return _zipped(right or GATEWAY_TIMEOUT, settings["size"])
-    return None
+    return in_another_form(fault, right or GATEWAY_TIMEOUT)
 
 
 def _coded(code: int, http_status: int, msg: str | None) -> Reply:
@@ -114,6 +121,20 @@ class Line:
     async def hold(self) -> None:
         """Say nothing until the client leaves."""
         await self._gone.wait()
+
+    async def announce(self, fault: Fault) -> bool:
+        """Send interim answers, each a moment before what follows; without a number, until the client leaves.
+
+        Return whether it is still there.
+        """
+        settings = fault.parameters
+        numbers = itertools.count() if settings["repeat"] is None else range(settings["repeat"])
+        for _number in numbers:
+            if self._transport.is_closing():
+                return False
+            self._transport.write(interim(settings["http_status"]))
+            await asyncio.sleep(settings["delay_ms"] / 1000)
+        return not self._transport.is_closing()
 
     async def break_down(self, fault: Fault, right: Reply | None) -> int | None:
         """Answer as ``fault`` says; return the HTTP status that was sent, if one was."""

@@ -21,7 +21,19 @@ _BEFORE = (BEFORE,)
 
 # Codes of which the reference's table does not say that the request was not carried out.
 _UNKNOWN_CODES = frozenset((-1000, -1006, -1007))
-_SURELY_NOT_STATUSES = frozenset((401, 403, 418, 429))
+# Codes that deny the request with a 503 too.
+_UNAVAILABLE_CODES = frozenset((-1001, -1008))
+_SURELY_NOT_STATUSES = frozenset((401, 403, 418, 429, 451))
+
+# Answers of a maintenance or of a gateway: JSON objects that acknowledge nothing and deny nothing.
+MAINTENANCE: tuple[dict[str, Any], ...] = (
+    {"status": 1, "msg": "System maintenance."},
+    {"success": False},
+    {"error": "maintenance"},
+    {"code": -1, "msg": "System is under maintenance."},
+)
+# Statuses of a CDN or a gateway, of which the reference says nothing.
+GATEWAY_STATUSES = (400, 404, 405, 407, 409, 413, 414, 421, 431)
 
 MIB = 1024 * 1024
 
@@ -55,6 +67,9 @@ KINDS: Mapping[str, Kind] = {
     "502_html": Kind(_BOTH),
     "503_html": Kind(_BOTH),
     "504_html": Kind(_BOTH),
+    "4xx_html": Kind(_BOTH, {"http_status": 404}),
+    "202_challenge": Kind(_BOTH),
+    "451": Kind(_BEFORE, {"http_status": 451}),
     "503_unknown": Kind(_BOTH, {"code": None, "plain": False}),
     "503_unavailable": Kind(_BEFORE, {"code": None, "plain": False}),
     "503_internal": Kind(_BEFORE, {"code": -1001, "plain": False}),
@@ -66,11 +81,18 @@ KINDS: Mapping[str, Kind] = {
     "200_bare_string": Kind(_BOTH),
     "200_null": Kind(_BOTH),
     "200_array": Kind(_BOTH),
-    "200_other_object": Kind((AFTER,), {"document": {"success": True}}),
+    "200_other_object": Kind(_BOTH, {"document": MAINTENANCE[0]}),
+    "wrong_kind": Kind(_BOTH, {"kind": None}),
     "400_no_code": Kind(_BOTH),
     "deep_json": Kind(_BOTH, {"depth": 100_000}),
     "bad_encoding": Kind(_BOTH, {"encoding": "utf-16"}),
+    # The answer comes in a form of its own.
     "gzip_body": Kind(_BOTH, {"size": None}),
+    "deflate_body": Kind(_BOTH, {"raw": False}),
+    "bom": Kind(_BOTH),
+    "chunked": Kind(_BOTH, {"size": 16, "trailers": {"X-Trailer": "late"}}),
+    "interim": Kind(_BOTH, {"http_status": 103, "repeat": 1, "delay_ms": 50}),
+    "surplus": Kind(_BOTH, {"http_status": 200, "document": {}, "delay_ms": 0}),
     # The exchange refuses.
     "200_negative_code": Kind(_BOTH, {"code": -1000, "msg": None}),
     "code": Kind(_BOTH, {"code": -1000, "http_status": 400, "msg": None}),
@@ -81,6 +103,7 @@ KINDS: Mapping[str, Kind] = {
     "-2015": _coded(-2015, 401),
     "429": Kind(_BEFORE, {"retry_after": 1.0}),
     "418": Kind(_BEFORE, {"retry_after": 120.0}),
+    "ban_text": Kind(_BEFORE, {"http_status": 418, "banned_s": 120.0}),
     # Any answer at all, even one that the reference excludes.
     "answer": Kind(_BOTH, {"http_status": 200, "document": {}, "headers": {}}),
 }
@@ -109,7 +132,7 @@ class Fault:
     @property
     def prevents(self) -> bool:
         """Whether the request that meets it is never carried out."""
-        return self.when == BEFORE and self.name not in ("delay", "delay_carry_out")
+        return self.when == BEFORE and self.name not in ("delay", "delay_carry_out", "interim")
 
     def matches(self, operation: str, key: str | None) -> bool:
         return self.operation in (ANY, operation) and self.key in (None, key)
@@ -148,7 +171,7 @@ class Faults:
         if parameters.get("answer") not in _ANSWERS.get(name, (parameters.get("answer"),)):
             raise ValueError(f"{name} answers {', '.join(_ANSWERS[name])}")
         when = when or kind.moments[0]
-        if when not in kind.moments or (when == AFTER and _says_no(parameters)):
+        if when not in kind.moments or (when == AFTER and _says_no(name, parameters)):
             raise ValueError(f"{name} can't come {when} the request was carried out")
         self._armed.append(Fault(name, operation, key, skip, count, when, parameters))
 
@@ -174,9 +197,13 @@ class Faults:
         self._armed.clear()
 
 
-def _says_no(parameters: Mapping[str, Any]) -> bool:
+def _says_no(name: str, parameters: Mapping[str, Any]) -> bool:
     """Whether a refusal with these parameters means, by the reference's table, that nothing was carried out."""
     code, http_status = parameters.get("code"), parameters.get("http_status", 200)
+    if name == "4xx_html":
+        return http_status in _SURELY_NOT_STATUSES
     if code is None or "plain" in parameters:
         return False
+    if http_status == 503 and code in _UNAVAILABLE_CODES:
+        return True
     return http_status in _SURELY_NOT_STATUSES or (http_status < 500 and code not in _UNKNOWN_CODES)

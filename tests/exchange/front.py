@@ -16,6 +16,7 @@ from .breakage import GATEWAY_TIMEOUT, Line, wrong_answer
 from .call import Call
 from .control_interface import PREFIX, answer_control
 from .faults import AFTER, Fault
+from .framing import AsItIs, chunked, surplus, whole
 from .simulation import Simulation
 from .visit import Visit
 
@@ -65,6 +66,8 @@ class Front(web.Server):
             self._simulation.handling -= 1
         if answer is None:
             return web.Response()  # it goes nowhere: the line is closed
+        if visit.fault is not None and visit.fault.name in ("surplus", "chunked"):
+            return self._framed(visit.fault, answer, transport)
         return web.Response(
             status=answer.http_status, body=answer.body, headers=answer.headers, content_type=answer.content_type
         )
@@ -88,6 +91,15 @@ class Front(web.Server):
         if fault.name == "delay":
             await _pause(fault.parameters["delay_ms"])
             return visit.sent(right or visit.carry_out())
+        if fault.name == "interim":
+            if not await line.announce(fault):
+                visit.note(None)
+                return None
+            return visit.sent(right or visit.carry_out())
+        if fault.name in ("surplus", "chunked"):
+            return visit.sent(right or GATEWAY_TIMEOUT)
+        if fault.name == "wrong_kind":
+            return visit.sent(visit.of_wrong_kind(fault.parameters["kind"]))
         if fault.name == "delay_carry_out":
             self._carry_out_later(visit, fault.parameters["delay_ms"])
             if fault.parameters["answer"] == "never":
@@ -100,6 +112,16 @@ class Front(web.Server):
         visit.note(await line.break_down(fault, right))
         return None
 
+    def _framed(self, fault: Fault, answer: Reply, transport: asyncio.Transport) -> web.Response:
+        """The answer in chunks, or with another one behind it that nobody asked for."""
+        if fault.name == "chunked":
+            return AsItIs(transport, chunked(answer, **fault.parameters))
+        delay_s = fault.parameters["delay_ms"] / 1000
+        if not delay_s:
+            return AsItIs(transport, whole(answer) + surplus(fault))
+        asyncio.get_running_loop().call_later(delay_s, _write, transport, surplus(fault))
+        return AsItIs(transport, whole(answer))
+
     def _carry_out_later(self, visit: Visit, delay_ms: int) -> None:
         async def later() -> None:
             await _pause(delay_ms)
@@ -110,6 +132,11 @@ class Front(web.Server):
         task = asyncio.create_task(later())
         self._later.add(task)
         task.add_done_callback(self._later.discard)
+
+
+def _write(transport: asyncio.Transport, data: bytes) -> None:
+    if not transport.is_closing():
+        transport.write(data)
 
 
 async def _pause(milliseconds: float) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from .call import Call
 from .checks import Sender, timing_ok
@@ -49,6 +49,8 @@ class Entry:
     carried_out: bool = False
     """The exchange did what was asked, whatever it answered. A cancel that finds no open order does nothing."""
     carried_out_ms: int | None = None
+    shown: dict[str, str] = field(default_factory=dict)
+    """The orders or trades in the exchange's own answer: their keys, each with the status that it shows."""
     fault: str | None = None
     http_status: int | None = None
     code: int | None = None

@@ -17,6 +17,7 @@ from .clock import Clock
 from .errors import ApiError
 
 _MINUTE = 60
+_BANNED = 418
 _UNITS = ((86400, "DAY"), (3600, "HOUR"), (_MINUTE, "MINUTE"), (1, "SECOND"))
 
 
@@ -76,10 +77,11 @@ class _Barrier:
     http_status: int
     until: float = 0.0
     innocent_until: float = 0.0
+    text: str | None = None
 
-    def set_up(self, seconds: float, grace_s: float) -> None:
+    def set_up(self, seconds: float, grace_s: float, text: str | None = None) -> None:
         now = time.monotonic()
-        self.until, self.innocent_until = now + seconds, now + grace_s
+        self.until, self.innocent_until, self.text = now + seconds, now + grace_s, text
 
     @property
     def left(self) -> float:
@@ -93,11 +95,15 @@ class _Barrier:
 
 @dataclass(frozen=True)
 class Refusal:
-    """A 429 or 418. ``went_on``: the request should not have been sent."""
+    """A 429 or 418. ``went_on``: the request should not have been sent.
+
+    With a ``text``, the end of the ban stands there alone, and there is no ``Retry-After``.
+    """
 
     http_status: int
     retry_after: int
     went_on: bool
+    text: str | None = None
 
 
 class Limits:
@@ -109,7 +115,7 @@ class Limits:
         self.settings = Settings()
         self._weight = _Window(self.settings.window_s)
         self._orders: dict[tuple[str, int], _Window] = {}
-        self._limited, self._banned = _Barrier(429), _Barrier(418)
+        self._limited, self._banned = _Barrier(429), _Barrier(_BANNED)
         self._bans = 0
 
     def set(self, **settings: Any) -> None:
@@ -151,7 +157,15 @@ class Limits:
         if seconds is None:
             seconds = self.settings.ban_s * 2**self._bans
             self._bans += 1
+        self._banned.http_status = _BANNED
         self._banned.set_up(seconds, self._grace_s)
+        return self._refuse(self._banned, False)
+
+    def ban_in_words(self, seconds: float, http_status: int) -> Refusal:
+        """From now on a ban for so long, whose end stands in the text of the answer alone."""
+        until = self._clock.now_ms() + round(seconds * 1000)
+        self._banned.http_status = http_status
+        self._banned.set_up(seconds, self._grace_s, f"Way too many requests; IP banned until {until}.")
         return self._refuse(self._banned, False)
 
     def error(self) -> ApiError:
@@ -195,4 +209,4 @@ class Limits:
 
     @staticmethod
     def _refuse(barrier: _Barrier, went_on: bool) -> Refusal:
-        return Refusal(barrier.http_status, max(1, math.ceil(barrier.left)), went_on)
+        return Refusal(barrier.http_status, max(1, math.ceil(barrier.left)), went_on, barrier.text)

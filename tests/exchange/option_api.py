@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from .accounts import Account
-from .api import Result, checked_leg
+from .api import Result
 from .errors import ApiError
+from .legs import checked_leg
 from .option_answers import bulk_answer, cancelled_object, fill_object, order_object, position_object
 from .option_orders import Flags, OptionOrder, State
 from .option_request import OptionRequest
@@ -128,34 +129,42 @@ class OptionApi:
         return Result(bulk_answer(len(cancelled), self._switches), carried_out=bool(cancelled))
 
     def _query(self, asked: OptionRequest) -> Result:
-        order = self._find(asked, asked.named())
+        order, switches = self._find(asked, asked.named()), self._switches
+        if order is None or not self._appears(order):
+            raise ApiError(int(switches.option_unknown_query))
+        hidden = self._world.book.hidden_in_query(order, switches.option_query_flaps)
         now = self._world.clock.now_ms()
-        if order is None or not self._created(order):
-            raise ApiError(int(self._switches.option_unknown_query))
-        state = order.seen(now, self._switches.option_query_lag_ms)
-        if not state.open:
-            if not state.executed and now - state.since > _QUERIED_MS:
-                raise ApiError(-2013)
-            if self._switches.option_finished_query != "order":
-                raise ApiError(int(self._switches.option_finished_query))
-        document = order_object(order, state, self._switches)
-        return Result([document] if self._switches.option_query_shape == "array" else document)
+        state = order.seen(now, switches.option_query_lag_ms)
+        if state.open:
+            if hidden:
+                raise ApiError(int(switches.option_unknown_query))
+        elif not state.executed and now - state.since > _QUERIED_MS:
+            raise ApiError(-2013)
+        elif switches.option_finished_query != "order":
+            raise ApiError(int(switches.option_finished_query))
+        document = order_object(order, state, switches)
+        return Result([document] if switches.option_query_shape == "array" else document)
 
     def _listing(self, asked: OptionRequest) -> Result:
-        book, switches = self._world.book, self._switches
-        book.listings += 1
-        gap = switches.option_listing_gap
-        hides = "all" if gap and book.listings % gap == 0 else switches.option_listing_hides
-        listed: list[tuple[OptionOrder, State]] = []
-        for number, order in enumerate(order for order in self._own(asked) if self._created(order)):
-            state = order.seen(self._world.clock.now_ms(), switches.option_listing_lag_ms)
-            hidden = hides == "all" or (hides == "half" and number % 2 == 1)
-            shown = not hidden if state.open else switches.option_listing_finished
-            if shown and asked.selects(order) and order.order_id >= asked.number("orderId"):
-                listed.append((order, state))
-        if switches.option_listing_limit is not None:
-            listed = listed[max(0, len(listed) - switches.option_listing_limit) :]
-        return Result([order_object(order, state, switches) for order, state in listed])
+        listed = [order_object(order, state, self._switches) for order, state in self._listed(asked)]
+        limit = self._switches.option_listing_limit
+        return Result(listed if limit is None else listed[max(0, len(listed) - limit) :])
+
+    def _listed(self, asked: OptionRequest) -> Iterator[tuple[OptionOrder, State]]:
+        switches, now, number = self._switches, self._world.clock.now_ms(), 0
+        most = self._world.book.shown_in_listing(switches.option_listing_flaps)
+        for order in self._own(asked):
+            if not order.appears(now, switches.option_appear_lag_ms) or not asked.selects(order):
+                continue
+            state = order.seen(now, switches.option_listing_lag_ms)
+            if state.open:
+                number += 1
+                half = switches.option_listing_hides == "half" and number % 2 == 0
+                shown = not half and switches.option_listing_hides != "all" and (most is None or number <= most)
+            else:
+                shown = switches.option_listing_finished
+            if shown and order.order_id >= asked.number("orderId"):
+                yield order, state
 
     def _history(self, asked: OptionRequest) -> Result:
         switches, now = self._switches, self._world.clock.now_ms()
@@ -214,6 +223,5 @@ class OptionApi:
         ]
         return max(named, key=lambda order: (order.open, order.create_time), default=None)
 
-    def _created(self, order: OptionOrder) -> bool:
-        """Whether queries show it yet."""
-        return order.create_time + self._switches.option_create_lag_ms <= self._world.clock.now_ms()
+    def _appears(self, order: OptionOrder) -> bool:
+        return order.appears(self._world.clock.now_ms(), self._switches.option_appear_lag_ms)

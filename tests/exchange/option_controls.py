@@ -11,9 +11,9 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from .accounts import Account
-from .api import checked_leg
 from .controls import control
 from .errors import ApiError
+from .legs import checked_leg
 from .option_orders import ACCEPTED, Flags, OptionOrder, OptionTruth, option_truth
 from .option_world import OptionWorld
 from .positions import Change

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -90,6 +91,9 @@ class OptionOrder:
     def underlying(self) -> str:
         return underlying_of(self.leg.symbol) or ""
 
+    def appears(self, now_ms: int, lag_ms: int | str) -> bool:
+        return lag_ms != NEVER and self.create_time + int(lag_ms) <= now_ms
+
     def seen(self, now_ms: int, lag_ms: int | str) -> State:
         """The state that shows at ``now_ms``; the first one shows at once."""
         if lag_ms == NEVER:
@@ -138,10 +142,25 @@ class OptionBook:
 
     def reset(self) -> None:
         self.fills: list[Fill] = []
-        self.listings = 0
-        """How many listings were answered."""
+        self.restart_flaps()
         self._orders: dict[int, OptionOrder] = {}
         self._cancels: list[tuple[int, OptionOrder, int]] = []
+
+    def restart_flaps(self) -> None:
+        """Count listings and queries anew, for the switches that hide open orders in some of them."""
+        self._listings = 0
+        self._queries: Counter[int] = Counter()
+
+    def shown_in_listing(self, flaps: Sequence[int | None]) -> int | None:
+        """How many open orders the listing that is being answered shows; ``None``: all."""
+        self._listings += 1
+        return flaps[self._listings - 1] if self._listings <= len(flaps) else None
+
+    def hidden_in_query(self, order: OptionOrder, flaps: Sequence[int | None]) -> bool:
+        """Whether the query that is being answered does not show that open order."""
+        self._queries[order.order_id] += 1
+        number = self._queries[order.order_id]
+        return number <= len(flaps) and flaps[number - 1] == 0
 
     def add(
         self,

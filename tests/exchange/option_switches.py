@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from .switch_board import NEVER, SwitchBoard, number, one_of
+from .switch_board import NEVER, SwitchBoard, number, one_of, pattern
 
 
 @dataclass
@@ -20,8 +20,8 @@ class OptionSwitches(SwitchBoard):
     """It includes orders that are no longer open."""
     option_listing_hides: str = one_of("none", "all", "half")
     """Which of the open orders it lacks; ``half``: every second one."""
-    option_listing_gap: int | None = number(None, None)
-    """Every so many listings one lacks all open orders."""
+    option_listing_flaps: Sequence[int | None] = pattern()
+    """The n-th listing from now shows only so many of the open orders, the oldest; ``None``: all of them."""
     option_listing_limit: int | None = number(None, None)
     """It holds at most so many orders, the newest."""
 
@@ -30,6 +30,8 @@ class OptionSwitches(SwitchBoard):
     """The answer for an order that is no longer open."""
     option_unknown_query: str = one_of("-2013", "-2011")
     """The answer for an order that this account does not have."""
+    option_query_flaps: Sequence[int | None] = pattern()
+    """The n-th query for each order from now shows an open order, or does not where there is a 0."""
     option_query_shape: str = one_of("object", "array")
 
     # Cancels.
@@ -67,7 +69,7 @@ class OptionSwitches(SwitchBoard):
     """So late the listing shows that an order was filled or cancelled."""
     option_query_lag_ms: int | str = number(0, NEVER)
     """So late the query for one order does."""
-    option_create_lag_ms: int = number(0)
+    option_appear_lag_ms: int | str = number(0, NEVER)
     """So late listing and query show a new order."""
     history_lag_ms: int | str = number(0, NEVER)
     """So late a finished order is in the history."""

@@ -8,17 +8,18 @@ from __future__ import annotations
 import functools
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, fields
 from typing import Any
 
 from .accounts import Account, known_permissions
-from .api import Api, checked_leg
+from .api import Api
 from .clock import Clock
 from .controls import CONTROLS, bound_arguments, control
 from .errors import ApiError
 from .faults import ANY, BEFORE, Faults
 from .journal import Entry, Journal
+from .legs import checked_leg
 from .limits import Limits
 from .option_api import OptionApi
 from .option_controls import OptionControls
@@ -64,6 +65,7 @@ class Simulation(OptionControls):
         self.clock.skew_ms = 0
         for part in (self.world, self.switches, self.faults, self.limits, self.log, self.plan):
             part.reset()
+        self.api.restart_flaps()
         self.options.reset()
         self.option_switches.reset()
 
@@ -200,6 +202,10 @@ class Simulation(OptionControls):
         self.option_switches.check(**about_options)
         self.switches.set(**{name: positions[name] for name in positions.keys() - about_options.keys()})
         self.option_switches.set(**about_options)
+        if positions.keys() & {"listing_flaps", "key_query_flaps"}:
+            self.api.restart_flaps()
+        if positions.keys() & {"option_listing_flaps", "option_query_flaps"}:
+            self.options.book.restart_flaps()
 
     @control
     def arm(
@@ -243,6 +249,13 @@ class Simulation(OptionControls):
             raise ValueError(f"there is no action {action}")
         named = bound_arguments(action, **(arguments or {}))
         self.plan.add(functools.partial(CONTROLS[action], self, **named), operation, key, nth, when)
+
+    def at(
+        self, run: Callable[[], object], operation: str = ANY, key: str | None = None, nth: int = 1, when: str = BEFORE
+    ) -> None:
+        """Like ``schedule``, for any function of a test that runs in this process."""
+        with self.lock:
+            self.plan.add(run, operation, key, nth, when)
 
     @control
     def set_skew(self, skew_ms: int) -> None:

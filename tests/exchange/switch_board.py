@@ -22,6 +22,11 @@ def number(default: int | None, *words: str | None) -> Any:
     return field(default=default, metadata={"words": words})  # pylint: disable=invalid-field-call
 
 
+def pattern() -> Any:
+    """A switch that takes a list of numbers from 0 up and ``None``."""
+    return field(default=(), metadata={"pattern": True})  # pylint: disable=invalid-field-call
+
+
 @dataclass
 class SwitchBoard:
     """Setting an unknown switch, or one to an illegal position, raises ``ValueError``."""
@@ -70,6 +75,9 @@ def _legal(metadata: Mapping[str, Any], value: Any) -> bool:
     if "choices" in metadata:
         # ``1 == True``, but 1 is no position of a switch that is on or off.
         return any(value == choice and type(value) is type(choice) for choice in metadata["choices"])
+    if "pattern" in metadata:
+        numbers = value if isinstance(value, (list, tuple)) else [-1]
+        return all(number is None or (type(number) is int and number >= 0) for number in numbers)
     if "words" in metadata:
         return (isinstance(value, int) and not isinstance(value, bool) and value >= 0) or value in metadata["words"]
     return isinstance(value, Mapping) and all(isinstance(text, str) for pair in value.items() for text in pair)

@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from .switch_board import NEVER, SwitchBoard, choices_of
 from .switch_board import number as _number
 from .switch_board import one_of as _one_of
+from .switch_board import pattern as _pattern
 
 __all__ = ["NEVER", "Switches", "choices"]
 
@@ -49,7 +50,15 @@ class Switches(SwitchBoard):
     cancel_unknown: str = _one_of("-2013", "-2011", "{}", "-6028", "-6063", "-6037")
     """The answer to a cancel of a key that this account has no order for."""
 
-    # What answers lag behind.
+    # What answers lag behind or lack for a moment.
+    appear_lag_ms: int | str = _number(0, NEVER)
+    """So late queries and listings show a new order."""
+    cancel_unseen: str = _one_of("done", "-2013", "-2011")
+    """The answer to a cancel of an open order that does not appear yet; ``done``: it is carried out."""
+    listing_flaps: Sequence[int | None] = _pattern()
+    """The n-th listing from now shows only so many of the open orders, the oldest; ``None``: all of them."""
+    key_query_flaps: Sequence[int | None] = _pattern()
+    """The n-th query for each key from now shows an open order, or does not where there is a 0."""
     lag_ms: int | str = _number(0, NEVER)
     """So late queries and listings show that an order was cancelled or accepted."""
     trades_lag_ms: int | str = _number(0, NEVER)

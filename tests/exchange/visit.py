@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .answers import Reply, error_reply, reply
+from .answers import Reply, error_reply, reply, shown_in
 from .breakage import GATEWAY_TIMEOUT
 from .call import Call
 from .checks import check, check_public, sender_of
@@ -58,6 +58,9 @@ class Visit:
             self.refusal = simulation.limits.limit(self.fault.parameters["retry_after"])
         elif self.fault.name == "418":
             self.refusal = simulation.limits.ban(self.fault.parameters["retry_after"])
+        elif self.fault.name == "ban_text":
+            settings = self.fault.parameters
+            self.refusal = simulation.limits.ban_in_words(settings["banned_s"], settings["http_status"])
 
     def carry_out(self) -> Reply:
         """Do what is asked, if it may be done now."""
@@ -93,7 +96,15 @@ class Visit:
             result = simulation.option_api.carry_out(*asked, leaves)
         else:
             result = simulation.api.carry_out(*asked)
+        self._entry.shown = shown_in(result.document)
         return reply(result.document), result.carried_out
+
+    def of_wrong_kind(self, kind: str | None) -> Reply:
+        """A document of another kind than was asked for: ``orders``, ``trades`` or ``time``."""
+        with self._simulation.lock:
+            kind = kind or ("trades" if self._operation.name in ("query", "listing") else "orders")
+            account = self._sender.account
+            return reply(self._simulation.api.document(kind, account.name if account else ""))
 
     def _set_off_after(self) -> None:
         for action in self._after:
@@ -101,8 +112,12 @@ class Visit:
 
     def refused(self, refusal: Refusal) -> Reply:
         """The answer to a request that came too many."""
-        answer = error_reply(self._simulation.limits.error(), self._simulation.switches, refusal.http_status)
-        answer.headers["Retry-After"] = str(refusal.retry_after)
+        error = self._simulation.limits.error()
+        if refusal.text is not None:
+            error.msg = refusal.text
+        answer = error_reply(error, self._simulation.switches, refusal.http_status)
+        if refusal.text is None:
+            answer.headers["Retry-After"] = str(refusal.retry_after)
         return self.sent(answer)
 
     def sent(self, answer: Reply) -> Reply:

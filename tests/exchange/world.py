@@ -61,6 +61,10 @@ class Order:
         self._status_before = self.status
         self.status, self.open, self.ended_by, self.ended_at = status, False, by, at
 
+    def appears(self, now_ms: int, lag_ms: int | str) -> bool:
+        """Whether queries and listings show the new order yet."""
+        return _shows(self.create_time, now_ms, lag_ms)
+
     def seen(self, now_ms: int, lag_ms: int | str) -> tuple[str, bool]:
         """Status, and whether that is open, as they show at ``now_ms``. An expiry shows at once."""
         if self.ended_at is None or self.ended_by == "expiry" or _shows(self.ended_at, now_ms, lag_ms):

@@ -147,6 +147,26 @@ def test_what_is_scheduled_happens_although_the_request_meets_a_fault(client: Ra
     assert not exchange.truth(after).open
 
 
+def test_the_clock_may_step_at_a_request(client: RawClient, exchange: Exchange) -> None:
+    exchange.schedule("set_skew", {"skew_ms": 300_000}, "listing", nth=2)
+    client.listing()
+    timestamp = exchange.clock.now_ms()
+    assert client.listing(timestamp=timestamp).refusal == (400, -1021)
+    first, second = exchange.journal()
+    assert second.arrived_ms - first.arrived_ms < 10_000
+    assert exchange.state()["now_ms"] - second.arrived_ms >= 300_000
+
+
+def test_a_test_may_call_any_function_at_a_request(client: RawClient, exchange: Exchange) -> None:
+    called: list[str] = []
+    exchange.at(lambda: called.append("before"), "listing", nth=2)
+    exchange.at(lambda: called.append("after"), "listing", nth=2, when="after")
+    client.listing()
+    assert called == []
+    client.listing()
+    assert called == ["before", "after"]
+
+
 def test_reset_forgets_what_is_scheduled(client: RawClient, exchange: Exchange) -> None:
     exchange.schedule("seed", {"key": "new"})
     exchange.reset()

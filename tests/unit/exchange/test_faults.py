@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.marketops.binance.tests.exchange import FAULTS, Exchange, wait_until_idle
+from ansible_collections.marketops.binance.tests.exchange.faults import GATEWAY_STATUSES, MAINTENANCE, Fault
 
 from .raw_client import CREATE, TIME, RawClient
 
@@ -23,7 +24,7 @@ QUICK: dict[str, dict[str, Any]] = {
     "delay_carry_out": {"delay_ms": 20},
     "deep_json": {"depth": 1000},
 }
-PREVENTING = [name for name, kind in FAULTS.items() if "before" in kind.moments and not name.startswith("delay")]
+PREVENTING = [name for name, kind in FAULTS.items() if "before" in kind.moments and Fault(name).prevents]
 ALL_AFTER = [name for name, kind in FAULTS.items() if "after" in kind.moments]
 
 
@@ -74,7 +75,11 @@ ANSWERS: dict[str, tuple[int, bytes]] = {
     "200_bare_string": (200, b'"OK"'),
     "200_null": (200, b"null"),
     "200_array": (200, b'["unexpected"]'),
-    "200_other_object": (200, b'{"success": true}'),
+    "200_other_object": (200, b'{"status": 1, "msg": "System maintenance."}'),
+    "4xx_html": (404, b"404 Not Found"),
+    "202_challenge": (202, b"202 Challenge"),
+    "451": (451, b'"msg": "Service unavailable from a restricted location."'),
+    "ban_text": (418, b"IP banned until "),
     "200_negative_code": (200, b'{"code": -1000,'),
     "400_no_code": (400, b'{"msg": "Bad Request"}'),
     "401": (401, b'{"code": -1002,'),
@@ -99,7 +104,7 @@ def test_wrong_answers(client: RawClient, exchange: Exchange, name: str) -> None
     assert answer.status == status
     assert text in answer.body if text else answer.body == b""
     assert exchange.journal()[0].http_status == status
-    from_exchange = answer.headers["content-type"].startswith("application/json")
+    from_exchange = answer.headers.get("content-type", "").startswith("application/json")
     assert ("x-mbx-used-weight-1m" in answer.headers) is from_exchange
     assert from_exchange is (b"<html>" not in answer.body)
 
@@ -117,7 +122,9 @@ BROKEN_LINES = {
 
 
 def test_every_fault_has_its_test() -> None:
-    assert FAULTS.keys() == ANSWERS.keys() | BROKEN_LINES | {"gzip_body", "delay", "delay_carry_out"}
+    elsewhere = {"gzip_body", "delay", "delay_carry_out", "wrong_kind"}
+    in_another_form = {"deflate_body", "bom", "chunked", "interim", "surplus"}
+    assert FAULTS.keys() == ANSWERS.keys() | BROKEN_LINES | elsewhere | in_another_form
 
 
 def test_timeout(client: RawClient, exchange: Exchange) -> None:
@@ -294,6 +301,45 @@ def test_a_418_lasts(client: RawClient, exchange: Exchange) -> None:
     assert [entry.went_on for entry in exchange.journal()] == [False, True, True]
 
 
+@pytest.mark.parametrize("http_status", [418, 429, 403, 400])
+def test_the_end_of_a_ban_may_stand_in_the_text_alone(client: RawClient, exchange: Exchange, http_status: int) -> None:
+    exchange.set_limits(grace_ms=0)
+    exchange.arm("ban_text", http_status=http_status, banned_s=60)
+    answers = [client.listing() for _number in range(2)]
+    assert [answer.refusal for answer in answers] == [(http_status, -1003)] * 2
+    assert all("retry-after" not in answer.headers for answer in answers)
+    until = int(answers[0].document["msg"].partition("IP banned until ")[2].rstrip("."))
+    assert abs(until - exchange.clock.now_ms() - 60_000) < 5000
+    assert [entry.went_on for entry in exchange.journal()] == [False, True]
+
+
+@pytest.mark.parametrize("http_status", GATEWAY_STATUSES)
+def test_pages_of_a_gateway(client: RawClient, exchange: Exchange, http_status: int) -> None:
+    exchange.arm("4xx_html", http_status=http_status)
+    answer = client.listing()
+    assert (answer.status, answer.headers["content-type"][:9]) == (http_status, "text/html")
+
+
+@pytest.mark.parametrize("document", MAINTENANCE, ids=str)
+def test_objects_that_acknowledge_nothing(client: RawClient, exchange: Exchange, document: dict[str, Any]) -> None:
+    key = exchange.seed()
+    exchange.arm("200_other_object", document=document)
+    assert client.cancel(key).document == document
+    assert exchange.truth(key).open
+    assert exchange.journal()[0].code is None
+
+
+@pytest.mark.parametrize(
+    ("code", "http_status"),
+    [(-5028, 400), (-1004, 400), (-1034, 400), (-1008, 503), (-2008, 400), (-2017, 400), (-1109, 400), (-71012, 400)],
+)
+def test_refusals_have_texts(client: RawClient, exchange: Exchange, code: int, http_status: int) -> None:
+    exchange.arm("code", code=code, http_status=http_status)
+    answer = client.cancel(exchange.seed())
+    assert answer.refusal == (http_status, code)
+    assert len(answer.document["msg"]) > len("Refused.")
+
+
 @pytest.mark.parametrize("plain", [True, False])
 def test_forms_of_a_503(client: RawClient, exchange: Exchange, plain: bool) -> None:
     exchange.arm("503_unknown", plain=plain, code=None if plain else -1000)
@@ -334,7 +380,9 @@ def test_faults_come_in_the_order_they_were_armed(client: RawClient, exchange: E
         ({"name": "500", "operation": "sell"}, "no operation"),
         ({"name": "500", "size": 1}, "no parameter size"),
         ({"name": "429", "when": "after"}, "can't come after"),
-        ({"name": "200_other_object", "when": "before"}, "can't come before"),
+        ({"name": "451", "when": "after"}, "can't come after"),
+        ({"name": "4xx_html", "http_status": 403, "when": "after"}, "can't come after"),
+        ({"name": "code", "code": -1008, "http_status": 503, "when": "after"}, "can't come after"),
         ({"name": "500", "when": "later"}, "can't come later"),
         # The reference's table says "not carried out" of these answers.
         ({"name": "code", "code": -2013, "when": "after"}, "can't come after"),

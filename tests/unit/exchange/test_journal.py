@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import time
 
+import pytest
+
 from ansible_collections.marketops.binance.tests.exchange import Exchange
 
 from .raw_client import CREATE, RawClient
@@ -63,3 +65,22 @@ def test_connections_are_numbered(client: RawClient, exchange: Exchange) -> None
     numbers = [entry.connection for entry in exchange.journal()]
     assert numbers == [opened + 1, opened + 1, opened + 2]
     assert exchange.state()["connections_opened"] == opened + 2
+
+
+def test_what_an_answer_showed_is_noted(client: RawClient, exchange: Exchange) -> None:
+    taken, other = exchange.seed_many(2)
+    exchange.accept(taken)
+    exchange.set_switches(listing_finished=True, executed_status="FILLED", key_name="blockOrderMatchingKey")
+    exchange.arm("reset", "query", when="after")
+    client.listing()
+    client.trades()
+    client.cancel("none")
+    client.close()
+    with pytest.raises(ConnectionResetError):
+        client.query(other)
+    assert [entry.shown for entry in exchange.journal()] == [
+        {taken: "FILLED", other: "RECEIVED"},
+        {taken: ""},
+        {},
+        {other: "RECEIVED"},
+    ]

@@ -150,6 +150,61 @@ def test_an_expiry_does_not_lag(client: RawClient, exchange: Exchange) -> None:
     assert client.query(exchange.seed(status="EXPIRED")).document[0]["status"] == "EXPIRED"
 
 
+def test_appear_lag(client: RawClient, exchange: Exchange) -> None:
+    exchange.set_switches(appear_lag_ms=5000)
+    old, new = exchange.seed(age_ms=6000), exchange.seed()
+    assert client.listed_keys() == [old]
+    assert client.query(new).document == []
+    exchange.set_switches(unknown_key_query="-2013")
+    assert client.query(new).refusal == (400, -2013)
+    exchange.set_skew(5000)
+    assert client.listed_keys() == [old, new]
+    assert len(client.query(new).document) == 1
+    exchange.set_switches(appear_lag_ms="never")
+    assert client.listed_keys() == []
+
+
+@pytest.mark.parametrize("position", choices()["cancel_unseen"])
+def test_a_cancel_of_what_does_not_appear_yet(client: RawClient, exchange: Exchange, position: str) -> None:
+    exchange.set_switches(appear_lag_ms=5000, cancel_unseen=position)
+    key = exchange.seed()
+    answer = client.cancel(key)
+    assert exchange.truth(key).open is (position != "done")
+    assert answer.status == 200 if position == "done" else answer.refusal == (400, int(position))
+    exchange.set_skew(5000)
+    assert client.cancel(exchange.seed(age_ms=5000)).status == 200
+
+
+def test_listing_flaps(client: RawClient, exchange: Exchange) -> None:
+    keys = [exchange.seed(age_ms=3000 - number) for number in range(3)]
+    finished = exchange.seed(status="CANCELLED")
+    exchange.seed(symbol="ETH-261225-4000-P", age_ms=9000)
+    client.listing()
+    exchange.set_switches(listing_flaps=[2, 0, None, 1], listing_finished=True)
+    listed = [client.listed_keys(underlying="BTCUSDT") for _number in range(5)]
+    open_shown = [[key for key in shown if key != finished] for shown in listed]
+    assert open_shown == [keys[:2], [], keys, keys[:1], keys]
+    assert all(finished in shown for shown in listed)
+    assert len(client.query(keys[0]).document) == 1
+
+
+def test_key_query_flaps(client: RawClient, exchange: Exchange) -> None:
+    first, second = exchange.seed_many(2)
+    exchange.set_switches(key_query_flaps=[0, None, 0])
+    assert [len(client.query(key).document) for key in (first, second, first, first, second, first)] == [
+        0,
+        0,
+        1,
+        0,
+        1,
+        1,
+    ]
+    assert client.listed_keys() == [first, second]
+    exchange.set_switches(key_query_flaps=(0,))
+    exchange.cancel_by_other(first)
+    assert len(client.query(first).document) == 1
+
+
 def test_trades_lag(client: RawClient, exchange: Exchange) -> None:
     exchange.set_switches(trades_lag_ms=5000)
     exchange.accept(exchange.seed())
@@ -248,6 +303,9 @@ def test_whether_a_status_is_open_can_be_said(client: RawClient, exchange: Excha
         {"lag_ms": None},
         {"listing_status_names": {"RECEIVED": 1}},
         {"key_name": "key"},
+        {"listing_flaps": 1},
+        {"listing_flaps": [-1]},
+        {"key_query_flaps": [True]},
     ],
 )
 def test_illegal_positions(exchange: Exchange, position: dict[str, Any]) -> None:
