@@ -121,7 +121,8 @@ def decimal(value: str | Decimal, switches: OptionSwitches) -> str:
     """Strings stay as they came."""
     if switches.option_numbers == "padded":
         return f"{Decimal(value).quantize(_EIGHT_PLACES):f}"
-    text = value if isinstance(value, str) else f"{value:f}"
+    # Adding 0 makes 0 of a negative zero.
+    text = value if isinstance(value, str) else f"{value + 0:f}"
     return json_number(text) if switches.option_numbers == "numbers" else text
 
 

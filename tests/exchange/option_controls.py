@@ -81,12 +81,12 @@ class OptionControls:
         """Execute ``quantity`` of the order, or all that remains, at its price unless another is given."""
         order = self._option_order(order_id)
         amount = order.remaining if quantity is None else _decimal(quantity)
+        if not order.open:
+            return False
         if amount <= 0:
             raise ValueError("a fill has a quantity above 0")
-        if order.open:
-            self.options.book.fill(order, amount, Decimal(order.leg.price) if price is None else _decimal(price))
-            return True
-        return False
+        self.options.book.fill(order, amount, _decimal(price or order.leg.price))
+        return True
 
     @control
     def cancel_option_by_other(self, order_id: str) -> bool:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .clock import Clock
-from .option_orders import OptionBook, OptionOrder
+from .option_book import OptionBook
+from .option_orders import OptionOrder
 from .option_switches import OptionSwitches
 from .positions import Change, Position, changes_of_fill, changes_of_trade, positions
 from .protection import Countdowns, Protections

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .option_orders import OptionBook
+from .option_book import OptionBook
 
 
 @dataclass
