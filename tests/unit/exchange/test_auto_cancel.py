@@ -72,7 +72,9 @@ def test_it_cancels_only_once(desk: OptionClient, exchange: Exchange) -> None:
     assert not exchange.end_countdown("BTCUSDT")
     assert not exchange.end_countdown("ETHUSDT")
     order = str(desk.place().document["orderId"])
+    desk.set_countdown(30_000, "ETHUSDT")
     exchange.set_skew(60_000)
+    assert exchange.countdowns()["ETHUSDT"]["expired"]
     assert exchange.option_truth(order).open
     desk.heartbeat()
     exchange.set_skew(120_000)

@@ -34,6 +34,7 @@ def test_history(desk: OptionClient, exchange: Exchange) -> None:
     assert found(limit=2) == [cancelled, rejected]
     assert found(orderId=cancelled, limit=2) == [cancelled, rejected]
     assert found(endTime=exchange.clock.now_ms() - DAY - MINUTE) == [filled]
+    assert desk.history(limit=0).refusal == (400, -1130)
     assert desk.history(limit=1001).refusal == (400, -1130)
     assert desk.send("GET", f"{API}/historyOrders").refusal == (400, -1102)
 
