@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ansible_collections.marketops.binance.tests.exchange.server import Exchange
+from ansible_collections.marketops.binance.tests.support.stepped_clock import stepped_clock
 from ansible_collections.marketops.binance.tests.truth import Run, Stalled, check_truth, observe
 
 from .sides import TARGETS, Fault, arrange, settings, task
@@ -43,8 +44,9 @@ def run_one(
     """Run one task and check it, again while that is no verdict. Raises ``AssertionError``."""
     for _try in range(_TRIES):
         arrange(exchange, positions)
-        fault.arm(exchange, *targets)
-        run = observe(exchange, task(selector))
+        with stepped_clock() as clock:
+            fault.arm(exchange, clock, *targets)
+            run = observe(exchange, task(selector), clock)
         with contextlib.suppress(Stalled):
             check_truth(run)
             return run

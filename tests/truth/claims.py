@@ -12,7 +12,17 @@ from ansible_collections.marketops.binance.tests.exchange.world import Order
 
 from .excuses import excuses, stop_excuses
 from .observation import Run
-from .shown import answered, ended_in_disguise, lag_ms, shown_as_ended, shown_as_traded
+from .shown import (
+    DID_NOTHING,
+    acknowledged,
+    ended_in_disguise,
+    gone_is_evident,
+    lag_ms,
+    looks,
+    shown_as_ended,
+    shown_as_traded,
+    trade_was_looked_for,
+)
 
 Said = dict[str, Any]
 
@@ -22,27 +32,55 @@ def check_claims(run: Run) -> Iterator[str]:
         key, outcome = said["block_order_matching_key"], said["outcome"]
         for problem in _CHECKS[outcome](run, said, run.after.get(key)):
             yield f"{key} is said {outcome}, but {problem}"
-        if said["cancel_requests"] != len(run.asked("cancel", key=key)):
-            yield f"{key}: {said['cancel_requests']} cancels are said, {len(run.asked('cancel', key=key))} were sent"
-        credited = outcome in ("cancelled", "failed") or _expired_in_lag(run, said)
+        if said["requests_sent"] != len(run.asked("cancel", key=key)):
+            yield f"{key}: {said['requests_sent']} requests are said, {len(run.asked('cancel', key=key))} were sent"
+        credited = outcome in ("cancelled", "failed") or _expired_in_lag(run, key)
         if run.cancelled_here(key) and not credited:
             yield f"{key} is said {outcome}, but was cancelled by this run"
 
 
 def _cancelled(run: Run, said: Said, order: Order | None) -> Iterator[str]:
+    key = said["block_order_matching_key"]
     if not _seen_open(said):
         yield "was not seen open before"
     if order is None:
         yield "the account has no such order"
     elif order.open:
-        yield "is open"
+        if not _hidden(run, order):
+            yield "is open"
     elif order.ended_by == "accept":
-        if not _execution_is_hidden(run, said, order):
+        if not _execution_is_hidden(run, order):
             yield "was executed"
-    elif not run.cancelled_here(said["block_order_matching_key"]) and not _looks_like_a_cancel(run, order):
+    elif not run.cancelled_here(key) and not _looks_like_a_cancel(run, order):
         yield f"was not cancelled by this run ({order.ended_by})"
     if run.task.check_mode:
         yield "this was in check mode"
+    # After an unknown answer, one look that does not show it is weak evidence.
+    if not acknowledged(run, key) and not gone_is_evident(run, key):
+        yield "no cancel was acknowledged, and one look at most did not show it"
+    yield from _verified(run, said)
+
+
+def _verified(run: Run, said: Said) -> Iterator[str]:
+    key = said["block_order_matching_key"]
+    last = max((entry.number for entry in run.asked("cancel", key=key)), default=0)
+    seen = [look for look in looks(run, key) if look.entry.number > last]
+    if said["verified"] and all(look.open for look in seen):
+        yield "no look after the cancel verified it"
+    if not said["verified"] and run.task.verify_timeout and key not in run.warned("not_verified"):
+        yield "it is not verified, and no warning names it"
+    if not run.task.verify_timeout and seen and seen[-1].open and key not in run.warned("acknowledgements_trusted"):
+        yield "the last look shows it as open, and no warning names it"
+
+
+def _hidden(run: Run, order: Order) -> bool:
+    """The exchange denied an open order for longer than any client can wait for. That can't be promised."""
+    if gone_is_evident(run, order.key):
+        return True
+    # Denied to the next try after one whose answer was lost, and then the task had to stop.
+    return any(entry.fault and entry.code in DID_NOTHING for entry in run.asked("cancel", key=order.key)) and (
+        order.key in run.warned("not_verified")
+    )
 
 
 def _looks_like_a_cancel(run: Run, order: Order) -> bool:
@@ -60,17 +98,15 @@ def _looks_like_a_cancel(run: Run, order: Order) -> bool:
     return not shown_as_ended(run, order)
 
 
-def _execution_is_hidden(run: Run, said: Said, order: Order) -> bool:
-    """The exchange did not show the execution to this run, and an operator was told what could not be looked at."""
+def _execution_is_hidden(run: Run, order: Order) -> bool:
+    """The exchange did not show the execution to this run, or an operator was told what could not be looked at."""
     if shown_as_traded(run, order) or shown_as_ended(run, order):
         return False
-    # The key may not read them: one warning for all orders.
-    if any("block trades could not be read" in warning for warning in run.returned["warnings"]):
+    # The key may not read the trades: one warning for all orders. Or the task stopped before it had read them.
+    if run.warns("trades_refused") or order.key in run.warned("not_verified", "trades_not_read"):
         return True
-    if {"not verified", "block trades not read"} & set(said["evidence"]):
-        return _warned(run, order.key)
     # A trade that the exchange shows later than the look at the trades can't be promised.
-    return any(answered(look) for look in run.asked("trades"))
+    return trade_was_looked_for(run, order)
 
 
 def _would_cancel(run: Run, said: Said, order: Order | None) -> Iterator[str]:
@@ -85,18 +121,20 @@ def _would_cancel(run: Run, said: Said, order: Order | None) -> Iterator[str]:
 
 
 def _absent(run: Run, said: Said, order: Order | None) -> Iterator[str]:
+    if not gone_is_evident(run, said["block_order_matching_key"]):
+        yield "one look at most did not show it"
     if order is None:
         return
-    if order.open:
+    if order.open and not _hidden(run, order):
         yield "is open"
-    if order.ended_by == "accept" and _seen_open(said) and not _execution_is_hidden(run, said, order):
+    if order.ended_by == "accept" and _seen_open(said) and not _execution_is_hidden(run, order):
         yield "was executed after it was seen open"
 
 
 def _executed(run: Run, said: Said, order: Order | None) -> Iterator[str]:
     if order is None or order.ended_by != "accept":
         yield "was not"
-    elif not _warned(run, order.key):
+    elif order.key not in run.warned("executed"):
         yield "no warning names it"
 
 
@@ -106,8 +144,8 @@ def _failed(run: Run, said: Said, order: Order | None) -> Iterator[str]:
 
 
 def _not_attempted(run: Run, said: Said, order: Order | None) -> Iterator[str]:
-    if said["cancel_requests"]:
-        yield "a cancel was sent"
+    if said["requests_sent"]:
+        yield "a request was sent"
     if not stop_excuses(run):
         yield "nothing stopped the task"
 
@@ -126,11 +164,6 @@ def _seen_open(said: Said) -> bool:
     return bool(said["before"] and said["before"]["open"])
 
 
-def _warned(run: Run, key: str) -> bool:
-    # A warning about many orders names the first few.
-    return any(key in warning or " more: " in warning for warning in run.returned["warnings"])
-
-
-def _expired_in_lag(run: Run, said: Said) -> bool:
+def _expired_in_lag(run: Run, key: str) -> bool:
     """The exchange shows the order's expiry at once, and the cancel that came before it later: it says EXPIRED."""
-    return lag_ms(run) > 0 and "status EXPIRED" in said["evidence"]
+    return lag_ms(run) > 0 and any(look.status == "EXPIRED" for look in looks(run, key))

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from .excuses import GATEWAY_ANSWERS, GATEWAY_TRIES
 from .observation import Run
-from .shown import answered, hides_open_orders
+from .shown import acknowledges, answered, is_final
 
 # A busy machine, and the moment at which a line that drips is given up.
 _SLACK_S = 1.0
@@ -20,6 +21,8 @@ _NEEDED = ("cancel", "query", "listing", "trades", "time")
 
 def check_conduct(run: Run) -> Iterator[str]:
     yield from _requests(run)
+    yield from _trades(run)
+    yield from _gateways(run)
     yield from _cancels(run)
     yield from _max_orders(run)
     yield from _patience(run)
@@ -65,36 +68,51 @@ def _cancels(run: Run) -> Iterator[str]:
             yield f"a cancel was sent for {entry.key}, which was not seen open"
         if entry.key in acknowledged:
             yield f"a further cancel was sent for {entry.key} after one was acknowledged"
-        if answered(entry):
+        if acknowledges(entry):
             acknowledged.add(entry.key)
+
+
+def _trades(run: Run) -> Iterator[str]:
+    """Trades are asked for from the start of the run on, by the exchange's clock, whatever this host's clock does."""
+    first = next((entry for entry in run.asked("listing", "query") if answered(entry)), None)
+    for entry in run.asked("trades"):
+        start = int(entry.parameters.get("startTime") or 0)
+        if first is not None and start > first.arrived_ms:
+            yield f"request {entry.number} asks for trades from {start - first.arrived_ms} ms after the first query on"
+
+
+def _gateways(run: Run) -> Iterator[str]:
+    tries = Counter((entry.operation, entry.key) for entry in run.journal if entry.fault in GATEWAY_ANSWERS)
+    for (operation, key), count in tries.items():
+        if count > GATEWAY_TRIES:
+            yield f"{operation} {key or ''} was sent {count} times, and a gateway answered each time"
 
 
 def _max_orders(run: Run) -> Iterator[str]:
     most, cancels = run.task.max_orders, run.asked("cancel")
-    if most is None or not cancels:
+    if most is None:
         return
     if len({entry.key for entry in cancels}) > most:
         yield "more orders than max_orders were sent a cancel"
-    if run.task.keys is None and (hides_open_orders(run.switches) or run.switches.listing_limit is not None):
-        return  # how many there are is not shown at first
-    began = cancels[0].arrived_ms
-    concerned = [
-        key
-        for key, order in run.after.items()
-        if key in run.before and run.before[key].open and run.task.selects(order)
-        if order.open or (order.ended_at or 0) > began
-    ]
-    if len(concerned) > most:
-        yield f"max_orders is {most}, {len(concerned)} orders were open, and a cancel was sent"
+    if sum(said["outcome"] == "would_cancel" for said in run.returned.get("orders", ())) > most:
+        yield "more orders than max_orders would be cancelled, and the task did not say so"
+    began = cancels[0].number if cancels else len(run.journal)
+    looked = [entry for entry in run.asked("listing", "query") if answered(entry) and entry.number < began]
+    shown = {key for entry in looked for key, status in entry.shown.items() if not is_final(status)}
+    selected = shown & {key for key, order in run.after.items() if run.task.selects(order)}
+    if cancels and len(selected) > most:
+        yield f"max_orders is {most}, {len(selected)} orders were open, and a cancel was sent"
 
 
 def _patience(run: Run) -> Iterator[str]:
-    """Nothing after 418 or 403, nothing before the end of ``Retry-After``, which is 1 s at least."""
+    """Nothing after 418, 403 or 451, nothing before the end of ``Retry-After``, which is 1 s at least."""
     for entry in run.journal:
         later = [other for other in run.journal if other.number > entry.number]
-        if entry.http_status == 429:
+        if entry.fault == "ban_text" or entry.http_status in (403, 418, 451):
+            pass
+        elif entry.http_status == 429:
             later = [other for other in later if other.arrived < entry.arrived + 0.99]
-        elif entry.http_status not in (403, 418):
+        else:
             continue
         late = [other for other in later if other.arrived > entry.arrived + _UNDER_WAY_S]
         if late or len(later) >= run.task.concurrency:

@@ -20,10 +20,13 @@ from ansible_collections.marketops.binance.tests.exchange.server import Exchange
 from ansible_collections.marketops.binance.tests.exchange.switches import Switches
 from ansible_collections.marketops.binance.tests.exchange.world import Order, underlying_of
 from ansible_collections.marketops.binance.tests.support.running import DESK, run_module
+from ansible_collections.marketops.binance.tests.support.stepped_clock import LocalClock
 
 from .stall import pulse
 
 ACCOUNT = "desk"
+
+_WARNED_KEYS = "block_order_matching_keys"
 
 # Nothing is carried out later than this.
 _LONGEST_DELAY_S = 1.5
@@ -38,6 +41,7 @@ class Task:
     check_mode: bool = False
     max_orders: int | None = None
     verify_timeout: int = 2
+    confirm_delay: float = 0.1
     max_wait: int = 10
     request_timeout: float = 1.0
     concurrency: int = 8
@@ -77,11 +81,21 @@ class Run:
     switches: Switches
     stall: float
     """How long this machine stood still, in s."""
+    suspended_s: float = 0.0
+    """How long the host slept, by its stepped clock."""
 
     @property
     def orders(self) -> list[dict[str, Any]]:
         entries: list[dict[str, Any]] = self.returned["orders"]
         return entries
+
+    def warned(self, *codes: str) -> set[str]:
+        """The keys that the warnings with these codes name."""
+        warnings = self.returned["warning_codes"]
+        return {key for warning in warnings if warning["code"] in codes for key in warning[_WARNED_KEYS]}
+
+    def warns(self, code: str) -> bool:
+        return any(warning["code"] == code for warning in self.returned["warning_codes"])
 
     def asked(self, *operations: str, key: str | None = None) -> list[Entry]:
         return [entry for entry in self.journal if entry.operation in operations and key in (None, entry.key)]
@@ -105,7 +119,7 @@ class Run:
         start = self.journal[0].arrived if self.journal else 0.0
         lines += [
             f"  {entry.number} +{entry.arrived - start:.3f} s {entry.operation} {entry.key or ''} "
-            f"carried_out={entry.carried_out} fault={entry.fault} {entry.http_status} {entry.code}"
+            f"carried_out={entry.carried_out} fault={entry.fault} {entry.http_status} {entry.code} {entry.shown or ''}"
             for entry in self.journal
         ]
         lines.append(f"orders, began at {self.started_ms}:")
@@ -115,8 +129,11 @@ class Run:
         return "\n".join(lines)
 
 
-def observe(exchange: Exchange, task: Task) -> Run:
-    """Run the module in this process against ``exchange``, and wait until nothing of it is under way any more."""
+def observe(exchange: Exchange, task: Task, clock: LocalClock | None = None) -> Run:
+    """Run the module in this process against ``exchange``, and wait until nothing of it is under way any more.
+
+    ``clock`` is what the host's clock is in the hands of, if it is stepped meanwhile.
+    """
     clients: list[Any] = []
 
     def remembered(module: Any) -> Any:
@@ -149,6 +166,7 @@ def observe(exchange: Exchange, task: Task) -> Run:
         exchange.journal(after=number),
         switches,
         measured.longest_gap,
+        clock.suspended_s if clock else 0.0,
     )
 
 

@@ -1,82 +1,150 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the exchange could show of an order in this run, by its journal and its switches."""
+"""What the exchange showed of an order in this run, by its journal and its switches."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from ansible_collections.marketops.binance.tests.exchange.journal import Entry
-from ansible_collections.marketops.binance.tests.exchange.switches import NEVER, Switches
+from ansible_collections.marketops.binance.tests.exchange.switches import NEVER
 from ansible_collections.marketops.binance.tests.exchange.world import Order
 
 from .observation import Run
 
-_DOCUMENTED_OR_EXPECTED = frozenset(
-    ("RECEIVED", "ACCEPTED", "FILLED", "CANCELLED", "CANCELED", "EXPIRED", "REJECTED"),
-)
+EXECUTED_STATUSES = frozenset(("ACCEPTED", "FILLED"))
+_FINAL = EXECUTED_STATUSES | {"CANCELLED", "CANCELED", "EXPIRED", "REJECTED"}
 
+# What a query, or a cancel, is answered where there is no such open order.
+NO_SUCH_ORDER = frozenset((-2013, -2011, -6028, -6037))
+DID_NOTHING = NO_SUCH_ORDER | {-6063}
 
-# Faults whose answer may come in time, and may not.
-SLOW = ("delay", "slow_body", "slow_headers")
+# Faults whose right answer may be read in time, and may be taken for lost.
+SLOW = ("delay", "slow_body", "slow_headers", "interim", "surplus")
+# Forms of the right answer in which it has to be read.
+_FORMS = ("gzip_body", "deflate_body", "bom", "chunked")
+
+# Between two arrivals that a client keeps apart.
+_JITTER_S = 0.01
 
 
 def answered(entry: Entry) -> bool:
     """The request was carried out, and its own answer came."""
-    return entry.carried_out and entry.http_status == 200 and entry.code is None and entry.fault is None
+    return entry.carried_out and _successful(entry) and (entry.fault is None or entry.fault in _FORMS)
 
 
 def may_be_answered(entry: Entry) -> bool:
     """As above, or the answer may have come although it was slow."""
-    known = entry.fault is None or entry.fault in SLOW
-    return entry.carried_out and entry.http_status in (200, None) and entry.code is None and known
+    return answered(entry) or (entry.carried_out and entry.fault in SLOW and entry.http_status in (200, None))
 
 
-def hides_open_orders(switches: Switches) -> bool:
-    """A listing may lack all open orders. Nothing can be promised then about orders that no key was given for."""
-    if switches.hide_open or switches.listing_default_range_ms is not None:
+def acknowledges(entry: Entry) -> bool:
+    """A change was answered with success, whether it did anything or not."""
+    return answered(entry) or (_successful(entry) and entry.fault is None)
+
+
+def _successful(entry: Entry) -> bool:
+    return entry.http_status == 200 and entry.code is None
+
+
+def is_final(status: str) -> bool:
+    """Whether a status means that the order is not open. One that nobody has documented counts as open."""
+    return status.upper() in _FINAL
+
+
+@dataclass(frozen=True)
+class Look:
+    """A query or listing that was answered, and the status in which it showed an order; ``None``: it did not."""
+
+    entry: Entry
+    status: str | None
+
+    @property
+    def final(self) -> bool:
+        return self.status is not None and is_final(self.status)
+
+    @property
+    def open(self) -> bool:
+        return self.status is not None and not is_final(self.status)
+
+
+def looks(run: Run, key: str) -> list[Look]:
+    """What this run may have seen of the order.
+
+    Where keys are selected, that a listing lacks one says something only of an order whose cancel was acknowledged.
+    """
+    found = []
+    lacking_counts = run.task.keys is None or acknowledged(run, key)
+    for entry in run.journal:
+        denied = entry.operation == "query" and entry.code in NO_SUCH_ORDER and entry.fault is None
+        if entry.operation == "query" and entry.key == key and (denied or may_be_answered(entry)):
+            found.append(Look(entry, entry.shown.get(key)))
+        says_something = key in entry.shown or lacking_counts
+        if entry.operation == "listing" and says_something and may_be_answered(entry):
+            found.append(Look(entry, entry.shown.get(key)))
+    return found
+
+
+def apart(first: Entry, last: Entry, seconds: float) -> bool:
+    """Whether so much time lies between the two requests. Where the host slept, only the exchange's clock knows."""
+    passed = max(last.arrived - first.arrived, (last.arrived_ms - first.arrived_ms) / 1000)
+    return passed >= seconds - _JITTER_S
+
+
+def acknowledged(run: Run, key: str) -> bool:
+    """Whether an answer to a cancel said, or may have said, that it worked: by itself or through the next try's."""
+    lost = False
+    for entry in run.asked("cancel", key=key):
+        if acknowledges(entry) or may_be_answered(entry) or (lost and entry.code in DID_NOTHING):
+            return True
+        lost = lost or entry.fault is not None
+    return False
+
+
+def gone_is_evident(run: Run, key: str) -> bool:
+    """Whether this run was shown enough to call the order not open: more than one look that did not show it.
+
+    A final status is enough, and so is one look beside an answer to a cancel that says the same. Without these, two
+    looks have to be ``confirm_delay`` apart, unless that is 0.
+    """
+    seen = looks(run, key)
+    if any(look.final for look in seen):
         return True
-    # Finished orders can fill a short listing.
-    return switches.listing_limit is not None and (switches.listing_limit == 0 or switches.listing_finished)
+    last_open = max((look.entry.number for look in seen if look.open), default=0)
+    hidden = [look.entry for look in seen if look.status is None and look.entry.number > last_open]
+    if not hidden:
+        return False
+    denied = any(entry.code in DID_NOTHING for entry in run.asked("cancel", key=key))
+    return denied or acknowledged(run, key) or apart(hidden[0], hidden[-1], run.task.confirm_delay)
 
 
 def ended_in_disguise(run: Run, order: Order) -> bool:
     """It is not open, but is shown with a status that nobody has documented, which counts as open."""
-    if order.open:
-        return False
     names = run.switches.listing_status_names
-    return order.status not in _DOCUMENTED_OR_EXPECTED or any(
-        name not in _DOCUMENTED_OR_EXPECTED for shown, name in names.items() if shown != "RECEIVED"
-    )
+    return not order.open and any(not is_final(status) for status in (order.status, names.get(order.status, "FILLED")))
 
 
 def lag_ms(run: Run) -> float:
-    return _milliseconds(run.switches.lag_ms)
+    return float("inf") if run.switches.lag_ms == NEVER else float(run.switches.lag_ms)
 
 
 def shown_as_ended(run: Run, order: Order) -> bool:
-    """Whether a look of this run, by key or by an unabridged listing, was answered with the order as it ended."""
-    if order.ended_at is None:
-        return False
-    lag = 0.0 if order.ended_by == "expiry" else lag_ms(run)
-    looks = []
-    if run.switches.finished_key_query in ("order", "object"):
-        looks += run.asked("query", key=order.key)
-    abridged = run.switches.listing_limit is not None or run.switches.listing_default_range_ms is not None
-    if run.switches.listing_finished and not abridged:
-        looks += run.asked("listing")
-    return any(answered(look) and (look.carried_out_ms or 0) >= order.ended_at + lag for look in looks)
+    """Whether a look of this run was answered with the order as it ended."""
+    return any(look.final and answered(look.entry) for look in looks(run, order.key))
 
 
 def shown_as_traded(run: Run, order: Order) -> bool:
     """Whether the trade was in the answer to a look of this run at the trades."""
-    visible = (order.ended_at or 0) + _milliseconds(run.switches.trades_lag_ms)
-    return order.ended_by == "accept" and any(
-        answered(look)
-        and (look.carried_out_ms or 0) >= visible
-        and int(look.parameters["startTime"]) <= (order.ended_at or 0)
-        for look in run.asked("trades")
+    return any(answered(entry) and order.key in entry.shown for entry in run.asked("trades"))
+
+
+def trade_was_looked_for(run: Run, order: Order) -> bool:
+    """Whether the trades were read for the time in which the order was executed, and after it was."""
+    ended = order.ended_at or 0
+    return any(
+        answered(entry)
+        and (entry.carried_out_ms or 0) >= ended
+        and int(entry.parameters.get("startTime") or 0) <= ended <= int(entry.parameters.get("endTime") or ended)
+        for entry in run.asked("trades")
     )
-
-
-def _milliseconds(switch: int | str) -> float:
-    return float("inf") if switch == NEVER else float(switch)

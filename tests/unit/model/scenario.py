@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ansible_collections.marketops.binance.tests.exchange.server import Exchange
+from ansible_collections.marketops.binance.tests.support.stepped_clock import ClockStep, stepped_clock
 from ansible_collections.marketops.binance.tests.truth import Run, Task, check_truth, observe
 from ansible_collections.marketops.binance.tests.truth.shown import ended_in_disguise
 
@@ -33,6 +34,7 @@ class Step:
     task: Task
     faults: tuple[dict[str, Any], ...] = ()
     actions: tuple[dict[str, Any], ...] = ()
+    clock: tuple[ClockStep, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,10 @@ def play(exchange: Exchange, scenario: Scenario) -> Iterator[Run]:
         exchange.seed(**order)
     for step in scenario.steps:
         _disturb(exchange, world, step)
-        run = observe(exchange, step.task)
+        with stepped_clock() as clock:
+            for change in step.clock:
+                change.plan(exchange, clock)
+            run = observe(exchange, step.task, clock)
         check_truth(run)
         yield run
         _calm(exchange)
@@ -72,7 +77,7 @@ def _disturb(exchange: Exchange, world: World, step: Step) -> None:
 def _calm(exchange: Exchange) -> None:
     """No more faults, limits or lags; what the exchange is like otherwise stays."""
     exchange.disarm()
-    exchange.set_switches(lag_ms=0, trades_lag_ms=0)
+    exchange.set_switches(lag_ms=0, trades_lag_ms=0, appear_lag_ms=0, listing_flaps=[], key_query_flaps=[])
     exchange.restrict(permissions=["read", "trade", "trades"])
     with exchange.lock:
         exchange.plan.reset()
@@ -81,7 +86,13 @@ def _calm(exchange: Exchange) -> None:
 
 def _try_again(exchange: Exchange, task: Task) -> Run:
     """The second run: if nothing is open any more, it changes nothing and sends no cancel."""
-    again = Task(keys=task.keys, underlying=task.underlying, concurrency=task.concurrency, request_timeout=3.0)
+    again = Task(
+        keys=task.keys,
+        underlying=task.underlying,
+        confirm_delay=task.confirm_delay,
+        concurrency=task.concurrency,
+        request_timeout=3.0,
+    )
     run = observe(exchange, again)
     check_truth(run)
     selected = [order for order in run.before.values() if again.selects(order)]

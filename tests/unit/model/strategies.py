@@ -9,8 +9,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from ansible_collections.marketops.binance.tests.exchange.faults import KINDS
+from ansible_collections.marketops.binance.tests.exchange.faults import GATEWAY_STATUSES, KINDS, MAINTENANCE
 from ansible_collections.marketops.binance.tests.exchange.switches import NEVER, choices
+from ansible_collections.marketops.binance.tests.support.stepped_clock import SET, SUSPEND, ClockStep
 from ansible_collections.marketops.binance.tests.truth import Task
 
 from .scenario import Scenario, Step, World
@@ -19,7 +20,10 @@ _SYMBOLS = ("BTC-261225-100000-C", "ETH-261225-4000-P", "BNB-261225-700-C")
 _UNDERLYINGS = ("BTCUSDT", "ETHUSDT", "BNBUSDT")
 _CLOSED = ("ACCEPTED", "FILLED", "CANCELLED", "CANCELED", "EXPIRED", "REJECTED")
 _NO_SUCH_ORDER = (-2013, -2011, -6028, -6037)
-_CODES = (-1000, -1001, -1003, -1006, -1007, -1008, -1015, -1016, -1020, -1021, -1102, -1121, -1130, -2010, -6063)
+_CODES = (
+    *(-1000, -1001, -1003, -1004, -1006, -1007, -1008, -1015, -1016, -1020, -1021, -1034, -1102, -1109, -1121, -1128),
+    *(-1130, -2008, -2010, -2017, -5000, -5028, -6063, -71012),
+)
 _ENDINGS = ("accept", "cancel_by_other", "expire")
 
 
@@ -61,6 +65,9 @@ def _switches() -> st.SearchStrategy[dict[str, Any]]:
         listing_status_names=st.sampled_from(({}, {}, {"RECEIVED": "NEW"}, {"CANCELLED": "DONE"})),
         lag_ms=st.sampled_from((0,) * 6 + (300, 300, 1300, NEVER)),
         trades_lag_ms=st.sampled_from((0,) * 6 + (400, NEVER)),
+        appear_lag_ms=st.sampled_from((0,) * 6 + (150, 400, NEVER)),
+        listing_flaps=st.sampled_from(((),) * 5 + ((0,), (1, 0), (None, 0), (2, 0, None, 0))),
+        key_query_flaps=st.sampled_from(((),) * 5 + ((0,), (None, 0), (None, None, 0))),
     )
     return st.fixed_dictionaries({}, optional=positions)
 
@@ -123,7 +130,37 @@ def _faults(draw: st.DrawFn, task: Task) -> dict[str, Any]:
         fault["http_status"] = draw(st.sampled_from((400, 200, 500, 503)))
         if fault["when"] == "before" and fault["http_status"] < 500 and draw(st.integers(0, 3)) == 3:
             fault["http_status"] = 429
+    if name in _PARAMETERS:
+        fault.update(draw(_PARAMETERS[name]))
     return fault
+
+
+_PARAMETERS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
+    "200_other_object": st.sampled_from(MAINTENANCE).map(lambda document: {"document": document}),
+    "4xx_html": st.sampled_from(GATEWAY_STATUSES).map(lambda status: {"http_status": status}),
+    "451": st.sampled_from((451, 451, 403)).map(lambda status: {"http_status": status}),
+    "ban_text": st.sampled_from((418, 429, 403, 400)).map(lambda status: {"http_status": status, "banned_s": 5}),
+    "deflate_body": st.booleans().map(lambda raw: {"raw": raw}),
+    "interim": st.fixed_dictionaries(
+        {
+            "http_status": st.sampled_from((103, 103, 102, 100)),
+            "repeat": st.sampled_from((1, 1, 3, None)),
+            "delay_ms": st.sampled_from((0, 50, 150, 300)),
+        }
+    ),
+    "surplus": st.fixed_dictionaries(
+        {"document": st.sampled_from(({}, [], {"code": -2013, "msg": "?"})), "delay_ms": st.sampled_from((0, 0, 30))}
+    ),
+    "wrong_kind": st.sampled_from((None, "time")).map(lambda kind: {"kind": kind}),
+}
+
+
+@st.composite
+def _clock_steps(draw: st.DrawFn, task: Task) -> ClockStep:
+    how = draw(st.sampled_from((SET, SET, SUSPEND)))
+    seconds = draw(st.sampled_from((300.0, 3600.0, -300.0) if how == SET else (1.0, 300.0)))
+    moment = draw(st.sampled_from(("before", "after")))
+    return ClockStep(how, seconds, draw(_operations(task)), draw(st.integers(1, 3)), moment)
 
 
 @st.composite
@@ -167,6 +204,7 @@ def tasks(draw: st.DrawFn, orders: int) -> Task:
         verify_timeout=draw(st.sampled_from((1, 0))),
         max_wait=draw(st.sampled_from((3, 2, 1))),
         request_timeout=draw(st.sampled_from((0.4, 0.2))),
+        confirm_delay=draw(st.sampled_from((0.1, 0.3, 0.0))),
         concurrency=draw(st.sampled_from((1, 2, 8))),
         recv_window=draw(st.sampled_from((5000, 60_000, 500))),
         request_weight_limit=draw(st.sampled_from((2000, 2000, 2000, 40))),
@@ -184,5 +222,6 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         actions = [
             draw(_actions(task, orders, 10 * number + index)) for index in range(draw(st.sampled_from((0, 1, 2, 3))))
         ]
-        steps.append(Step(task, tuple(faults), tuple(actions)))
+        clock = [draw(_clock_steps(task)) for _step in range(draw(st.sampled_from((0, 0, 0, 0, 1))))]
+        steps.append(Step(task, tuple(faults), tuple(actions), tuple(clock)))
     return Scenario(world, tuple(steps))

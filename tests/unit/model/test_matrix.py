@@ -44,4 +44,4 @@ def test_a_lagging_listing(exchange: Exchange, selector: str, lag_ms: int | str,
     run = run_one(exchange, Fault(), selector, {"lag_ms": lag_ms}, ())
     said = {entry["block_order_matching_key"]: entry for entry in run.orders}["open"]
     assert said["outcome"] == outcome
-    assert said["cancel_requests"] == 1
+    assert said["requests_sent"] == 1
