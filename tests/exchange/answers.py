@@ -43,6 +43,11 @@ def json_number(value: str) -> str:
     return _NUMBER + value
 
 
+def plain(value: str) -> str:
+    """The decimal, whether it is to be a JSON number or not."""
+    return value.removeprefix(_NUMBER)
+
+
 def error_reply(error: ApiError, switches: Switches, http_status: int | None = None) -> Reply:
     status = http_status or error.http_status
     if switches.error_http_status == 200 and status in (400, 401):

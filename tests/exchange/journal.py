@@ -51,6 +51,8 @@ class Entry:
     carried_out_ms: int | None = None
     shown: dict[str, str] = field(default_factory=dict)
     """The orders or trades in the exchange's own answer: their keys, each with the status that it shows."""
+    executed: dict[str, str] = field(default_factory=dict)
+    """The quantity of each ordinary order in that answer that it shows as executed, by the order's ID."""
     fault: str | None = None
     http_status: int | None = None
     code: int | None = None

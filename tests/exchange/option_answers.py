@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from .answers import json_number
+from .answers import json_number, plain
 from .option_orders import CANCELLED, Fill, OptionOrder, State
 from .option_switches import OptionSwitches
 from .positions import Position
@@ -124,6 +124,17 @@ def decimal(value: str | Decimal, switches: OptionSwitches) -> str:
     # Adding 0 makes 0 of a negative zero.
     text = value if isinstance(value, str) else f"{value + 0:f}"
     return json_number(text) if switches.option_numbers == "numbers" else text
+
+
+def executed_in(document: Any) -> dict[str, str]:
+    """The quantity of each order in an answer that it shows as executed: of an order, or of the fills listed."""
+    executed: dict[str, Decimal] = {}
+    for entry in document if isinstance(document, list) else [document]:
+        if isinstance(entry, dict) and "orderId" in entry:
+            order_id = str(entry["orderId"])
+            text = entry["quantity"] if "tradeId" in entry else entry["executedQty"]
+            executed[order_id] = executed.get(order_id, Decimal(0)) + Decimal(plain(text))
+    return {order_id: f"{quantity:f}" for order_id, quantity in executed.items()}
 
 
 def option_side(symbol: str) -> str:

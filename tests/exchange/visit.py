@@ -15,6 +15,7 @@ from .errors import ApiError
 from .faults import AFTER, BEFORE, Fault
 from .limits import Refusal
 from .operations import ELSEWHERE, operation_of
+from .option_answers import executed_in
 from .option_operations import OPTION_OPERATION_NAMES
 from .rules import exchange_information
 from .simulation import Simulation
@@ -94,6 +95,7 @@ class Visit:
         if operation.name in OPTION_OPERATION_NAMES:
             leaves = self.fault.parameters["leaves"] if self.fault is not None and self.fault.name == "partly" else 0
             result = simulation.option_api.carry_out(*asked, leaves)
+            self._entry.executed = executed_in(result.document)
         else:
             result = simulation.api.carry_out(*asked)
         self._entry.shown = shown_in(result.document)

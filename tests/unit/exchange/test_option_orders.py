@@ -214,6 +214,7 @@ def test_what_the_journal_tells(desk: OptionClient, exchange: Exchange) -> None:
     listing, first, second = exchange.journal()
     assert (listing.operation, listing.key) == ("option_listing", BTC)
     assert listing.shown == {order: "ACCEPTED", partly: "PARTIALLY_FILLED"}
+    assert listing.executed == {order: "0", partly: "0.1"}
     assert (first.operation, first.key, first.carried_out, first.code) == ("option_cancel", order, True, None)
     assert (second.carried_out, second.code) == (False, -2011)
 

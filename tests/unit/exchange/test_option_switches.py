@@ -205,11 +205,14 @@ def test_id_form(desk: OptionClient, exchange: Exchange, position: str) -> None:
 )
 def test_numbers(desk: OptionClient, exchange: Exchange, position: str, texts: tuple[bytes, bytes]) -> None:
     exchange.set_switches(option_numbers=position)
-    exchange.seed_option_order(quantity="1.20", executed="0.1")
+    order = exchange.seed_option_order(quantity="1.20", executed="0.1")
     body = desk.listing().body
     assert b'"quantity":' + texts[0] + b',"executedQty":' + texts[1] + b"," in body
     assert b'"quantity":' + texts[1] + b"," in desk.fills().body
     assert b'"quantity":' + texts[1] + b"," in desk.positions().body
+    listing, fills, positions = exchange.journal()
+    assert float(listing.executed[order]) == float(fills.executed[order]) == 0.1
+    assert positions.executed == {}
 
 
 @pytest.mark.parametrize("position", [{"option_id_form": "text"}, {"option_listing_flaps": [-1]}, {"lag": 1}])
