@@ -129,7 +129,7 @@ class BlockOrders:
     def __init__(self, api: Api) -> None:
         self._api = api
 
-    def identify(self, key: str) -> dict[str, t.Any]:
+    def identify(self, key: str | None) -> dict[str, t.Any]:
         return {"block_order_matching_key": key}
 
     def list(self, scope: Scope) -> list[BlockOrder]:

@@ -98,7 +98,7 @@ class Report:
         return {
             "http_status": verdict.http_status if verdict else None,
             "code": verdict.code if verdict else None,
-            "msg": explain(facts, decision, self._result),
+            "msg": explain(facts, decision, self._result, self._kind),
         }
 
     def _diff(self, text_of: t.Callable[[Facts, Decision], str]) -> str:
