@@ -12,18 +12,18 @@ version_added: 1.0.0
 author:
   - marketops.binance contributors (@marketops)
 description:
-  - Cancels market-maker block orders on Binance Options, and reports for each what is true of it on the exchange.
-  - For each order the module looks first, sends a cancel only if the order is open, and looks again. The answer to a
-    cancel is never taken for the truth. A lost or unclear answer ends in another look, not in a guess.
-  - Before an order is called cancelled, it is looked for in the account's block trades, so that an execution by the
-    counterparty is not overlooked.
+  - Cancels market-maker block orders on Binance Options, and returns the outcome of each.
+  - For each order the module queries the exchange, sends a cancel only if the order is open, and queries again. The
+    answer to a cancel is never accepted as proof. After a lost or unclear answer the module queries the exchange.
+  - Before an order is reported as cancelled, it is searched for in the account's block trades, so that an execution by
+    the counterparty is not missed.
 attributes:
   check_mode:
     details:
-      - Looks at the orders, and sends no cancel.
+      - Queries the orders, and sends no cancel.
   idempotent:
     details:
-      - An order that is not open is left alone, whatever has ended it.
+      - An order that is not open is skipped, however it ended.
 extends_documentation_fragment:
   - marketops.binance._binance
   - marketops.binance._attributes
@@ -37,8 +37,11 @@ options:
     required: true
   block_order_matching_key:
     description:
-      - The matching keys of the block orders. One string will do. A key that is given twice counts once.
-      - An empty list selects nothing, and never everything. An empty or blank key is an error.
+      - The matching keys of the block orders, as a list or as one string with commas. A key that is given twice counts
+        once.
+      - An empty list selects nothing, and never everything. A key that is empty or blank is an error. So is text that
+        can't be a matching key, such as a list that is written as text, keys that are separated by blanks or
+        semicolons, or a number.
       - Exactly one of this, O(underlying) and O(all_open=true) is required.
     type: list
     elements: str
@@ -46,14 +49,16 @@ options:
   underlying:
     description:
       - Selects every open block order on this underlying, such as V(BTCUSDT).
-      - Orders that appear while the task runs are taken up too, until none is listed as open. If the task has to stop
-        before, it fails.
+      - Orders that appear while the task runs are cancelled too, until a listing shows that none is open. If the task
+        has to stop before that, it fails.
+      - Set O(max_orders) too, so that the task stops before the first cancel if there are more orders than expected.
     type: str
   all_open:
     description:
       - Selects every open block order of the account.
-      - Orders that appear while the task runs are taken up too, until none is listed as open. If the task has to stop
-        before, it fails.
+      - Orders that appear while the task runs are cancelled too, until a listing shows that none is open. If the task
+        has to stop before that, it fails.
+      - Set O(max_orders) too, so that the task stops before the first cancel if there are more orders than expected.
     type: bool
     default: false
   max_orders:
@@ -64,15 +69,23 @@ options:
   verify_timeout:
     description:
       - How many seconds to wait, after a cancel was acknowledged, until the exchange no longer lists the order as open.
-        If it still does then, the order is reported as failed.
-      - V(0) takes the exchange's word for it. The account's block trades are looked at all the same.
+        If it is still listed then, the order is reported as V(failed).
+      - V(0) accepts the acknowledgement without waiting. The account's block trades are queried all the same.
     type: int
     default: 30
-  concurrency:
+  confirm_delay:
     description:
-      - How many requests may be under way at the same time, from 1 to 32.
-    type: int
-    default: 8
+      - How many seconds to wait before the query that confirms that nothing is open, from 0 to 60. The exchange may not
+        show a new order at once, and a listing may lack open orders for a moment.
+      - An order that no query has shown is queried again before it is reported as V(absent). With O(underlying) and
+        O(all_open), two listings without open orders are needed, at least this far apart.
+      - An order that was seen open, whose cancel was acknowledged, and that is no longer shown, needs no confirmation.
+      - V(0) turns the confirmation off.
+    type: float
+    default: 2
+seealso:
+  - module: marketops.binance.binance_block_order_info
+  - module: marketops.binance.binance_block_trade_info
 """
 
 EXAMPLES = r"""
@@ -96,10 +109,11 @@ EXAMPLES = r"""
           - 7d046e6e-a429-4335-ab9d-6a681febcde5
           - 1f4b2a0c-6a3e-4d0e-9d5c-0f3d7f0e7b11
 
-    - name: See which block orders on an underlying would be cancelled
+    - name: Show which block orders on an underlying would be cancelled
       marketops.binance.binance_block_order:
         state: absent
         underlying: BTCUSDT
+        max_orders: 40
       check_mode: true
       diff: true
 
@@ -107,9 +121,10 @@ EXAMPLES = r"""
       marketops.binance.binance_block_order:
         state: absent
         underlying: BTCUSDT
+        max_orders: 40
       register: drained
 
-    - name: Stop here if a counterparty took one of them meanwhile
+    - name: Stop here if a counterparty has executed one of them
       ansible.builtin.assert:
         that: drained.summary.executed == 0
         fail_msg: "{{ drained.msg }}"
@@ -121,10 +136,10 @@ EXAMPLES = r"""
         max_orders: 40
         max_wait: 300
 
-- name: Cancel from the bastion whose address is on the key's allow-list
+- name: Cancel from the host whose address is on the key's allow-list
   marketops.binance.binance_block_order:
     state: absent
-    block_order_matching_key: "{{ stale_block_orders }}"
+    block_order_matching_key: 7d046e6e-a429-4335-ab9d-6a681febcde5
     api_key: "{{ binance_api_key }}"
     api_secret: "{{ binance_api_secret }}"
   delegate_to: bastion
@@ -132,13 +147,13 @@ EXAMPLES = r"""
 
 RETURN = r"""
 msg:
-  description: What happened, in a sentence. If the task failed, to which orders, why, and what to do next.
+  description: The result in a sentence. If the task failed, which orders are concerned, why, and what to do next.
   returned: always
   type: str
   sample: "3 block orders: 2 cancelled, 1 not open."
 orders:
   description:
-    - What is true of each selected block order, in the order asked for.
+    - The outcome of each selected block order, in the order asked for.
     - Returned in full even if the task failed. What was cancelled stays reported.
   returned: always, unless an option was refused
   type: list
@@ -151,15 +166,22 @@ orders:
     outcome:
       description:
         - V(cancelled) if this task saw the order open and cancelled it.
-        - V(would_cancel) if it is open and check mode forbids to cancel it.
-        - V(absent) if it was not open, or ended otherwise than by this task.
+        - V(would_cancel) if it is open, and the task runs in check mode.
+        - V(absent) if it was not open, or was not ended by this task. A mistyped key is V(absent) too, because the
+          exchange shows no such order.
         - V(executed) if the counterparty took it. It is not open, and the position changed.
-        - V(failed) if it may still be open, or if it is gone and nobody knows how.
+        - V(failed) if it may still be open, or if it is gone and it is not known how it ended.
         - V(not_attempted) if the task stopped before a cancel was sent for it.
       type: str
       sample: cancelled
+    verified:
+      description:
+        - Whether a query that was sent after the last change confirms the outcome. It is V(false) if only the
+          acknowledgement of a cancel is known, since the task had to stop, or O(verify_timeout) is V(0).
+      type: bool
+      sample: true
     status:
-      description: The status in which the exchange showed the order last, V(null) if it never did.
+      description: The status of the order in the last answer that showed it, V(null) if none did.
       type: str
       sample: RECEIVED
     before:
@@ -183,7 +205,7 @@ orders:
           type: str
           sample: TAKER
         create_time:
-          description: When the order was made, in milliseconds since the epoch.
+          description: When the order was created, in milliseconds since the epoch.
           type: int
           sample: 1730170315803
         expire_time:
@@ -211,12 +233,61 @@ orders:
               description: The price, as the exchange writes it.
               type: str
               sample: "2.8"
-    cancel_requests:
-      description: How many cancels were sent for the order.
+    after:
+      description: The order as last seen, V(null) if the exchange no longer showed it.
+      type: dict
+      contains:
+        block_order_matching_key:
+          description: The matching key of the order.
+          type: str
+          sample: 7d046e6e-a429-4335-ab9d-6a681febcde5
+        status:
+          description: The status of the order.
+          type: str
+          sample: CANCELLED
+        open:
+          description: Whether the order is open. A status that the exchange does not document counts as open.
+          type: bool
+          sample: false
+        liquidity:
+          description: V(MAKER) or V(TAKER).
+          type: str
+          sample: TAKER
+        create_time:
+          description: When the order was created, in milliseconds since the epoch.
+          type: int
+          sample: 1730170315803
+        expire_time:
+          description: When the order expires, in milliseconds since the epoch.
+          type: int
+          sample: 1730172115801
+        legs:
+          description: The legs of the order.
+          type: list
+          elements: dict
+          contains:
+            symbol:
+              description: The option.
+              type: str
+              sample: BNB-241101-700-C
+            side:
+              description: V(BUY) or V(SELL).
+              type: str
+              sample: BUY
+            quantity:
+              description: The quantity, as the exchange writes it.
+              type: str
+              sample: "1.2"
+            price:
+              description: The price, as the exchange writes it.
+              type: str
+              sample: "2.8"
+    requests_sent:
+      description: How many requests to change the order were sent.
       type: int
       sample: 1
     evidence:
-      description: Short facts that prove the outcome.
+      description: Short facts that support the outcome, for people to read.
       type: list
       elements: str
       sample: [acknowledged, not listed, not in block trades]
@@ -235,10 +306,11 @@ orders:
         msg:
           description: What went wrong.
           type: str
-          sample: its cancel was refused (-2013 Order does not exist), and it is still listed as RECEIVED
+          sample: The cancel was refused (-2013 Order does not exist), and the order is still listed as RECEIVED.
   sample:
     - block_order_matching_key: 7d046e6e-a429-4335-ab9d-6a681febcde5
       outcome: cancelled
+      verified: true
       status: RECEIVED
       before:
         block_order_matching_key: 7d046e6e-a429-4335-ab9d-6a681febcde5
@@ -252,7 +324,8 @@ orders:
             side: BUY
             quantity: "1.2"
             price: "2.8"
-      cancel_requests: 1
+      after: null
+      requests_sent: 1
       evidence: [acknowledged, not listed, not in block trades]
       error: null
 summary:
@@ -290,7 +363,7 @@ summary:
       sample: 0
   sample: {selected: 3, cancelled: 2, would_cancel: 0, absent: 1, executed: 0, failed: 0, not_attempted: 0}
 error:
-  description: What made the task stop before it was done, V(null) if nothing did. Nothing was sent after it.
+  description: Why the task stopped before it was done, V(null) if it did not. No request was sent after that.
   returned: always, unless an option was refused
   type: dict
   contains:
@@ -304,8 +377,8 @@ error:
       sample: -2015
     final:
       description:
-        - Whether nothing should be sent by another task either, after a ban, a refused key or a rate limit for example.
-          It is not so if only the time budget of this task was over, or O(max_orders) exceeded.
+        - Whether another task should not send anything either, for example after a ban, a refused key or a rate limit.
+          It is V(false) if only the time budget of this task was over, or O(max_orders) was exceeded.
       type: bool
       sample: true
     msg:
@@ -314,7 +387,7 @@ error:
       sample: The exchange refused the key (-2015 Invalid API-key, IP, or permissions for action).
   sample: null
 requests:
-  description: What the task has asked of the exchange.
+  description: The requests that the task sent to the exchange.
   returned: always, unless an option was refused
   type: dict
   contains:
@@ -329,7 +402,7 @@ requests:
     used_weight_1m:
       description:
         - The request weight that the host's address had used in the running minute, other programs included, as the
-          exchange said last. V(null) if it did not say.
+          exchange reported last. V(null) if it did not report it.
       type: int
       sample: 145
     waited_seconds:
@@ -337,39 +410,39 @@ requests:
       type: float
       sample: 0.0
     clock_offset_ms:
-      description: How far the exchange's clock is ahead of the host's, V(null) if there was no need to measure it.
+      description: How far the exchange's clock is ahead of the host's, V(null) if it was not measured.
       type: int
       sample: -12
   sample: {sent: 6, weight: 30, used_weight_1m: 145, waited_seconds: 0.0, clock_offset_ms: null}
 timeline:
   description:
-    - What happened when, in the order in which it was noted.
+    - The events of the task, in the order in which they were recorded.
   returned: always, unless an option was refused
   type: list
   elements: dict
   contains:
     time:
       description:
-        - When it was noted, in milliseconds by the exchange's clock, or by the host's if there was no need to measure
-          it.
+        - When it was recorded, in milliseconds by the exchange's clock, or by the host's if the offset was not
+          measured.
       type: int
       sample: 1730170316011
     kind:
       description:
-        - V(look) if an order was seen, or seen to be gone. V(cancel) if the answer to a cancel came or was lost.
-        - V(trades) if the account's block trades were looked at. V(wait) if a wait of a second or more began.
+        - V(look) for the answer to a query or a listing. V(cancel) for the answer to a cancel, or its loss.
+        - V(trades) for a query of the account's block trades. V(wait) for the start of a wait of a second or more.
       type: str
       sample: cancel
     block_order_matching_key:
-      description: The matching key of the order, V(null) if it is about all of them.
+      description: The matching key of the order, V(null) if the event concerns all of them.
       type: str
       sample: 7d046e6e-a429-4335-ab9d-6a681febcde5
     fact:
-      description: What it was, in a few words.
+      description: The event in a few words.
       type: str
       sample: acknowledged
     seconds:
-      description: How long the wait was meant to be, V(null) if it is none.
+      description: The planned length of a wait, V(null) for other events.
       type: float
       sample: null
   sample:
