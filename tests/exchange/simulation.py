@@ -306,7 +306,7 @@ class Simulation:
         return order
 
 
-def wait_until_idle(exchange: Any, seconds: float = 5.0) -> None:
+def wait_until_idle(exchange: Any, seconds: float = 30.0) -> None:
     """Wait until no request is being handled or still to be carried out. Raises ``TimeoutError``.
 
     ``exchange`` is a ``Simulation`` or a ``Remote``.

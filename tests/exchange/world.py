@@ -63,7 +63,7 @@ class Order:
 
     def appears(self, now_ms: int, lag_ms: int | str) -> bool:
         """Whether queries and listings show the new order yet."""
-        return _shows(self.create_time, now_ms, lag_ms)
+        return lag_ms == 0 or _shows(self.create_time, now_ms, lag_ms)
 
     def seen(self, now_ms: int, lag_ms: int | str) -> tuple[str, bool]:
         """Status, and whether that is open, as they show at ``now_ms``. An expiry shows at once."""

@@ -47,7 +47,7 @@ class RawClient:
         exchange: Exchange,
         account: str = "desk",
         sign: Callable[[str], str] | None = None,
-        timeout: float = 5.0,
+        timeout: float = 30.0,
     ) -> None:
         found = exchange.world.accounts[account]
         self.api_key = found.api_key
@@ -61,6 +61,14 @@ class RawClient:
     def raw(self, method: str, target: str, body: str | None = None, **headers: str) -> Seen:
         """Send exactly this."""
         self._connection.request(method, target, body, {"X-MBX-APIKEY": self.api_key, **headers})
+        return self.answer()
+
+    def request(self, method: str, path: str, **parameters: Any) -> None:
+        """Send it, and do not wait for the answer."""
+        target = f"{path}?{self.query_string(**parameters)}" if parameters else path
+        self._connection.request(method, target, headers={"X-MBX-APIKEY": self.api_key})
+
+    def answer(self) -> Seen:
         answer = self._connection.getresponse()
         names = {name.lower(): value for name, value in answer.getheaders()}
         return Seen(answer.status, names, answer.read())
