@@ -100,7 +100,11 @@ class Simulation:
 
     @control
     def restrict(
-        self, account: str = "desk", permissions: Iterable[str] | None = None, address_allowed: bool | None = None
+        self,
+        account: str = "desk",
+        permissions: Iterable[str] | None = None,
+        address_allowed: bool | None = None,
+        market_maker: bool | None = None,
     ) -> None:
         """Set what the account's key may do (of ``read``, ``trade``, ``trades``), and whether from this address."""
         found = self._account(account)
@@ -108,6 +112,14 @@ class Simulation:
             found.permissions = known_permissions(permissions)
         if address_allowed is not None:
             found.address_allowed = address_allowed
+        if market_maker is not None:
+            found.market_maker = market_maker
+
+    @control
+    def set_funds(self, account: str = "desk", balance: str | None = None, margin: str | None = None) -> None:
+        """What the account has for premiums and for margin, as decimals; ``None``: no end of it."""
+        found = self._account(account)
+        found.balance, found.margin = balance, margin
 
     # Orders
 

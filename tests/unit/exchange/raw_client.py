@@ -98,5 +98,14 @@ class RawClient:
         leg = {"symbol": "BTC-261225-100000-C", "side": "BUY", "type": "LIMIT", "price": "2.80", "quantity": "1.2"}
         return self.send("POST", CREATE, liquidity=liquidity, legs=json.dumps([{**leg, **changes}]))
 
+    def extend(self, key: str) -> Seen:
+        return self.send("PUT", CREATE, blockOrderMatchingKey=key)
+
+    def accept(self, key: str) -> Seen:
+        return self.send("POST", EXECUTE, blockOrderMatchingKey=key)
+
+    def details(self, key: str) -> Seen:
+        return self.send("GET", EXECUTE, blockOrderMatchingKey=key)
+
     def listed_keys(self, **filters: Any) -> list[str]:
         return [order["blockTradeSettlementKey"] for order in self.listing(**filters).document]

@@ -44,7 +44,7 @@ def test_a_signal_ends_it(number: signal.Signals) -> None:
         ready = ready_line(process)
         remote = Remote(ready["url"], ready["ca_path"])
         assert [order.key for order in remote.orders()] == ready["orders"]
-        assert [account["name"] for account in ready["accounts"]] == ["desk", "other"]
+        assert [account["name"] for account in ready["accounts"]] == ["desk", "other", "third"]
         assert all(len(account["api_key"]) == len(account["api_secret"]) == 64 for account in ready["accounts"])
         process.send_signal(number)
         assert process.wait(60) == 0
