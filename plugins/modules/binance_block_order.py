@@ -401,45 +401,23 @@ from contextlib import closing
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ansible_collections.marketops.binance.plugins.module_utils._options.checks import check_range
-from ansible_collections.marketops.binance.plugins.module_utils._options.connection import (
-    CONNECTION_OPTIONS,
-    make_api,
-    run,
-)
-from ansible_collections.marketops.binance.plugins.module_utils._options.filters import KEYS_ARGUMENT
-from ansible_collections.marketops.binance.plugins.module_utils._options.selection import read_wish
-from ansible_collections.marketops.binance.plugins.module_utils._reconcile.convergence import Convergence
-from ansible_collections.marketops.binance.plugins.module_utils._reconcile.reporting import report, warnings
-from ansible_collections.marketops.binance.plugins.module_utils._reconcile.worker_pool import WorkerPool
+from ansible_collections.marketops.binance.plugins.module_utils._options.connection import CONNECTION_OPTIONS, make_api
+from ansible_collections.marketops.binance.plugins.module_utils._options.module import Module, run
+from ansible_collections.marketops.binance.plugins.module_utils._options.selection import read_policy
+from ansible_collections.marketops.binance.plugins.module_utils._options.states import STATE_OPTIONS, read_wanted
+from ansible_collections.marketops.binance.plugins.module_utils._reconcile.run import reconcile
 
 
 def main() -> None:
-    module = AnsibleModule(
-        argument_spec=dict(
-            CONNECTION_OPTIONS,
-            state={"type": "str", "choices": ["absent"], "required": True},
-            block_order_matching_key=KEYS_ARGUMENT,
-            underlying={"type": "str"},
-            all_open={"type": "bool", "default": False},
-            max_orders={"type": "int"},
-            verify_timeout={"type": "int", "default": 30},
-            concurrency={"type": "int", "default": 8},
-        ),
-        supports_check_mode=True,
-    )
+    module = Module(argument_spec=dict(CONNECTION_OPTIONS, **STATE_OPTIONS), supports_check_mode=True)
     run(module, start)
 
 
 def start(module: AnsibleModule) -> dict[str, t.Any]:
-    """Do what the options say, and return what is to be reported. Raises ``BadOption`` before anything is sent."""
-    wish = read_wish(module.params, module.check_mode)
-    check_range(module.params, "concurrency", 1, 32)
-    with closing(make_api(module)) as client:
-        result = Convergence(client, WorkerPool(module.params["concurrency"]), wish).run()
-    for warning in warnings(result):
-        module.warn(warning)
-    return report(result, client)
+    """Reconcile, and return the result. Raises ``BadOption`` before anything is sent."""
+    wanted, policy = read_wanted(module.params), read_policy(module.params, module.check_mode)
+    with closing(make_api(module)) as api:
+        return reconcile(api, wanted, policy, module.params["concurrency"], module.warn)
 
 
 if __name__ == "__main__":

@@ -211,25 +211,27 @@ import typing as t
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ansible_collections.marketops.binance.plugins.module_utils._exchange.api import Api, Lookup, Span
-from ansible_collections.marketops.binance.plugins.module_utils._exchange.block_orders import BlockOrder
-from ansible_collections.marketops.binance.plugins.module_utils._options.connection import CONNECTION_OPTIONS, run
-from ansible_collections.marketops.binance.plugins.module_utils._options.filters import KEYS_ARGUMENT, read_keys
+from ansible_collections.marketops.binance.plugins.module_utils._exchange.api import Api
+from ansible_collections.marketops.binance.plugins.module_utils._options.connection import CONNECTION_OPTIONS
+from ansible_collections.marketops.binance.plugins.module_utils._options.matching_keys import KEYS_OPTION, read_keys
+from ansible_collections.marketops.binance.plugins.module_utils._options.module import Module, run
 from ansible_collections.marketops.binance.plugins.module_utils._options.queries import query
-from ansible_collections.marketops.binance.plugins.module_utils._options.time_range import SPAN_ARGUMENTS, read_span
+from ansible_collections.marketops.binance.plugins.module_utils._options.time_range import (
+    QUERY_FILTER_OPTIONS,
+    read_query_filter,
+)
+from ansible_collections.marketops.binance.plugins.module_utils._reconcile.lookup import find_orders
 from ansible_collections.marketops.binance.plugins.module_utils._reconcile.worker_pool import WorkerPool
-
-# Requests in flight when orders are asked for by their keys.
-_CONCURRENCY = 8
 
 
 def main() -> None:
-    module = AnsibleModule(
+    module = Module(
         argument_spec=dict(
             CONNECTION_OPTIONS,
-            **SPAN_ARGUMENTS,
-            block_order_matching_key=KEYS_ARGUMENT,
+            **QUERY_FILTER_OPTIONS,
+            block_order_matching_key=KEYS_OPTION,
             open_only={"type": "bool", "default": False},
+            details={"type": "bool", "default": False},
         ),
         supports_check_mode=True,
     )
@@ -237,48 +239,29 @@ def main() -> None:
 
 
 def start(module: AnsibleModule) -> dict[str, t.Any]:
-    """Ask, and return what is to be reported. Raises ``BadOption`` before anything is sent."""
-    keys, span = read_keys(module.params), read_span(module.params)
+    """Query the exchange, and return the result. Raises ``BadOption`` before anything is sent."""
+    keys, scope = read_keys(module.params), read_query_filter(module.params)
+    open_only, pool = module.params["open_only"], WorkerPool(module.params["concurrency"])
 
-    def ask(client: Api) -> dict[str, t.Any]:
-        found = client.listing(span) if keys is None else _look_up(client, keys)
-        missing = sorted(set(keys or ()) - {order.key for order in found}, key=(keys or []).index)
-        orders = [order for order in found if (order.open or not module.params["open_only"]) and _within(order, span)]
-        if span.underlying:
-            foreign = [order for order in orders if not order.is_on(span.underlying)]
-            for order in foreign if keys is None else ():
-                module.warn(
-                    f"The exchange lists block order {order.key} under {span.underlying}, but it is on "
-                    f"{order.symbols}: it was left out."
-                )
-            orders = [order for order in orders if order not in foreign]
-        still_open = sum(order.open for order in orders)
-        number = f"{len(orders)} block order{'' if len(orders) == 1 else 's'}"
-        absent = f" The exchange does not show {len(missing)} of the {len(keys or ())} keys." if missing else ""
-        kind = "open block order" if module.params["open_only"] else "block order"
+    def ask(api: Api) -> dict[str, t.Any]:
+        found = find_orders(api, pool, keys, scope, open_only, module.params["details"])
+        for order in found.foreign:
+            module.warn(
+                f"The exchange lists block order {order.key} under {scope.underlying}, but it is on {order.place}: it "
+                "was left out."
+            )
+        number = f"{len(found.orders)} block order{'' if len(found.orders) == 1 else 's'}"
+        still_open = sum(order.open for order in found.orders)
+        missing = f" The exchange does not show {len(found.missing)} of the {len(keys or ())} keys."
+        kind = "open block order" if open_only else "block order"
         return {
-            "orders": [order.as_result() for order in orders],
-            "not_found": missing,
-            "msg": f"{number}, {still_open} of them open.{absent}" if orders else f"No {kind} found.{absent}",
+            "orders": [order.as_result() for order in found.orders],
+            "not_found": found.missing,
+            "msg": (f"{number}, {still_open} of them open." if found.orders else f"No {kind} found.")
+            + (missing if found.missing else ""),
         }
 
     return query(module, ask)
-
-
-def _look_up(client: Api, keys: list[str]) -> list[BlockOrder]:
-    found: dict[str, Lookup] = {}
-
-    def look_up(key: str) -> None:
-        found[key] = client.order(key)
-
-    WorkerPool(_CONCURRENCY).run(look_up, keys)
-    return [order for order in (found[key].order for key in keys) if order is not None]
-
-
-def _within(order: BlockOrder, span: Span) -> bool:
-    """Whether it was made in that time, as far as that is known."""
-    made = order.create_time
-    return made is None or (span.start_time or 0) <= made <= (made if span.end_time is None else span.end_time)
 
 
 if __name__ == "__main__":

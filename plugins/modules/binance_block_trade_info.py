@@ -225,31 +225,32 @@ import typing as t
 from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.marketops.binance.plugins.module_utils._exchange.api import Api
-from ansible_collections.marketops.binance.plugins.module_utils._exchange.block_orders import legs_are_on
-from ansible_collections.marketops.binance.plugins.module_utils._options.connection import CONNECTION_OPTIONS, run
+from ansible_collections.marketops.binance.plugins.module_utils._options.connection import CONNECTION_OPTIONS
+from ansible_collections.marketops.binance.plugins.module_utils._options.module import Module, run
 from ansible_collections.marketops.binance.plugins.module_utils._options.queries import query
-from ansible_collections.marketops.binance.plugins.module_utils._options.time_range import SPAN_ARGUMENTS, read_span
+from ansible_collections.marketops.binance.plugins.module_utils._options.time_range import (
+    QUERY_FILTER_OPTIONS,
+    read_query_filter,
+)
+from ansible_collections.marketops.binance.plugins.module_utils._reconcile.lookup import find_trades
 
 
 def main() -> None:
-    module = AnsibleModule(argument_spec=dict(CONNECTION_OPTIONS, **SPAN_ARGUMENTS), supports_check_mode=True)
+    module = Module(argument_spec=dict(CONNECTION_OPTIONS, **QUERY_FILTER_OPTIONS), supports_check_mode=True)
     run(module, start)
 
 
 def start(module: AnsibleModule) -> dict[str, t.Any]:
-    """Ask, and return what is to be reported. Raises ``BadOption`` before anything is sent."""
-    span = read_span(module.params)
+    """Query the exchange, and return the result. Raises ``BadOption`` before anything is sent."""
+    scope = read_query_filter(module.params)
 
-    def ask(client: Api) -> dict[str, t.Any]:
-        trades = client.trades(span)
-        if span.underlying:
-            meant = [trade for trade in trades if legs_are_on(trade["legs"], span.underlying)]
-            if len(meant) < len(trades):
-                module.warn(
-                    f"The exchange lists {len(trades) - len(meant)} block trades under {span.underlying} that are on "
-                    "another underlying: they were left out."
-                )
-            trades = meant
+    def ask(api: Api) -> dict[str, t.Any]:
+        trades, left_out = find_trades(api, scope)
+        if left_out:
+            module.warn(
+                f"The exchange lists {left_out} block trades under {scope.underlying} that are on another underlying: "
+                "they were left out."
+            )
         number = f"{len(trades)} block trade{'' if len(trades) == 1 else 's'}"
         return {"trades": trades, "msg": f"{number}." if trades else "No block trade found."}
 

@@ -111,25 +111,26 @@ import typing as t
 from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.marketops.binance.plugins.module_utils._exchange.api import Api
-from ansible_collections.marketops.binance.plugins.module_utils._options.connection import CONNECTION_OPTIONS, run
+from ansible_collections.marketops.binance.plugins.module_utils._options.connection import CONNECTION_OPTIONS
+from ansible_collections.marketops.binance.plugins.module_utils._options.module import Module, run
 from ansible_collections.marketops.binance.plugins.module_utils._options.queries import query
 
 
 def main() -> None:
-    module = AnsibleModule(argument_spec=dict(CONNECTION_OPTIONS), supports_check_mode=True)
+    module = Module(argument_spec=dict(CONNECTION_OPTIONS), supports_check_mode=True)
     run(module, start)
 
 
 def start(module: AnsibleModule) -> dict[str, t.Any]:
-    """Ask, and return what is to be reported. Raises ``BadOption`` before anything is sent."""
+    """Query the exchange, and return the result. Raises ``BadOption`` before anything is sent."""
 
-    def ask(client: Api) -> dict[str, t.Any]:
-        client.measure_clock()
-        offset_ms = client.clock.offset_ms or 0
+    def ask(api: Api) -> dict[str, t.Any]:
+        api.measure_clock()
+        offset_ms = api.clock.offset_ms or 0
         apart = f"{abs(offset_ms)} ms {'behind' if offset_ms < 0 else 'ahead of'}" if offset_ms else "level with"
         return {
             "clock_offset_ms": offset_ms,
-            "round_trip_ms": round(2 * client.clock.error_ms, 3),
+            "round_trip_ms": round(2 * api.clock.error_ms, 3),
             "msg": f"The exchange's clock is {apart} this host's.",
         }
 

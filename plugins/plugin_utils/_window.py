@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
-from ansible_collections.marketops.binance.plugins.module_utils._exchange.block_orders import is_option_on
+from ansible_collections.marketops.binance.plugins.module_utils._exchange.symbols import is_option_on
 
 from ._window_steps import DRAIN, LISTING, PREFLIGHT, START, TRADES, Json, make_step
 

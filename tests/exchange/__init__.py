@@ -9,6 +9,8 @@ from .accounts import hmac_signature
 from .certificates import make_certificates
 from .faults import KINDS as FAULTS
 from .journal import Entry
+from .option_orders import OptionTruth
+from .option_switches import OptionSwitches
 from .remote import Remote
 from .server import Exchange
 from .simulation import wait_until_idle
@@ -19,6 +21,8 @@ __all__ = [
     "FAULTS",
     "Entry",
     "Exchange",
+    "OptionSwitches",
+    "OptionTruth",
     "Remote",
     "Switches",
     "Truth",

@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from .call import as_sent
-from .operations import PERMISSIONS
+from .operation import PERMISSIONS
 
 _API_KEY = re.compile(r"[A-Za-z0-9]{64}\Z")
 

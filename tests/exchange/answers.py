@@ -38,6 +38,16 @@ def reply(document: Any) -> Reply:
     return Reply(body=_MARKED.sub(r"\1", json.dumps(document, separators=(",", ":"))).encode())
 
 
+def json_number(value: str) -> str:
+    """A decimal that ``reply`` writes as a JSON number."""
+    return _NUMBER + value
+
+
+def plain(value: str) -> str:
+    """The decimal, whether it is to be a JSON number or not."""
+    return value.removeprefix(_NUMBER)
+
+
 def error_reply(error: ApiError, switches: Switches, http_status: int | None = None) -> Reply:
     status = http_status or error.http_status
     if switches.error_http_status == 200 and status in (400, 401):
@@ -116,13 +126,14 @@ def _amounts(leg: Leg, switches: Switches) -> Mapping[str, str]:
 
 
 def shown_in(document: Any) -> dict[str, str]:
-    """The keys of the orders or trades in an answer, each with the status that it shows."""
+    """The keys or IDs of the orders or trades in an answer, each with the status that it shows."""
     entries = document if isinstance(document, list) else [document]
-    return {
-        entry.get(_KEY_NAMES[0]) or entry[_KEY_NAMES[1]]: entry.get("status", "")
-        for entry in entries
-        if isinstance(entry, dict) and not entry.keys().isdisjoint(_KEY_NAMES)
-    }
+    shown = {}
+    for entry in (entry for entry in entries if isinstance(entry, dict)):
+        name = next((name for name in (*_KEY_NAMES, "orderId") if name in entry), None)
+        if name is not None:
+            shown[str(entry[name])] = entry.get("status", "")
+    return shown
 
 
 def _opposite(pair: tuple[str, str], value: str) -> str:

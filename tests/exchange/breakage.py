@@ -67,6 +67,8 @@ def wrong_answer(fault: Fault, right: Reply | None) -> Reply | None:
         return _FIXED[name]
     if name in _UNAVAILABLE:
         return _unavailable(_UNAVAILABLE[name], settings["code"], settings["plain"])
+    if name == "partly" and settings["answer"] != "lost":
+        return right if settings["answer"] == "success" else _coded(-1000, 400, None)
     if "code" in settings:
         return _coded(settings["code"], settings.get("http_status", 200), settings["msg"])
     if name == "4xx_html":
@@ -144,7 +146,7 @@ class Line:
         if fault.name == "reset":
             self._send_reset()
             return None
-        if fault.name == "close":
+        if fault.name in ("close", "partly"):
             self._transport.close()
             return None
         if fault.name == "cut_off_body":

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from .accounts import Account, is_api_key
 from .call import KEY, SIGNATURE, Call
 from .errors import ApiError
-from .operations import Operation
+from .operation import Operation
 
 DEFAULT_RECV_WINDOW = 5000
 _LONGEST_RECV_WINDOW = 60000
@@ -21,6 +21,7 @@ _AHEAD_MS = 1000
 
 _UNDECODABLE = re.compile("[\ufffd\udc80-\udcff]")
 _INTEGER = re.compile(r"[0-9]{1,18}\Z", re.ASCII)
+_INT64 = re.compile(r"[0-9]{1,19}\Z", re.ASCII)
 _LEGAL = {
     "timestamp": _INTEGER,
     "recvWindow": _INTEGER,
@@ -28,6 +29,14 @@ _LEGAL = {
     "endTime": _INTEGER,
     KEY: re.compile(r"[0-9A-Za-z_-]{1,64}\Z"),
     "underlying": re.compile(r"[0-9A-Z]{1,20}\Z"),
+    "symbol": re.compile(r"[0-9A-Z.-]{1,40}\Z"),
+    "orderId": _INT64,
+    "fromId": _INT64,
+    "clientOrderId": re.compile(r"[0-9A-Za-z.:/_-]{1,36}\Z"),
+    "limit": _INTEGER,
+    "countdownTime": _INTEGER,
+    "windowTimeInMilliseconds": _INTEGER,
+    "frozenTimeInMilliseconds": _INTEGER,
 }
 
 

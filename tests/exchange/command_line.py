@@ -34,12 +34,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
             options.port, host=options.host, tls=options.tls or False, certificates=options.cert_dir, **limits
         )
         keys = _seed(exchange, options.seed, options.orders)
+        option_orders = _seed_option_orders(exchange, options.option_orders)
         _watch(exchange.ended, options.parent_pid, options.until_stdin_closes)
         exchange.start()
     except (OSError, TypeError, ValueError) as problem:
         parser.error(str(problem))
     try:
-        _announce(exchange, keys, options.ready_file)
+        _announce(exchange, keys, option_orders, options.ready_file)
         exchange.ended.wait()
     finally:
         exchange.stop()
@@ -53,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--cert-dir", type=Path, help="existing folder for the certificates; else a temporary one")
     parser.add_argument("--seed", type=Path, metavar="FILE.json", help="orders to begin with, a list of objects")
     parser.add_argument("--orders", type=int, default=0, metavar="N", help="open orders, on two underlyings in turn")
+    parser.add_argument("--option-orders", type=int, default=0, metavar="N", help="open ordinary orders, likewise")
     parser.add_argument("--latency", type=int, dest="latency_ms", metavar="MS", help="delay before each answer")
     parser.add_argument("--window", type=int, dest="window_s", metavar="S", help="window of the request weight")
     parser.add_argument("--weight-limit", type=int, metavar="N", help="request weight in a window")
@@ -71,7 +73,11 @@ def _seed(exchange: Exchange, file: Path | None, count: int) -> list[str]:
     return keys + [exchange.seed(symbol=_SYMBOLS[number % len(_SYMBOLS)]) for number in range(count)]
 
 
-def _announce(exchange: Exchange, keys: list[str], file: Path | None) -> None:
+def _seed_option_orders(exchange: Exchange, count: int) -> list[str]:
+    return [exchange.seed_option_order(symbol=_SYMBOLS[number % len(_SYMBOLS)]) for number in range(count)]
+
+
+def _announce(exchange: Exchange, keys: list[str], option_orders: list[str], file: Path | None) -> None:
     credentials = ("name", "api_key", "api_secret")
     line = json.dumps(
         {
@@ -80,6 +86,7 @@ def _announce(exchange: Exchange, keys: list[str], file: Path | None) -> None:
             "pid": os.getpid(),
             "accounts": [{name: account[name] for name in credentials} for account in exchange.accounts()],
             "orders": keys,
+            "option_orders": option_orders,
         }
     )
     if file is None:

@@ -11,7 +11,8 @@ from typing import Any
 
 from aiohttp import web
 
-from .simulation import CONTROLS, Simulation, bound_arguments
+from .controls import CONTROLS, bound_arguments
+from .simulation import Simulation
 
 PREFIX = "/_control/"
 

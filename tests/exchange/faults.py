@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .operations import OPERATION_NAMES
+from .option_operations import BULK_CANCELS
 
 BEFORE, AFTER = "before", "after"
 ANY = "any"
@@ -108,6 +109,14 @@ KINDS: Mapping[str, Kind] = {
 }
 
 
+# Faults of operations that change several orders at once.
+BULK_KINDS: Mapping[str, Kind] = {
+    # The last ``leaves`` of them stay open, whatever is answered: success, lost or unknown.
+    "partly": Kind((AFTER,), {"leaves": 1, "answer": "success"}),
+}
+_ANSWERS = {"partly": ("success", "lost", "unknown")}
+
+
 @dataclass(eq=False)
 class Fault:
     """An armed fault. ``count`` is how many requests it still breaks; ``None``: all."""
@@ -148,15 +157,19 @@ class Faults:
 
         Raises ``ValueError`` for what there is not, and for an answer that would deny what was carried out.
         """
-        kind = KINDS.get(name)
+        kind = KINDS.get(name) or BULK_KINDS.get(name)
         if kind is None:
             raise ValueError(f"there is no fault {name}")
+        if name in BULK_KINDS and operation not in BULK_CANCELS:
+            raise ValueError(f"{name} is a fault of {', '.join(BULK_CANCELS)}")
         unknown = parameters.keys() - kind.parameters.keys()
         if unknown:
             raise ValueError(f"{name} has no parameter {', '.join(sorted(unknown))}")
         if operation != ANY and operation not in OPERATION_NAMES:
             raise ValueError(f"there is no operation {operation}")
         parameters = {**kind.parameters, **parameters}
+        if parameters.get("answer") not in _ANSWERS.get(name, (parameters.get("answer"),)):
+            raise ValueError(f"{name} answers {', '.join(_ANSWERS[name])}")
         when = when or kind.moments[0]
         if when not in kind.moments or (when == AFTER and _says_no(name, parameters)):
             raise ValueError(f"{name} can't come {when} the request was carried out")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from .call import Call
 from .checks import Sender, timing_ok
-from .operations import Operation
+from .operation import Operation
 
 
 @dataclass
@@ -51,6 +51,8 @@ class Entry:
     carried_out_ms: int | None = None
     shown: dict[str, str] = field(default_factory=dict)
     """The orders or trades in the exchange's own answer: their keys, each with the status that it shows."""
+    executed: dict[str, str] = field(default_factory=dict)
+    """The quantity of each ordinary order in that answer that it shows as executed, by the order's ID."""
     fault: str | None = None
     http_status: int | None = None
     code: int | None = None
@@ -85,7 +87,7 @@ class Journal:
             query=call.query,
             body=call.body,
             parameters=call.parameters,
-            key=call.key,
+            key=operation.key_of(call),
             api_key=call.api_key,
             account=sender.account.name if sender.account else None,
             signature=call.signature,
@@ -93,7 +95,7 @@ class Journal:
             timing_ok=timing_ok(call, now_ms),
             header_names=list(header_names),
             user_agent=call.headers.get("user-agent"),
-            weight=operation.weight,
+            weight=operation.weight_of(call),
             used_weight=used_weight,
         )
         self.entries.append(entry)

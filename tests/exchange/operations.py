@@ -5,38 +5,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from .call import KEY, Call
-
-READ, TRADE, TRADES = "read", "trade", "trades"
-PERMISSIONS = frozenset((READ, TRADE, TRADES))
+from .operation import READ, TRADE, TRADES, Operation
+from .option_operations import OPTION_OPERATIONS
 
 _CREATE = "/eapi/v1/block/order/create"
 _EXECUTE = "/eapi/v1/block/order/execute"
 _ORDERS = "/eapi/v1/block/order/orders"
 _FILTERS = ("underlying", "startTime", "endTime")
-
-
-@dataclass(frozen=True)
-class Operation:
-    """``permission`` is what an API key needs for it; ``None``: the operation is public and takes no signature."""
-
-    name: str
-    method: str
-    path: str
-    permission: str | None
-    required: tuple[str, ...] = ()
-    optional: tuple[str, ...] = ()
-
-    @property
-    def weight(self) -> int:
-        return 1 if self.permission is None else 5
-
-    @property
-    def changes_orders(self) -> bool:
-        return self.permission == TRADE
-
 
 _OPERATIONS = (
     Operation("create", "POST", _CREATE, TRADE, ("liquidity", "legs")),
@@ -48,8 +24,9 @@ _OPERATIONS = (
     # An empty key is taken for none here: the exchange then lists all orders.
     Operation("listing", "GET", _ORDERS, READ, (), (KEY, *_FILTERS)),
     Operation("trades", "GET", "/eapi/v1/block/user-trades", TRADES, (), _FILTERS),
-    Operation("time", "GET", "/eapi/v1/time", None),
-    Operation("info", "GET", "/eapi/v1/exchangeInfo", None),
+    Operation("time", "GET", "/eapi/v1/time", None, weight=1),
+    Operation("info", "GET", "/eapi/v1/exchangeInfo", None, weight=1),
+    *OPTION_OPERATIONS,
 )
 _BY_NAME = {operation.name: operation for operation in _OPERATIONS}
 _BY_REQUEST = {(operation.method, operation.path): operation for operation in _OPERATIONS}
@@ -62,7 +39,7 @@ OPERATION_NAMES = (*_BY_NAME, ELSEWHERE)
 def operation_of(call: Call) -> Operation:
     operation = _BY_REQUEST.get((call.method, call.path))
     if operation is None:
-        return Operation(ELSEWHERE, call.method, call.path, None)
+        return Operation(ELSEWHERE, call.method, call.path, None, weight=1)
     if operation.path == _ORDERS:
         return _BY_NAME["query" if call.key else "listing"]
     return operation

@@ -12,13 +12,16 @@ from typing import Any
 import requests
 
 from .control_interface import PREFIX
+from .controls import CONTROLS, bound_arguments
 from .journal import Entry
-from .simulation import CONTROLS, bound_arguments
+from .option_orders import OptionTruth
 from .world import Truth
 
 _RESULTS: dict[str, Callable[[Any], Any]] = {
     "truth": lambda result: Truth(**result),
     "orders": lambda result: [Truth(**order) for order in result],
+    "option_truth": lambda result: OptionTruth(**result),
+    "option_orders": lambda result: [OptionTruth(**order) for order in result],
     "journal": lambda result: [Entry(**entry) for entry in result],
 }
 

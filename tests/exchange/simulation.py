@@ -6,44 +6,33 @@
 from __future__ import annotations
 
 import functools
-import inspect
 import threading
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import asdict
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from dataclasses import asdict, fields
+from typing import Any
 
 from .accounts import Account, known_permissions
 from .api import Api
 from .clock import Clock
+from .controls import CONTROLS, bound_arguments, control
 from .errors import ApiError
 from .faults import ANY, BEFORE, Faults
 from .journal import Entry, Journal
 from .legs import checked_leg
 from .limits import Limits
+from .option_api import OptionApi
+from .option_controls import OptionControls
+from .option_switches import OptionSwitches
+from .option_world import OptionWorld
 from .schedule import Schedule
 from .switches import Switches
 from .world import RECEIVED, Order, Truth, World, truth
 
-P = ParamSpec("P")
-R = TypeVar("R")
-
-CONTROLS: dict[str, Callable[..., Any]] = {}
+_OPTION_SWITCHES = frozenset(switch.name for switch in fields(OptionSwitches))
 
 
-def control(method: Callable[Concatenate[Simulation, P], R]) -> Callable[Concatenate[Simulation, P], R]:
-    """Make a method part of the control interface: arguments that JSON can carry, one caller at a time."""
-
-    @functools.wraps(method)
-    def locked(self: Simulation, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        with self.lock:
-            return method(self, *args, **kwargs)
-
-    CONTROLS[method.__name__] = locked
-    return locked
-
-
-class Simulation:
+class Simulation(OptionControls):
     """Times are in ms by the exchange's clock. Arguments that make no sense raise ``ValueError``.
 
     Methods that end an order return whether they did: one that is not open is left as it is.
@@ -59,6 +48,9 @@ class Simulation:
         self.log = Journal()
         self.plan = Schedule()
         self.api = Api(self.world, self.switches)
+        self.option_switches = OptionSwitches()
+        self.options = OptionWorld(self.clock, self.world, self.option_switches)
+        self.option_api = OptionApi(self.options, self.option_switches)
         # Requests that are being handled do nothing to the world that comes after a reset.
         self.generation = 0
         self.handling = 0
@@ -74,6 +66,8 @@ class Simulation:
         for part in (self.world, self.switches, self.faults, self.limits, self.log, self.plan):
             part.reset()
         self.api.restart_flaps()
+        self.options.reset()
+        self.option_switches.reset()
 
     # Accounts
 
@@ -106,7 +100,7 @@ class Simulation:
         address_allowed: bool | None = None,
         market_maker: bool | None = None,
     ) -> None:
-        """Set what the account's key may do (of ``read``, ``trade``, ``trades``), and whether from this address."""
+        """Set what the account's key may do (see ``operation.PERMISSIONS``), and whether from this address."""
         found = self._account(account)
         if permissions is not None:
             found.permissions = known_permissions(permissions)
@@ -215,9 +209,15 @@ class Simulation:
 
     @control
     def set_switches(self, /, **positions: Any) -> None:
-        self.switches.set(**positions)
+        """Set switches of both kinds, or none of them if one position is illegal."""
+        about_options = {name: position for name, position in positions.items() if name in _OPTION_SWITCHES}
+        self.option_switches.check(**about_options)
+        self.switches.set(**{name: positions[name] for name in positions.keys() - about_options.keys()})
+        self.option_switches.set(**about_options)
         if positions.keys() & {"listing_flaps", "key_query_flaps"}:
             self.api.restart_flaps()
+        if positions.keys() & {"option_listing_flaps", "option_query_flaps"}:
+            self.options.book.restart_flaps()
 
     @control
     def arm(
@@ -328,19 +328,6 @@ def wait_until_idle(exchange: Any, seconds: float = 30.0) -> None:
         if time.monotonic() > deadline:
             raise TimeoutError(f"requests are still being handled after {seconds} s")
         time.sleep(0.005)
-
-
-def bound_arguments(name: str, /, *args: Any, **kwargs: Any) -> dict[str, Any]:
-    """The arguments for the control method ``name``, all by name. Raises ``ValueError`` if it does not take them."""
-    parameters = list(inspect.signature(CONTROLS[name]).parameters.values())[1:]
-    try:
-        bound = inspect.Signature(parameters).bind(*args, **kwargs).arguments
-    except TypeError as problem:
-        raise ValueError(f"{name}: {problem}") from None
-    for parameter in parameters:
-        if parameter.kind is parameter.VAR_KEYWORD:
-            bound.update(bound.pop(parameter.name, {}))
-    return bound
 
 
 def _counterparty(order: Order) -> str:

@@ -6,29 +6,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any
 
-NEVER = "never"
+from .switch_board import NEVER, SwitchBoard, choices_of
+from .switch_board import number as _number
+from .switch_board import one_of as _one_of
+from .switch_board import pattern as _pattern
 
-
-def _one_of(*values: Any) -> Any:
-    """A switch with a few positions, the first being the default."""
-    return field(default=values[0], metadata={"choices": values})  # pylint: disable=invalid-field-call
-
-
-def _number(default: int | None, *words: str | None) -> Any:
-    """A switch that takes a whole number from 0 up, or one of ``words``."""
-    return field(default=default, metadata={"words": words})  # pylint: disable=invalid-field-call
-
-
-def _pattern() -> Any:
-    """A switch that takes a list of numbers from 0 up and ``None``."""
-    return field(default=(), metadata={"pattern": True})  # pylint: disable=invalid-field-call
+__all__ = ["NEVER", "Switches", "choices"]
 
 
 @dataclass
-class Switches:
+class Switches(SwitchBoard):
     """Times are in ms. Setting an unknown switch, or one to an illegal position, raises ``ValueError``."""
 
     # The listing: a query for orders without a key.
@@ -104,44 +94,7 @@ class Switches:
     orders_counted: str = _one_of("create", "all")
     """Which operations count against the order limits: new orders, or all that change an order."""
 
-    def __setattr__(self, name: str, value: Any) -> None:
-        metadata = _METADATA.get(name)
-        if metadata is None:
-            raise ValueError(f"there is no switch {name}")
-        if not _legal(metadata, value):
-            raise ValueError(f"{value!r} is no position of the switch {name}")
-        super().__setattr__(name, value)
-
-    def set(self, **positions: Any) -> None:
-        """Set several switches, or none of them if one position is illegal."""
-        trial = Switches()
-        for name, value in positions.items():
-            setattr(trial, name, value)
-        for name, value in positions.items():
-            setattr(self, name, value)
-
-    def reset(self) -> None:
-        self.set(**Switches().positions())
-
-    def positions(self) -> dict[str, Any]:
-        return asdict(self)
-
-
-_METADATA = {switch.name: switch.metadata for switch in fields(Switches)}
-
-
-def _legal(metadata: Mapping[str, Any], value: Any) -> bool:
-    if "choices" in metadata:
-        # ``1 == True``, but 1 is no position of a switch that is on or off.
-        return any(value == choice and type(value) is type(choice) for choice in metadata["choices"])
-    if "pattern" in metadata:
-        numbers = value if isinstance(value, (list, tuple)) else [-1]
-        return all(number is None or (type(number) is int and number >= 0) for number in numbers)
-    if "words" in metadata:
-        return (isinstance(value, int) and not isinstance(value, bool) and value >= 0) or value in metadata["words"]
-    return isinstance(value, Mapping) and all(isinstance(text, str) for pair in value.items() for text in pair)
-
 
 def choices() -> dict[str, tuple[Any, ...]]:
     """The positions of each switch that has a fixed number of them; the first is the default."""
-    return {name: metadata["choices"] for name, metadata in _METADATA.items() if "choices" in metadata}
+    return choices_of(Switches)

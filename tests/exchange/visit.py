@@ -15,6 +15,8 @@ from .errors import ApiError
 from .faults import AFTER, BEFORE, Fault
 from .limits import Refusal
 from .operations import ELSEWHERE, operation_of
+from .option_answers import executed_in
+from .option_operations import OPTION_OPERATION_NAMES
 from .rules import exchange_information
 from .simulation import Simulation
 
@@ -29,7 +31,7 @@ class Visit:
             self._generation = simulation.generation
             self._operation = operation_of(call)
             self._sender = sender_of(call, simulation.world.accounts.values())
-            used = simulation.limits.use(self._operation.weight)
+            used = simulation.limits.use(self._operation.weight_of(call))
             self._entry = simulation.log.open(
                 call, self._operation, self._sender, simulation.clock.now_ms(), connection, header_names, used
             )
@@ -42,7 +44,7 @@ class Visit:
 
     def _meet(self) -> None:
         """Let the request meet its fault and set off what is scheduled for it."""
-        simulation, name, key = self._simulation, self._operation.name, self._call.key
+        simulation, name, key = self._simulation, self._operation.name, self._operation.key_of(self._call)
         self.fault = simulation.faults.take(name, key)
         due = simulation.plan.due(name, key)
         for action in due[BEFORE]:
@@ -87,9 +89,15 @@ class Visit:
             return Reply(body=exchange_information(simulation.limits, now)), True
         account = check(call, operation, self._sender, now)
         if operation.changes_orders:
-            counts = operation.name == "create" or simulation.switches.orders_counted == "all"
+            counts = operation.creates_order or simulation.switches.orders_counted == "all"
             self._headers.update(simulation.limits.count_order(account.name, counts))
-        result = simulation.api.carry_out(operation.name, account, call.parameters, self._entry.number)
+        asked = operation.name, account, call.parameters, self._entry.number
+        if operation.name in OPTION_OPERATION_NAMES:
+            leaves = self.fault.parameters["leaves"] if self.fault is not None and self.fault.name == "partly" else 0
+            result = simulation.option_api.carry_out(*asked, leaves)
+            self._entry.executed = executed_in(result.document)
+        else:
+            result = simulation.api.carry_out(*asked)
         self._entry.shown = shown_in(result.document)
         return reply(result.document), result.carried_out
 

@@ -27,7 +27,10 @@ def run_module(**options: Any) -> dict[str, Any]:
 def run(module: ModuleType, options: dict[str, Any]) -> dict[str, Any]:
     """Return what the module returns, warnings as texts; ``check_mode`` among the options is Ansible's."""
     check_mode = options.get("check_mode", False)
+    # Waiting for a confirmation is the subject of few tests.
     arguments = {name: value for name, value in options.items() if value is not None and name != "check_mode"}
+    if module is binance_block_order:
+        arguments.setdefault("confirm_delay", 0)
     # Ansible keeps warnings for the life of the process.
     ansible_warnings._global_warnings.clear()
     output = io.StringIO()

@@ -67,7 +67,7 @@ def _verified(run: Run, said: Said) -> Iterator[str]:
     seen = [look for look in looks(run, key) if look.entry.number > last]
     if said["verified"] and all(look.open for look in seen):
         yield "no look after the cancel verified it"
-    if not said["verified"] and run.task.verify_timeout and key not in run.warned("not_verified"):
+    if not said["verified"] and run.task.verify_timeout and key not in run.warned("not_verified", "trades_not_read"):
         yield "it is not verified, and no warning names it"
     if not run.task.verify_timeout and seen and seen[-1].open and key not in run.warned("acknowledgements_trusted"):
         yield "the last look shows it as open, and no warning names it"

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from ansible_collections.marketops.binance.tests.exchange.journal import Entry
+
 from .excuses import GATEWAY_ANSWERS, GATEWAY_TRIES
 from .observation import Run
 from .shown import acknowledges, answered, is_final
@@ -25,18 +27,22 @@ def check_conduct(run: Run) -> Iterator[str]:
     yield from _gateways(run)
     yield from _cancels(run)
     yield from _max_orders(run)
-    yield from _patience(run)
+    yield from check_patience(run.journal, run.task.concurrency)
     limit = run.task.max_wait + run.task.request_timeout
     if run.seconds > limit + _SLACK_S:
         yield f"the task took {run.seconds:.2f} s, and may take {limit:.2f} s"
 
 
-def _requests(run: Run) -> Iterator[str]:
-    signatures = Counter(entry.signature for entry in run.journal if entry.signature)
+def check_signatures(journal: list[Entry]) -> Iterator[str]:
+    signatures = Counter(entry.signature for entry in journal if entry.signature)
     if any(count > 1 for count in signatures.values()):
         yield "a signature was sent twice"
-    if any(entry.signature_ok is False for entry in run.journal):
+    if any(entry.signature_ok is False for entry in journal):
         yield "a signature was wrong"
+
+
+def _requests(run: Run) -> Iterator[str]:
+    yield from check_signatures(run.journal)
     strange = {entry.operation for entry in run.journal} - set(_NEEDED)
     if strange:
         yield f"nobody wanted this: {strange}"
@@ -104,10 +110,10 @@ def _max_orders(run: Run) -> Iterator[str]:
         yield f"max_orders is {most}, {len(selected)} orders were open, and a cancel was sent"
 
 
-def _patience(run: Run) -> Iterator[str]:
+def check_patience(journal: list[Entry], concurrency: int) -> Iterator[str]:
     """Nothing after 418, 403 or 451, nothing before the end of ``Retry-After``, which is 1 s at least."""
-    for entry in run.journal:
-        later = [other for other in run.journal if other.number > entry.number]
+    for entry in journal:
+        later = [other for other in journal if other.number > entry.number]
         if entry.fault == "ban_text" or entry.http_status in (403, 418, 451):
             pass
         elif entry.http_status == 429:
@@ -115,7 +121,7 @@ def _patience(run: Run) -> Iterator[str]:
         else:
             continue
         late = [other for other in later if other.arrived > entry.arrived + _UNDER_WAY_S]
-        if late or len(later) >= run.task.concurrency:
+        if late or len(later) >= concurrency:
             yield f"{len(later)} requests were sent in spite of {entry.http_status} to request {entry.number}"
-    if any(entry.went_on for entry in run.journal):
+    if any(entry.went_on for entry in journal):
         yield "the exchange noticed that a 429 or 418 was ignored"

@@ -36,9 +36,9 @@ def excuses(run: Run, said: dict[str, Any], order: Order | None) -> list[str]:
         found.append("the listing may lag for longer than verify_timeout")
     if order is not None and ended_in_disguise(run, order):
         found.append("a status that counts as open stays")
-    if any(_refused_by_fault(entry) for entry in run.asked("cancel", key=key)):
+    if any(refused_by_fault(entry) for entry in run.asked("cancel", key=key)):
         found.append("a cancel was refused without reason")
-    if any(_refused_query(entry) for entry in run.asked("query", key=key)):
+    if any(refused_query(entry) for entry in run.asked("query", key=key)):
         found.append("the query was refused")
     return found
 
@@ -47,9 +47,9 @@ def stop_excuses(run: Run) -> list[str]:
     """Why a task may have stopped before it was done."""
     found = []
     entries, task = run.journal, run.task
-    if any(_stops(entry) for entry in entries):
+    if any(stops(entry) for entry in entries):
         found.append("the key, the address or the path was refused")
-    if any(entry.operation == "listing" and _refused_query(entry) for entry in entries):
+    if any(entry.operation == "listing" and refused_query(entry) for entry in entries):
         found.append("the listing was refused")
     if sum(entry.code == -1021 for entry in entries) >= 5:
         found.append("no timestamp is right")
@@ -70,7 +70,7 @@ def stop_excuses(run: Run) -> list[str]:
 def _time_is_over(run: Run) -> bool:
     """Also if a wait would have outlasted it, which a task need not begin: for a limit, or before it confirms."""
     task = run.task
-    waits = any(entry.http_status == 429 or entry.code in _WAIT for entry in run.journal) or _near_limit(run)
+    waits = any(map(tells_to_wait, run.journal)) or _near_limit(run)
     return waits or run.seconds + run.suspended_s > task.max_wait - task.confirm_delay - 0.1
 
 
@@ -87,20 +87,24 @@ def _troubled(run: Run) -> bool:
     return bool(late or disguised or trouble or run.suspended_s or _near_limit(run))
 
 
-def _stops(entry: Entry) -> bool:
+def tells_to_wait(entry: Entry) -> bool:
+    return entry.http_status == 429 or entry.code in _WAIT
+
+
+def stops(entry: Entry) -> bool:
     if entry.http_status in (403, 418, 451) or entry.fault in ("451", "ban_text"):
         return True
     if entry.http_status is not None and 300 <= entry.http_status < 400:
         return True
-    # That a key may not read the trades stops nothing.
-    return entry.operation != "trades" and (entry.http_status == 401 or entry.code in _DENIED)
+    # That a key may not read the trades or fills stops nothing.
+    return entry.operation not in ("trades", "option_fills") and (entry.http_status == 401 or entry.code in _DENIED)
 
 
-def _refused_by_fault(entry: Entry) -> bool:
+def refused_by_fault(entry: Entry) -> bool:
     return entry.fault is not None and entry.code is not None and entry.code not in _TRANSIENT
 
 
-def _refused_query(entry: Entry) -> bool:
+def refused_query(entry: Entry) -> bool:
     if entry.code is None:
         return entry.http_status in (404, 405, 410)
     return (entry.http_status or 0) < 500 and entry.code not in NO_SUCH_ORDER | _TRANSIENT

@@ -26,8 +26,6 @@ from .stall import pulse
 
 ACCOUNT = "desk"
 
-_WARNED_KEYS = "block_order_matching_keys"
-
 # Nothing is carried out later than this.
 _LONGEST_DELAY_S = 1.5
 
@@ -92,7 +90,7 @@ class Run:
     def warned(self, *codes: str) -> set[str]:
         """The keys that the warnings with these codes name."""
         warnings = self.returned["warning_codes"]
-        return {key for warning in warnings if warning["code"] in codes for key in warning[_WARNED_KEYS]}
+        return {key for warning in warnings if warning["code"] in codes for key in map(_key, warning["orders"])}
 
     def warns(self, code: str) -> bool:
         return any(warning["code"] == code for warning in self.returned["warning_codes"])
@@ -168,6 +166,10 @@ def observe(exchange: Exchange, task: Task, clock: LocalClock | None = None) -> 
         measured.longest_gap,
         clock.suspended_s if clock else 0.0,
     )
+
+
+def _key(order: dict[str, str]) -> str:
+    return order["block_order_matching_key"]
 
 
 def _own_orders(exchange: Exchange) -> dict[str, Order]:

@@ -1,78 +1,77 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The exchange's block-order endpoints: one method each, every request signed at the last moment."""
+"""Signed calls of the exchange's API: every request is signed at the last moment, and sent again only where it is safe.
+
+Knows endpoints as data. What they are about (orders, trades) is the matter of the kinds.
+"""
 
 from __future__ import annotations
 
 import threading
 import typing as t
+from collections import Counter
 
+from .._http.elapsed import now
 from .._http.response import Response
-from .block_orders import BlockOrder, read_orders
-from .block_trades import read_traded_keys, read_trades
 from .clock import ExchangeClock
+from .codes import TOO_MANY_ORDERS
 from .documents import Unreadable, server_time_of
 from .rate_limiter import Permit
 from .request_gate import RequestGate
 from .signing import Signer, signed_query
-from .stops import Stopped
-from .timeline import Timeline
-from .verdict import NO_RECORDS, NextAction, Verdict, classify
+from .stops import Stop, Stopped
+from .verdict import Effect, NextAction, Verdict, classify
 
 if t.TYPE_CHECKING:
     from .._http.transport import Transport
 
 T = t.TypeVar("T")
 
-_ORDERS = "/eapi/v1/block/order/orders"
-_CREATE = "/eapi/v1/block/order/create"
-_TRADES = "/eapi/v1/block/user-trades"
-_TIME = "/eapi/v1/time"
-_WEIGHT, _TIME_WEIGHT = 5, 1
+Parameters = t.Mapping[str, t.Any]
+Acknowledges = t.Callable[[t.Any], bool]
+
+
+class Endpoint(t.NamedTuple):
+    """One operation of the API. ``weight`` counts against the address, ``order`` against the account's orders."""
+
+    name: str
+    method: str
+    path: str
+    weight: int
+    order: bool = False
+
+
+_TIME = Endpoint("time", "GET", "/eapi/v1/time", 1)
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.25, 5.0
 
 # After so many measurements of the exchange's clock without an accepted timestamp it is no accident.
 _MEASUREMENTS = 5
 
+# How often a request is sent whose answers will not get better.
+_UNUSABLE_TRIES = 3
+
 
 class Refused(Exception):
     """The exchange refused a query: it was understood, and will not be answered."""
 
-    def __init__(self, finding: Verdict) -> None:
-        super().__init__(finding.said())
-        self.finding = finding
-
-
-class Lookup(t.NamedTuple):
-    """What a query for one key told: the order, or why it is not open (``proof``)."""
-
-    order: BlockOrder | None
-    proof: str
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__(verdict.describe())
+        self.verdict = verdict
 
 
 class Reply(t.NamedTuple):
-    """What became of one request: what its last answer proves (``None``: no try), and how often it was sent."""
+    """The result of one change.
 
-    finding: Verdict | None
+    ``verdict`` is of its last try (``None``: no try), ``sent`` how often it was sent, ``valid_until_ms`` until when by
+    the exchange's clock the last try can still be accepted, ``stop`` why it was not tried again.
+    """
+
+    verdict: Verdict | None
     sent: int
-    stopped: Stopped | None = None
-
-
-class Span(t.NamedTuple):
-    """What a listing is about: an underlying, and from when to when in ms. ``None``: any."""
-
-    underlying: str | None = None
-    start_time: int | None = None
-    end_time: int | None = None
-
-    def parameters(self) -> dict[str, t.Any]:
-        named = {"underlying": self.underlying, "startTime": self.start_time, "endTime": self.end_time}
-        return {name: value for name, value in named.items() if value is not None}
-
-
-ANY = Span()
+    valid_until_ms: int = 0
+    stop: Stop | None = None
 
 
 def pauses() -> t.Iterator[float]:
@@ -84,212 +83,193 @@ def pauses() -> t.Iterator[float]:
 
 
 class Api:
-    """Speaks to the exchange as one account. Methods wait, and send again what was surely not carried out.
-
-    Queries raise ``Stopped`` when the task has to stop, and ``Refused``. What can't be read is asked again until then:
-    an unreadable answer is never an empty one.
-    """
+    """Speaks to the exchange as one account. Methods wait, and send again what was surely not applied."""
 
     def __init__(
-        self,
-        transport: Transport,
-        signer: Signer,
-        api_key: str,
-        clock: ExchangeClock,
-        timeline: Timeline,
-        permission: RequestGate,
-        recv_window: int,
+        self, transport: Transport, signer: Signer, clock: ExchangeClock, gate: RequestGate, recv_window: int
     ) -> None:
         self.clock = clock
-        self.timeline = timeline
-        self.permission = permission
+        self.gate = gate
         self._transport = transport
         self._signer = signer
-        self._headers = {"X-MBX-APIKEY": api_key}
         self._recv_window = recv_window
         self._measurements = 0
-        self._synchronised_at = 0.0
-        self._synchronising = threading.Lock()
+        self._measured_at = 0.0
+        self._measuring = threading.Lock()
+        self._unusable: Counter[t.Hashable] = Counter()
 
     def close(self) -> None:
         """Close the kept connections."""
         self._transport.close()
 
     def requests_made(self) -> dict[str, t.Any]:
-        """What was asked of the exchange, as a module returns it. Used weight is of this host's address."""
+        """What was sent to the exchange, as a module returns it. Used weight is of this host's address."""
         return {
-            "sent": self.permission.sent,
-            "weight": self.permission.weight,
-            "used_weight_1m": self.permission.pace.used_weight,
-            "waited_seconds": round(self.permission.waited, 3),
+            "sent": self.gate.sent,
+            "weight": self.gate.weight,
+            "used_weight_1m": self.gate.limiter.used_weight,
+            "waited_seconds": round(self.gate.waited, 3),
             "clock_offset_ms": self.clock.offset_ms,
         }
 
-    def listing(self, span: Span = ANY) -> list[BlockOrder]:
-        """The block orders that the exchange lists. One that is missing may be open all the same."""
-        return self._query(_ORDERS, span.parameters(), read_orders)
+    def query(
+        self,
+        endpoint: Endpoint,
+        parameters: Parameters,
+        read: t.Callable[[t.Any], T],
+        read_refusal: t.Callable[[Verdict], T] | None = None,
+        may_be_denied: bool = False,
+    ) -> T:
+        """Ask until there is an answer that ``read`` can read, and return what it makes of it.
 
-    def order(self, key: str) -> Lookup:
-        """Look for one order by its key."""
+        An unreadable answer is never an empty one. ``read`` raises ``Unreadable``; ``read_refusal`` makes an answer of
+        a refusal, or raises ``Unreadable`` or ``Refused``. ``may_be_denied``: a key that lacks the permission does not
+        stop the task. Raises ``Refused``, and ``Stopped`` when the task has to stop.
+        """
+        for pause in pauses():
+            reply = self._call(endpoint, parameters, None, may_be_denied)
+            if reply.stop is not None:
+                raise Stopped(reply.stop)
+            verdict = t.cast(Verdict, reply.verdict)
+            try:
+                if verdict.refused or verdict.denied:
+                    if read_refusal is None:
+                        raise Refused(verdict)
+                    return read_refusal(verdict)
+                return self._read(endpoint, verdict, read)
+            except Unreadable as problem:
+                self.gate.record_error(endpoint.name, str(problem))
+            self.gate.pause(pause, "another try to read an answer")
+        raise AssertionError("unreachable")
 
-        def read(document: t.Any) -> BlockOrder | None:
-            orders = read_orders(document)
-            found = [order for order in orders if order.key == key]
-            if orders and not found:
-                raise Unreadable("the answer to a query for one key holds only other orders")
-            return next((order for order in found if order.open), found[0] if found else None)
-
-        try:
-            order = self._query(_ORDERS, {"blockOrderMatchingKey": key}, read)
-        except Refused as refusal:
-            if not refusal.finding.no_such_order:
-                raise
-            return Lookup(None, refusal.finding.fact())
-        return Lookup(order, "not listed" if order is None else "")
-
-    def cancel(self, key: str) -> Reply:
-        """Cancel one order. Never raises ``Stopped``: what is known of a request that was sent must not get lost."""
-        return self._call("DELETE", _CREATE, {"blockOrderMatchingKey": key}, order=True)
-
-    def traded_keys(self, since_ms: int) -> frozenset[str]:
-        """The matching keys of the account's block trades since ``since_ms``. ``Refused`` if it may not read them."""
-        return self._trades(Span(start_time=since_ms), read_traded_keys)
-
-    def trades(self, span: Span) -> list[dict[str, t.Any]]:
-        """The account's block trades, as results. ``Refused`` if the key may not read them."""
-        return self._trades(span, read_trades)
+    def change(self, endpoint: Endpoint, parameters: Parameters, acknowledges: Acknowledges) -> Reply:
+        """Ask for a change. Never raises ``Stopped``: what is known of a request that was sent must not get lost."""
+        return self._call(endpoint, parameters, acknowledges)
 
     def measure_clock(self) -> None:
         """Measure the exchange's clock, whether or not it is known already. Raises ``Stopped`` and ``Refused``."""
-        self._synchronise(self.permission.now(), final=True)
+        self._synchronize(now(), refusable=True)
 
-    def _trades(self, span: Span, read: t.Callable[[t.Any], T]) -> T:
-        try:
-            return self._query(_TRADES, span.parameters(), read, may_be_denied=True)
-        except Refused as refusal:
-            if refusal.finding.code == NO_RECORDS:
-                return read([])
-            raise
-
-    def _query(
-        self,
-        path: str,
-        parameters: dict[str, t.Any],
-        read: t.Callable[[t.Any], T],
-        may_be_denied: bool = False,
-    ) -> T:
-        keyed = "blockOrderMatchingKey" in parameters
-        for pause in pauses():
-            reply = self._call("GET", path, parameters, may_be_denied=may_be_denied)
-            if reply.stopped is not None:
-                raise reply.stopped
-            finding = t.cast(Verdict, reply.finding)
-            if finding.refuses_query and not (finding.no_such_order and path == _ORDERS and not keyed):
-                raise Refused(finding)
-            try:
-                return self._read(finding, read)
-            except Unreadable as problem:
-                self.permission.trouble(str(problem))
-            self.permission.pause(pause, "another try to read an answer")
-        raise AssertionError("unreachable")
-
-    @staticmethod
-    def _read(finding: Verdict, read: t.Callable[[t.Any], T]) -> T:
-        """What ``read`` makes of an answer to a query. Raises ``Unreadable``."""
-        if finding.readable:
-            return read(finding.document)
-        if finding.http_status is None:
-            raise Unreadable(finding.said())
-        raise Unreadable(f"an unreadable answer to a query ({finding.said()})")
+    def _read(self, endpoint: Endpoint, verdict: Verdict, read: t.Callable[[t.Any], T]) -> T:
+        if not verdict.readable:
+            if verdict.http_status is None:
+                raise Unreadable(verdict.describe())
+            raise Unreadable(f"an unreadable answer to a query ({verdict.describe()})")
+        found = read(verdict.document)
+        self.gate.record_error(endpoint.name, "")
+        return found
 
     def _call(
         self,
-        method: str,
-        path: str,
-        parameters: dict[str, t.Any],
-        order: bool = False,
+        endpoint: Endpoint,
+        parameters: Parameters,
+        acknowledges: Acknowledges | None,
         may_be_denied: bool = False,
     ) -> Reply:
-        """Send one request, and again while it was surely not carried out and may be sent again."""
-        finding, sent, waits = None, 0, pauses()
+        """Send one request, and again while it was surely not applied and may be sent again."""
+        verdict, sent, valid_until, waits = None, 0, 0, pauses()
+        request = endpoint.name if acknowledges is None else (endpoint.name, *parameters.items())
         try:
             while True:
-                ticket = self._permit(order)
-                signed_at = self.permission.now()
-                stamped = dict(
-                    parameters,
-                    recvWindow=self._recv_window,
-                    timestamp=self.clock.timestamp(),
-                )
-                target = f"{path}?{signed_query(stamped, self._signer)}"
-                answer, finding = self._exchange(ticket, method, target, waits, may_be_denied)
-                sent += answer.left
-                if finding.then is not NextAction.SYNCHRONIZE:
+                permit = self._permit(endpoint)
+                signed_at, timestamp = now(), self.clock.timestamp()
+                stamped = {**parameters, "recvWindow": self._recv_window, "timestamp": timestamp}
+                target = f"{endpoint.path}?{signed_query(stamped, self._signer)}"
+                response, verdict = self._send(permit, endpoint, target, waits, acknowledges, may_be_denied)
+                if response.sent:
+                    sent += 1
+                    valid_until = timestamp + self._recv_window
+                if verdict.action is not NextAction.SYNCHRONIZE:
                     self._measurements = 0
-                if finding.readable:
-                    self.permission.trouble("")
-                if finding.then is NextAction.GO_ON or (may_be_denied and finding.denied):
-                    return Reply(finding, sent)
-                self._prepare_next_try(finding, signed_at, waits)
+                if verdict.readable:
+                    self.clock.fix_start()
+                resolved = verdict.refused or verdict.readable or verdict.effect is Effect.APPLIED
+                self.gate.record_error(request, "" if resolved else verdict.describe())
+                self._count_unusable(request, verdict)
+                if verdict.action in (NextAction.CONTINUE, NextAction.RETRY_TWICE) or (
+                    may_be_denied and verdict.denied
+                ):
+                    return Reply(verdict, sent, valid_until)
+                self._prepare_next_try(verdict, signed_at, waits)
         except Stopped as stopped:
-            return Reply(finding, sent, stopped)
+            return Reply(verdict, sent, valid_until, stopped.stop)
 
-    def _prepare_next_try(self, finding: Verdict, signed_at: float, waits: t.Iterator[float]) -> None:
-        if finding.then is NextAction.SYNCHRONIZE:
+    def _count_unusable(self, request: t.Hashable, verdict: Verdict) -> None:
+        """Stop after the last useful try of the same request. Raises ``Stopped``."""
+        if verdict.action is not NextAction.RETRY_TWICE:
+            self._unusable.pop(request, None)
+            return
+        self._unusable[request] += 1
+        if self._unusable[request] >= _UNUSABLE_TRIES:
+            from .stop_reasons import unusable_stop
+
+            stop = unusable_stop(verdict, _UNUSABLE_TRIES)
+            self.gate.close(stop)
+            raise Stopped(stop)
+
+    def _prepare_next_try(self, verdict: Verdict, signed_at: float, waits: t.Iterator[float]) -> None:
+        if verdict.action is NextAction.SYNCHRONIZE:
             if self._measurements >= _MEASUREMENTS:
                 from .stop_reasons import clock_stop
 
-                self.permission.end(clock_stop(finding, self.clock.offset_ms, self._recv_window))
-            self._synchronise(signed_at)
-        elif finding.then is NextAction.RETRY:
-            self.permission.trouble(finding.said())
-            self.permission.pause(next(waits), f"another try ({finding.said()})")
+                self.gate.close(clock_stop(verdict, self.clock.offset_ms, self._recv_window))
+            self._synchronize(signed_at)
+        elif verdict.action is NextAction.RETRY:
+            self.gate.pause(next(waits), f"another try ({verdict.describe()})")
 
-    def _permit(self, order: bool) -> Permit:
+    def _permit(self, endpoint: Endpoint) -> Permit:
         while True:
-            ticket = self.permission.ask(_WEIGHT, order)
-            if ticket is not None:
-                return ticket
-            self._synchronise(self.permission.now())
+            permit = self.gate.enter(endpoint.weight, endpoint.order)
+            if permit is not None:
+                return permit
+            self._synchronize(now())
 
-    def _exchange(
-        self, ticket: Permit, method: str, target: str, waits: t.Iterator[float], may_be_denied: bool = False
+    def _send(
+        self,
+        permit: Permit,
+        endpoint: Endpoint,
+        target: str,
+        waits: t.Iterator[float],
+        acknowledges: Acknowledges | None = None,
+        may_be_denied: bool = False,
     ) -> tuple[Response, Verdict]:
-        answer = self._transport.exchange(method, target, self._headers, self.permission.time_out())
-        finding = classify(answer)
-        # What binds all workers comes before the ticket is given back: none of them may get permission in between.
-        retry_after = answer.retry_after()
-        if finding.then is NextAction.STOP and not (may_be_denied and finding.denied):
+        response = self._transport.request(endpoint.method, target, self.gate.timeout())
+        verdict = classify(response, acknowledges)
+        # What binds all workers comes before the permit is given back: none of them may pass the gate in between.
+        if verdict.action is NextAction.STOP and not (may_be_denied and verdict.denied):
             from .stop_reasons import stop_for
 
-            self.permission.end(stop_for(finding, retry_after))
-        elif finding.then is NextAction.WAIT:
-            said = self.permission.pace.hold_for(finding.code) if retry_after is None else retry_after
-            self.permission.hold(max(said, next(waits)))
-        self.permission.settle(ticket, answer)
-        return answer, finding
+            self.gate.close(stop_for(verdict, response.retry_after()))
+        elif verdict.action is NextAction.WAIT:
+            asked = response.retry_after()
+            if asked is None:
+                asked = self.gate.limiter.hold_for(orders=verdict.code == TOO_MANY_ORDERS)
+            self.gate.hold(max(asked, next(waits)))
+        self.gate.leave(permit, response)
+        return response, verdict
 
-    def _synchronise(self, since: float, final: bool = False) -> None:
+    def _synchronize(self, since: float, refusable: bool = False) -> None:
         """Measure the exchange's clock, unless that was done after ``since``. Raises ``Stopped``.
 
-        ``final``: a refusal is not asked again, but raised as ``Refused``.
+        ``refusable``: a refusal is not asked again, but raised as ``Refused``.
         """
-        with self._synchronising:
+        with self._measuring:
             waits = pauses()
-            while self._synchronised_at < since:
-                ticket = t.cast(Permit, self.permission.ask(_TIME_WEIGHT, reserved=True))
-                asked_at = self.permission.now()
-                _answer, finding = self._exchange(ticket, "GET", _TIME, waits)
-                if finding.refuses_query and final:
-                    raise Refused(finding)
+            while self._measured_at < since:
+                permit = t.cast(Permit, self.gate.enter(_TIME.weight, reserved=True))
+                asked_at = now()
+                _response, verdict = self._send(permit, _TIME, _TIME.path, waits)
+                if refusable and (verdict.refused or verdict.denied):
+                    raise Refused(verdict)
+                self._count_unusable(_TIME.name, verdict)
                 try:
-                    server_ms = self._read(finding, server_time_of)
+                    server_ms = self._read(_TIME, verdict, server_time_of)
                 except Unreadable as problem:
-                    if finding.then is not NextAction.WAIT:
-                        self.permission.trouble(str(problem))
-                        self.permission.pause(next(waits), "another try to read the exchange's clock")
+                    self.gate.record_error(_TIME.name, str(problem))
+                    if verdict.action is not NextAction.WAIT:
+                        self.gate.pause(next(waits), "another try to read the exchange's clock")
                     continue
-                self.clock.measure(server_ms, (self.permission.now() - asked_at) * 1000)
-                self.permission.clock_moved()
-                self._synchronised_at = self.permission.now()
+                self.clock.measure(server_ms, (now() - asked_at) * 1000)
+                self.gate.clock_measured()
+                self._measured_at = now()
                 self._measurements += 1

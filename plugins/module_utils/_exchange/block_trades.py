@@ -7,7 +7,14 @@ from __future__ import annotations
 
 import typing as t
 
-from .documents import entries_of, key_of, moment_of, objects_of, text_of
+from .api import Api, Endpoint, Refused
+from .codes import NO_RECORDS
+from .documents import Unreadable, entries_of, matching_key_of, objects_of, text_of, time_of
+from .kind import Scope
+from .verdict import Verdict
+
+T = t.TypeVar("T")
+
 
 _WHAT = "block trades"
 
@@ -30,12 +37,37 @@ _LEG_TEXTS = {
     "id": "id",
     "tradeId": "trade_id",
 }
-_LEG_MOMENTS = {"tradeTime": "trade_time", "createTime": "create_time", "updateTime": "update_time"}
+_LEG_TIMES = {"tradeTime": "trade_time", "createTime": "create_time", "updateTime": "update_time"}
+
+
+_TRADES = Endpoint("trades", "GET", "/eapi/v1/block/user-trades", 5)
+
+# A document with one of these is about orders.
+_ORDER_FIELDS = frozenset(("status", "expireTime", "liquidity"))
+
+
+def traded_keys(api: Api, since_ms: int) -> frozenset[str]:
+    """The matching keys of the account's block trades since ``since_ms``. ``Refused`` if it may not read them."""
+    return _query(api, Scope(start_time=since_ms), read_traded_keys)
+
+
+def trades(api: Api, scope: Scope) -> list[dict[str, t.Any]]:
+    """The account's block trades, as results. ``Refused`` if the key may not read them."""
+    return _query(api, scope, read_trades)
+
+
+def _query(api: Api, scope: Scope, read: t.Callable[[t.Any], T]) -> T:
+    def read_refusal(verdict: Verdict) -> T:
+        if verdict.code == NO_RECORDS:
+            return read([])
+        raise Refused(verdict)
+
+    return api.query(_TRADES, scope.parameters(), read, read_refusal, may_be_denied=True)
 
 
 def read_traded_keys(document: t.Any) -> frozenset[str]:
     """Read the matching keys of an array of trade objects. Raises ``Unreadable``."""
-    return frozenset(key_of(entry, _WHAT) for entry in entries_of(document, _WHAT))
+    return frozenset(_key_of(entry) for entry in entries_of(document, _WHAT))
 
 
 def read_trades(document: t.Any) -> list[dict[str, t.Any]]:
@@ -48,14 +80,23 @@ def read_trades(document: t.Any) -> list[dict[str, t.Any]]:
 
 def _read_trade(entry: t.Any) -> dict[str, t.Any]:
     return {
-        "block_order_matching_key": key_of(entry, _WHAT),
+        "block_order_matching_key": _key_of(entry),
         "parent_order_id": text_of(entry.get("parentOrderId")),
         "cross_type": text_of(entry.get("crossType")),
         "legs": [
             {
                 **{name: text_of(leg.get(theirs)) for theirs, name in _LEG_TEXTS.items()},
-                **{name: moment_of(leg.get(theirs)) for theirs, name in _LEG_MOMENTS.items()},
+                **{name: time_of(leg.get(theirs)) for theirs, name in _LEG_TIMES.items()},
             }
             for leg in objects_of(entry.get("legs"))
         ],
     }
+
+
+def _key_of(entry: t.Mapping[str, t.Any]) -> str:
+    if not _ORDER_FIELDS.isdisjoint(entry):
+        raise Unreadable(f"the answer holds orders in place of {_WHAT}")
+    key = matching_key_of(entry)
+    if key is None:
+        raise Unreadable(f"an entry of the list of {_WHAT} has no usable matching key")
+    return key

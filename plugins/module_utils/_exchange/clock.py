@@ -1,45 +1,60 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The exchange's clock, as far as this machine knows it."""
+"""The exchange's clock, as far as this host knows it."""
 
 from __future__ import annotations
 
 import threading
 import time
 
+from .._http.elapsed import now
+
 
 class ExchangeClock:
-    """Local time plus the measured offset; gives every request a timestamp of its own."""
+    """The exchange's time: the host's at the start, then the measured one, carried on by elapsed time.
+
+    The host's wall clock is read once, so that its later steps change nothing.
+    """
 
     def __init__(self) -> None:
         self.offset_ms: int | None = None
         self.error_ms = 0.0
-        self._started = time.monotonic()
+        self.started_ms: int | None = None
+        self._started = now()
+        self._reference = (self._started, time.time() * 1000)
         self._lock = threading.Lock()
         self._given: set[int] = set()
-
-    def started_ms(self) -> int:
-        """When this clock was made, in ms of the exchange's time."""
-        return self.now_ms() - int((time.monotonic() - self._started) * 1000)
 
     @property
     def measured(self) -> bool:
         return self.offset_ms is not None
 
+    def at(self, elapsed: float) -> int:
+        """The exchange's time in ms at a moment of ``elapsed.now``."""
+        moment, time_ms = self._reference
+        return int(time_ms + (elapsed - moment) * 1000)
+
     def now_ms(self) -> int:
-        return int(time.time() * 1000) + (self.offset_ms or 0)
+        return self.at(now())
+
+    def fix_start(self) -> None:
+        """Fix when the run started, in ms of the exchange's time: called when it first accepts a timestamp."""
+        if self.started_ms is None:
+            self.started_ms = self.at(self._started)
 
     def timestamp(self) -> int:
         """A timestamp for one request, in ms: unique, since two equal requests must not share a signature."""
         with self._lock:
-            moment = self.now_ms()
-            while moment in self._given:
-                moment -= 1
-            self._given.add(moment)
-            return moment
+            stamp = self.now_ms()
+            while stamp in self._given:
+                stamp -= 1
+            self._given.add(stamp)
+            return stamp
 
     def measure(self, server_ms: int, round_trip_ms: float) -> None:
-        """Note the exchange's time from an answer that has just arrived; it was true half a round trip ago."""
-        self.offset_ms = round(server_ms + round_trip_ms / 2 - time.time() * 1000)
+        """Record the exchange's time from a response that has just arrived; it was true half a round trip ago."""
+        time_ms = server_ms + round_trip_ms / 2
+        self._reference = (now(), time_ms)
+        self.offset_ms = round(time_ms - time.time() * 1000)
         self.error_ms = round_trip_ms / 2

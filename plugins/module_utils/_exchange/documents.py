@@ -1,48 +1,92 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Read what the exchange sends: lists of objects with matching keys, texts, moments. Nothing odd is ever "none"."""
+"""Read the exchange's JSON documents: lists of objects, keys, texts, times. Nothing odd is ever read as "none"."""
 
 from __future__ import annotations
 
+import json
 import re
 import typing as t
 
-from .verdict import printable
+UNREADABLE: t.Any = object()
 
-# Far more than an account can have open, or trade in a query's time.
+# Documents beyond these are not parsed: they could take more memory than a task may.
+_MAX_VALUES = 150000
+_MAX_WIDE_TEXT = 1 << 20  # bytes of JSON that is not all ASCII, which Python keeps in up to four bytes a character
+_MAX_DIGITS = 30
+_MAX_TEXT = 200
 _MAX_ENTRIES = 10000
-
-# Answers name the key by the first, requests by the second.
+# Answers use the first name, requests the second.
 _KEY_NAMES = ("blockTradeSettlementKey", "blockOrderMatchingKey")
+_BOM = b"\xef\xbb\xbf"
+
+_PLAIN = re.compile(r"[A-Za-z0-9._:-]{1,59}\Z")
+_SIGNATURE = re.compile(r"(?i)(signature[\"']?\s*[=:]\s*[\"']?)[^\s&\"',]+")
+_LONG_TOKEN = re.compile(r"[0-9A-Za-z+/%=_-]{60,}")
 
 
 class Unreadable(ValueError):
-    """An answer that does not have the documented shape; the text says what is wrong with it."""
+    """A document that does not have the documented shape; the text says what is wrong with it."""
 
 
-def entries_of(document: t.Any, what: str) -> list[t.Any]:
+def _number_text(digits: str) -> str:
+    if len(digits) > _MAX_DIGITS:
+        raise ValueError(f"a number of {len(digits)} digits")
+    return digits
+
+
+def _integer(digits: str) -> int:
+    return int(_number_text(digits))
+
+
+_decode = json.JSONDecoder(parse_float=_number_text, parse_int=_integer).decode
+
+
+def parse(body: bytes) -> t.Any:
+    """Parse JSON text in UTF-8; ``UNREADABLE`` if it is none. Numbers with a point are kept as their text."""
+    if body[:3] == _BOM:
+        body = body[3:]
+    if len(body) > _MAX_VALUES and sum(body.count(mark) for mark in (b",", b"[", b"{")) > _MAX_VALUES:
+        return UNREADABLE
+    if len(body) > _MAX_WIDE_TEXT and not body.isascii():
+        return UNREADABLE
+    try:
+        return _decode(body.decode("utf-8"))
+    except (ValueError, RecursionError):
+        return UNREADABLE
+
+
+def printable(text: t.Any) -> str:
+    """Text from outside, fit for a message: one line, of bounded length, and without anything like a signature."""
+    if not isinstance(text, str):
+        return ""
+    if _PLAIN.match(text):
+        return text
+    line = " ".join("".join(char if char.isprintable() else " " for char in text[: 4 * _MAX_TEXT]).split())
+    line = _LONG_TOKEN.sub("***", _SIGNATURE.sub(r"\1***", line))
+    return line if len(line) <= _MAX_TEXT else line[:_MAX_TEXT] + "..."
+
+
+def entries_of(document: t.Any, what: str) -> list[dict[str, t.Any]]:
     """The entries of an array, or a single object as the only one. Raises ``Unreadable``."""
     entries = [document] if isinstance(document, dict) else document
     if not isinstance(entries, list):
         raise Unreadable(f"the answer is not a list of {what}")
     if len(entries) > _MAX_ENTRIES:
         raise Unreadable(f"the list holds more than {_MAX_ENTRIES} {what}")
+    if not all(isinstance(entry, dict) for entry in entries):
+        raise Unreadable(f"the list of {what} holds something else")
     return entries
 
 
-def key_of(entry: t.Any, what: str) -> str:
-    """The matching key of an entry. Raises ``Unreadable``."""
-    for name in _KEY_NAMES if isinstance(entry, dict) else ():
+def matching_key_of(entry: t.Mapping[str, t.Any]) -> str | None:
+    """The matching key of an order object or a trade object; ``None`` if there is none that is fit to be shown."""
+    for name in _KEY_NAMES:
         key = entry.get(name)
-        if isinstance(key, str) and is_matching_key(key):
+        if isinstance(key, str) and len(key) <= _MAX_TEXT and key.isprintable() and key.strip():
             return key
-    raise Unreadable(f"an entry of the list of {what} has no usable matching key")
-
-
-def is_matching_key(text: str) -> bool:
-    """Whether it can be a matching key: not blank, and fit to be shown."""
-    return bool(text.strip()) and len(text) <= 200 and text.isprintable()
+    return None
 
 
 def objects_of(value: t.Any) -> list[dict[str, t.Any]]:
@@ -58,8 +102,8 @@ def text_of(value: t.Any) -> str | None:
     return printable(value) or None
 
 
-def moment_of(value: t.Any) -> int | None:
-    """A moment in ms since the epoch."""
+def time_of(value: t.Any) -> int | None:
+    """A time in ms since the epoch."""
     if isinstance(value, str) and re.match(r"[0-9]{1,14}\Z", value):
         value = int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**14 else None
@@ -67,7 +111,7 @@ def moment_of(value: t.Any) -> int | None:
 
 def server_time_of(document: t.Any) -> int:
     """The exchange's time in ms. Raises ``Unreadable``."""
-    moment = moment_of(document.get("serverTime")) if isinstance(document, dict) else None
-    if not moment:
+    time_ms = time_of(document.get("serverTime")) if isinstance(document, dict) else None
+    if not time_ms:
         raise Unreadable("the answer has no serverTime")
-    return moment
+    return time_ms

@@ -3,7 +3,7 @@
 
 """The exchange's limits: request weight per address and orders per account, each in windows of the exchange's clock.
 
-What the address has used is known from the headers of the answers alone: other programs share it. Not thread-safe by
+What the address has used is known from the headers of the responses alone: other programs share it. Not thread-safe by
 itself; ``RequestGate`` calls it under its lock.
 """
 
@@ -33,7 +33,7 @@ _MARGIN_MS = 50
 
 
 class _Window:
-    """One limit: what is used of it in the running window, as far as the answers tell."""
+    """One limit: what is used of it in the running window, as far as the responses show it."""
 
     def __init__(self, name: str, seconds: int, limit: int) -> None:
         self.name, self.seconds, self.limit = name, seconds, limit
@@ -51,7 +51,7 @@ class _Window:
 
 
 class Permit:
-    """RequestGate for one request. ``windows`` says in which window of each limit it was given."""
+    """The right to send one request. ``windows`` says in which window of each limit it was given."""
 
     def __init__(self, weight: int, order: bool) -> None:
         self.weight, self.order = weight, order
@@ -59,13 +59,13 @@ class Permit:
 
 
 class Wait(t.NamedTuple):
-    """How long to wait, and for what. ``reason`` is empty if it is only for an answer that is under way."""
+    """How long to wait, and for what. ``reason`` is empty if it is only for a response that is under way."""
 
     seconds: float
     reason: str = ""
 
 
-_UNTIL_AN_ANSWER = Wait(1.0)
+_UNTIL_A_RESPONSE = Wait(1.0)
 
 
 class RateLimiter:
@@ -85,16 +85,16 @@ class RateLimiter:
         longest = Wait(0.0)
         for window, amount in self._windows(weight, order):
             window.turn(self._clock.now_ms())
-            in_flight = [ticket for ticket in self._in_flight if window in ticket.windows]
-            if not window.known and any(ticket.windows[window] == window.index for ticket in in_flight):
-                # The first request of a window goes alone: its answer tells what others have used of it.
-                longest = max(longest, _UNTIL_AN_ANSWER)
+            in_flight = [permit for permit in self._in_flight if window in permit.windows]
+            if not window.known and any(permit.windows[window] == window.index for permit in in_flight):
+                # The first request of a window goes alone: its response shows what others have used of it.
+                longest = max(longest, _UNTIL_A_RESPONSE)
                 continue
-            under_way = sum(1 if window.name == _ORDERS else ticket.weight for ticket in in_flight)
+            under_way = sum(1 if window.name == _ORDERS else permit.weight for permit in in_flight)
             if window.used + under_way + amount <= window.limit:
                 continue
             if in_flight and window.used + amount <= window.limit:
-                longest = max(longest, _UNTIL_AN_ANSWER)
+                longest = max(longest, _UNTIL_A_RESPONSE)
                 continue
             left = window.seconds * 1000
             if self._clock.measured:
@@ -105,41 +105,41 @@ class RateLimiter:
             longest = max(longest, Wait((left + _MARGIN_MS + self._clock.error_ms) / 1000.0, reason))
         return longest
 
-    def clock_moved(self) -> None:
-        """The clock was measured: what was said of the running windows still holds, but they end at another time."""
+    def clock_measured(self) -> None:
+        """The clock was measured: what is known of the running windows still holds, but they end at another time."""
         for window in (*self._weights.values(), *self._orders.values()):
             window.index = window.index_at(self._clock.now_ms())
 
-    def take(self, ticket: Permit) -> None:
-        for window, _amount in self._windows(ticket.weight, ticket.order):
+    def take(self, permit: Permit) -> None:
+        for window, _amount in self._windows(permit.weight, permit.order):
             window.turn(self._clock.now_ms())
-            ticket.windows[window] = window.index
-        self._in_flight.append(ticket)
+            permit.windows[window] = window.index
+        self._in_flight.append(permit)
 
-    def settle(self, ticket: Permit, headers: t.Mapping[str, str]) -> None:
-        """Note what the answer to ``ticket`` says of the limits (no headers: no answer)."""
-        self._in_flight.remove(ticket)
+    def settle(self, permit: Permit, headers: t.Mapping[str, str]) -> None:
+        """Record what the response to ``permit`` says of the limits (no headers: no response)."""
+        self._in_flight.remove(permit)
         for name, value in headers.items():
-            header = _HEADER.match(name)
+            header = _HEADER.match(name) if name.startswith("x-mbx-") else None
             if header and re.match(r"[0-9]+\Z", value):
                 seconds = int(header.group(2)) * _SECONDS[header.group(3)]
-                self._note(header.group(1), seconds, int(value) if len(value) < 10 else _ABSURD, ticket)
+                self._record(header.group(1), seconds, int(value) if len(value) < 10 else _ABSURD, permit)
         if headers and not self._announced:
-            # An exchange that tells nothing: what this task has used itself is all there is to go by.
-            for window, amount in self._windows(ticket.weight, False):
+            # An exchange that sends no such headers: only what this task has used itself is known.
+            for window, amount in self._windows(permit.weight, False):
                 window.turn(self._clock.now_ms())
                 window.used, window.known = window.used + amount, True
 
-    def hold_for(self, code: int | None) -> float:
-        """How long to send nothing after a rate-limit answer that does not say it itself, in s."""
-        windows = self._orders if code == -1015 else self._weights
+    def hold_for(self, orders: bool) -> float:
+        """How long to send nothing after a rate-limit response that does not say it, in s."""
+        windows = self._orders if orders else self._weights
         return float(min(windows or (10,)))
 
     def _windows(self, weight: int, order: bool) -> list[tuple[_Window, int]]:
         windows = [(window, weight) for window in self._weights.values()]
         return windows + [(window, 1) for window in self._orders.values()] if order else windows
 
-    def _note(self, what: str, seconds: int, value: int, ticket: Permit) -> None:
+    def _record(self, what: str, seconds: int, value: int, permit: Permit) -> None:
         if what == "used-weight":
             if not self._announced:
                 self._announced = True
@@ -154,9 +154,9 @@ class RateLimiter:
         else:
             return
         window.turn(self._clock.now_ms())
-        # An answer that straddles the end of a window may speak of either.
-        if ticket.windows.get(window, window.index) == window.index:
+        # A response that straddles the end of a window may be about either.
+        if permit.windows.get(window, window.index) == window.index:
             window.used, window.known = max(window.used, value), True
         if what == "used-weight" and (seconds == _MINUTE or _MINUTE not in self._weights):
-            # Of answers that overtook each other, the highest is the newest.
+            # Of responses that overtook each other, the highest is the newest.
             self.used_weight = window.used if window.known else value

@@ -1,101 +1,163 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Why an answer or a limit stops a task. Of use to few runs, so it is imported only there: it has to be compiled."""
+"""Why a response or a limit stops a task, in sentences. Few runs need it, so it is imported only there."""
 
 from __future__ import annotations
 
 import time
 
-from .stops import Stop
+from .advice import KEY, URL, advice_for
+from .codes import Topic
+from .stops import Stop, StopReason
 from .verdict import Verdict
 
-_DENIALS = {
-    -1022: "The signature was refused: check that api_secret or the private key belongs to this api_key.",
-    -2014: "The format of api_key was refused: check that it was copied whole.",
-}
-_DENIAL = (
-    "Check api_key, the secret that belongs to it, the key's allow-list of addresses (is this host's on it?), its "
-    'permission "Enable European Options", and the clock of this host.'
-)
+
+def stop_for(verdict: Verdict, retry_after: float | None = None) -> Stop:
+    """The stop that a response brings about."""
+    reason, msg = _explain(verdict, retry_after)
+    return Stop(reason, msg, verdict.http_status, verdict.code)
 
 
-def stop_for(finding: Verdict, retry_after: float | None) -> Stop:
-    """The stop that an answer brings about."""
-    return Stop(_explain(finding, retry_after), finding.http_status, finding.code)
-
-
-def _explain(finding: Verdict, retry_after: float | None) -> str:
-    if finding.http_status is None:
-        return (
-            f"The request was not sent: {finding.msg}. Check api_url and who answers there; name a certificate "
+def _explain(verdict: Verdict, retry_after: float | None) -> tuple[StopReason, str]:
+    status = verdict.http_status
+    if status is None:
+        return StopReason.UNTRUSTED, (
+            f"The request was not sent: {verdict.msg}. Check api_url and who answers there; give a certificate "
             "authority of your own with ca_path."
         )
-    if finding.http_status == 418:
-        until = f" for another {_seconds(retry_after)}" if retry_after is not None else ""
-        return (
-            f"The exchange has banned this host's address{until} (HTTP 418), and with it every program that uses it. "
-            "Stop whatever sends too much, and run this again after the ban."
+    if verdict.ban_end_ms is not None or status == 418:
+        until = _until(verdict.ban_end_ms, retry_after)
+        return StopReason.BANNED, (
+            f"The exchange has banned this host's address{until} (HTTP {status}), and with it every program that uses "
+            "it. Stop whatever sends too much, and rerun after the ban."
         )
-    if finding.http_status == 403:
-        return (
+    if status == 451:
+        return StopReason.REFUSED_REGION, (
+            f"The exchange refuses the region of this host's address ({verdict.describe()}). No request from here will "
+            "be accepted: run from a host in a permitted region."
+        )
+    if status == 403:
+        return StopReason.REFUSED_BY_FIREWALL, (
             "The exchange's firewall refuses this host's address (HTTP 403). Send nothing for some minutes, and check "
             "that the address is not in a refused region or network."
         )
-    if 300 <= finding.http_status < 400:
-        return (
-            f"The answer was a redirect (HTTP {finding.http_status}), which is never followed. Check api_url, and "
-            "whether a proxy or a portal answers in the exchange's place."
+    if 300 <= status < 400:
+        return StopReason.REDIRECTED, (
+            f"The answer was a redirect (HTTP {status}), which is never followed. Check api_url, and whether a proxy "
+            "or a portal answers in the exchange's place."
         )
-    advice = " ".join(filter(None, (_DENIALS.get(finding.code or 0), _DENIAL)))
-    return f"The exchange refused the key ({finding.said()}). {advice}"
+    if verdict.topic is Topic.URL:
+        return StopReason.WRONG_URL, f"The exchange does not know this path ({verdict.describe()}). {URL}"
+    if verdict.topic is Topic.ADDRESS:
+        return StopReason.WRONG_ADDRESS, (
+            f"The exchange refuses this host's address ({verdict.describe()}). {advice_for(verdict)}"
+        )
+    return StopReason.KEY_REFUSED, f"The exchange refused the key ({verdict.describe()}). {advice_for(verdict, KEY)}"
 
 
-def _seconds(seconds: float) -> str:
-    """A time to wait, and when it is over: who reads it may do so the next morning."""
-    said = f"{seconds:.0f} s"
-    if seconds > 10**8:
-        return said
-    return f"{said}, until {time.strftime('%Y-%m-%d %H:%M:%S', time.gmtime(time.time() + seconds))} UTC"
+def _until(ban_end_ms: int | None, retry_after: float | None) -> str:
+    """How long a ban lasts, and when it is over: who reads it may do so the next morning."""
+    end = time.time() + retry_after if retry_after is not None else None
+    if ban_end_ms is not None:
+        end = ban_end_ms / 1000
+    if end is None:
+        return ""
+    left = f"for another {max(0.0, end - time.time()):.0f} s"
+    if end > 10**10:
+        return f" {left}"
+    return f" {left}, until {time.strftime('%Y-%m-%d %H:%M:%S', time.gmtime(end))} UTC"
 
 
-def clock_stop(finding: Verdict, offset_ms: int | None, recv_window: int) -> Stop:
+def unusable_stop(verdict: Verdict, tries: int) -> Stop:
+    """A response that will not get better, after the last try."""
+    if verdict.http_status in (404, 405, 410):
+        reason, advice = StopReason.WRONG_URL, URL
+    else:
+        reason, advice = (
+            StopReason.UNUSABLE_RESPONSE,
+            ("Check api_url, and whether a proxy, a firewall or a portal answers in the exchange's place."),
+        )
+    return Stop(
+        reason,
+        f"The same request got an unusable answer {tries} times ({verdict.describe()}). {advice}",
+        verdict.http_status,
+        verdict.code,
+        final=reason is StopReason.WRONG_URL,
+    )
+
+
+def clock_stop(verdict: Verdict, offset_ms: int | None, recv_window: int) -> Stop:
     """The exchange goes on refusing timestamps although its clock was measured."""
     return Stop(
-        f"The exchange keeps refusing the timestamps ({finding.said()}) although its clock was measured (offset: "
+        StopReason.CLOCK_REFUSED,
+        f"The exchange keeps refusing the timestamps ({verdict.describe()}) although its clock was measured (offset: "
         f"{offset_ms} ms, recv_window: {recv_window} ms). Raise recv_window, and check this host's clock and the delay "
         "of the network.",
-        finding.http_status,
-        finding.code,
+        verdict.http_status,
+        verdict.code,
     )
 
 
-def listing_stop(finding: Verdict) -> Stop:
+def listing_stop(verdict: Verdict, noun: str) -> Stop:
     """The exchange refuses to list the orders."""
+    if verdict.denied:
+        return stop_for(verdict)
     return Stop(
-        f"The exchange refused to list the block orders ({finding.said()}), so which ones are open is not known. Check "
-        "api_url, underlying and the key's permissions.",
-        finding.http_status,
-        finding.code,
+        StopReason.LISTING_REFUSED,
+        f"The exchange refused to list the {noun}s ({verdict.describe()}), so which ones are open is not known. "
+        f"{advice_for(verdict, 'Check api_url, underlying and the permissions of the key.')}",
+        verdict.http_status,
+        verdict.code,
     )
 
 
-def query_stop(finding: Verdict) -> Stop:
+def query_stop(verdict: Verdict) -> Stop:
     """The exchange refuses a query that a module exists for."""
-    if finding.denied:
-        return stop_for(finding, None)
+    if verdict.denied:
+        return stop_for(verdict)
     return Stop(
-        f"The exchange refused the query ({finding.said()}). Check api_url, what is asked for, and the key's "
-        "permissions.",
-        finding.http_status,
-        finding.code,
+        StopReason.QUERY_REFUSED,
+        f"The exchange refused the query ({verdict.describe()}). "
+        f"{advice_for(verdict, 'Check api_url, what is asked for, and the permissions of the key.')}",
+        verdict.http_status,
+        verdict.code,
     )
 
 
-def limit_stop(concerned: int, max_orders: int) -> Stop:
-    """More orders are concerned than the task may cancel."""
+def limit_stop(selected: int, max_orders: int, noun: str, verb: str) -> Stop:
+    """More orders are selected than the task may change."""
     return Stop(
-        f"This task would cancel {concerned} block orders, more than max_orders allows ({max_orders}). Look at them, "
-        "then raise max_orders or select fewer.",
+        StopReason.MAX_ORDERS,
+        f"This task would {verb} {selected} {noun}{'' if selected == 1 else 's'}, more than max_orders allows "
+        f"({max_orders}). List them, then raise max_orders or select fewer.",
         final=False,
+    )
+
+
+def budget_stop(seconds: float, errors: str, final: bool) -> Stop:
+    """``max_wait`` is over. ``errors``: what went wrong last and was not resolved."""
+    return Stop(
+        StopReason.TIME_BUDGET,
+        f"The time budget is over (max_wait: {seconds:g} s){f'; last error: {errors}' if errors else ''}. Rerun, with "
+        "a higher max_wait if nothing else was wrong.",
+        final=final,
+    )
+
+
+def unreachable_stop(seconds: float, errors: str) -> Stop:
+    """No response of any kind came."""
+    return Stop(
+        StopReason.UNREACHABLE,
+        f"The exchange could not be reached for {seconds:.0f} s: {errors or 'no connection'}. Check api_url, the name "
+        "service, the route and the proxy of this host.",
+    )
+
+
+def wait_stop(wait: float, reason: str, left: float) -> Stop:
+    """A wait for a rate limit that would outlast the time budget."""
+    return Stop(
+        StopReason.RATE_LIMIT,
+        f"Because of {reason} the next request has to wait {wait:.0f} s, but only {left:.0f} s of max_wait are left. "
+        "Rerun later, or raise max_wait.",
     )

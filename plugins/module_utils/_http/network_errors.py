@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What went wrong with a request, in words of our own: an exception of ``requests`` holds the signed URL in its text.
+"""What went wrong with a request, in words of our own: texts of exceptions may hold a URL with its signature.
 
 Of use to few runs, so it is imported only there: it has to be compiled.
 """
@@ -10,66 +10,112 @@ from __future__ import annotations
 
 import socket
 import ssl
-import typing as t
+import time
 
+from .deadline import TimeUp
+from .progress import Progress, Step
+from .reader import Head
 from .response import Failure, Incomplete, Response
+from .tls import UnusableBundle
 
-try:
-    import requests.exceptions
-    import urllib3.exceptions
-except ImportError:
-    pass  # without them no request is made, and none fails
-else:
-    _UNUSABLE = (requests.exceptions.InvalidSchema, requests.exceptions.InvalidProxyURL)
-    # Before Python 3.10 socket.timeout is no TimeoutError.
-    _TIMEOUTS = (TimeoutError, socket.timeout, urllib3.exceptions.TimeoutError)
+# Before Python 3.10 socket.timeout is no TimeoutError.
+_TIMEOUTS = (TimeUp, TimeoutError, socket.timeout)
 
+# OpenSSL's codes for a certificate whose time has not begun, and has ended.
+_NOT_YET_VALID, _EXPIRED = 9, 10
 
-def failed(problem: BaseException, connected: bool, proxied: bool) -> Response:
-    """The answer that there is instead, by the exception that was raised."""
-    causes = _causes(problem)
-    for cause in causes:
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            reason = getattr(cause, "verify_message", "") or "verification failed"
-            return Response(failure=Failure.UNTRUSTED, note=f"the certificate is not trusted ({reason})")
-    if not connected:
-        by_proxy = " (through the proxy of this host's environment)" if proxied else ""
-        return Response(failure=Failure.NOT_SENT, note=_why_not_connected(causes) + by_proxy)
-    if any(isinstance(cause, Incomplete) for cause in causes):
-        return Response(failure=Failure.LOST, note=str(problem))
-    if any(isinstance(cause, _TIMEOUTS) for cause in causes):
-        return Response(failure=Failure.LOST, note="the answer did not come in time")
-    return Response(failure=Failure.LOST, note="the connection broke before the answer was complete")
+# What a proxy's answers to CONNECT mean.
+_PROXY_STATUSES = {
+    403: "the proxy does not allow connections to this host",
+    407: "the proxy asks for a user name and a password, or does not accept those in the proxy URL",
+    502: "the proxy could not reach the host",
+    503: "the proxy could not reach the host",
+    504: "the proxy did not reach the host in time",
+}
 
 
-def _causes(problem: BaseException | None) -> list[BaseException]:
-    """The exception, what it wraps and what it came from."""
-    found: list[BaseException] = []
-    waiting: list[t.Any] = [problem]
-    while waiting and len(found) < 50:
-        cause = waiting.pop(0)
-        if isinstance(cause, BaseException) and not any(cause is known for known in found):
-            found.append(cause)
-            waiting += [
-                getattr(cause, "reason", None),
-                cause.__cause__,
-                cause.__context__,
-                *cause.args,
-            ]
-    return found
+def describe(problem: BaseException, progress: Progress, sent: bool, head: Head | None) -> Response:
+    """The response that there is instead, by the exception that was raised."""
+    if sent:
+        return Response(head and head.status, head.headers if head else {}, failure=Failure.LOST, note=_lost(problem))
+    if isinstance(problem, UnusableBundle):
+        return Response(failure=Failure.UNTRUSTED, note="the file with the trusted certificates can't be read")
+    if isinstance(problem, ssl.SSLCertVerificationError):
+        whose = "the proxy's certificate" if progress.step is Step.PROXY_TLS else "the certificate"
+        return Response(failure=Failure.UNTRUSTED, note=f"{whose} is not trusted ({_distrust(problem)})")
+    note, is_about_proxy = _not_connected(problem, progress)
+    if progress.proxied and not is_about_proxy:
+        note += " (through the proxy of this host's environment)"
+    return Response(failure=Failure.NOT_SENT, note=note)
 
 
-def _why_not_connected(causes: t.Sequence[BaseException]) -> str:
-    for kinds, note in (
-        (_UNUSABLE, "the address of the proxy can't be used"),
-        ((urllib3.exceptions.ProxyError,), "the proxy refused or could not be reached"),
-        ((socket.gaierror,), "the name could not be resolved"),
-        ((ConnectionRefusedError,), "the connection was refused"),
-        ((ssl.SSLError,), "the TLS handshake failed"),
-        (_TIMEOUTS, "the connection was not made in time"),
-        ((ConnectionResetError, ConnectionAbortedError), "the connection was reset while it was made"),
-        ((OSError,), "the host is unreachable"),
-    ):
-        if any(isinstance(cause, kinds) for cause in causes):
-            return note
-    return f"no connection could be made ({type(causes[0]).__name__})"
+def _lost(problem: BaseException) -> str:
+    if isinstance(problem, Incomplete):
+        return str(problem)
+    if isinstance(problem, _TIMEOUTS):
+        return "the answer did not come in time"
+    return "the connection broke before the answer was complete"
+
+
+def _distrust(problem: ssl.SSLCertVerificationError) -> str:
+    reason = problem.verify_message or "verification failed"
+    if problem.verify_code not in (_NOT_YET_VALID, _EXPIRED):
+        return reason
+    clock = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime())
+    return f"{reason}; this host's clock shows {clock} UTC: if that is wrong, set the clock"
+
+
+def _not_connected(problem: BaseException, progress: Progress) -> tuple[str, bool]:
+    """Why there is no connection, and whether that names the proxy."""
+    step, proxied = progress.step, progress.proxied
+    if step is Step.ROUTE:
+        if isinstance(problem, _TIMEOUTS):
+            return "no time was left to send it", False
+        from .proxy import UnusableProxy
+
+        return (str(problem), True) if isinstance(problem, UnusableProxy) else (_unforeseen(problem), False)
+    if step is Step.RESOLVE:
+        name = "the name of the proxy" if proxied else "the name"
+        late = isinstance(problem, _TIMEOUTS)
+        return f"{name} could not be resolved{' in time' if late else ''}", proxied
+    if step is Step.CONNECT:
+        return _no_socket(problem, proxied), proxied
+    if step is Step.TUNNEL:
+        return _no_tunnel(problem), True
+    handshake = "the TLS handshake with the proxy" if step is Step.PROXY_TLS else "the TLS handshake"
+    if isinstance(problem, _TIMEOUTS):
+        return f"{handshake} was not completed in time", step is Step.PROXY_TLS
+    if isinstance(problem, OSError):  # ssl.SSLError is one
+        return f"{handshake} failed", step is Step.PROXY_TLS
+    return _unforeseen(problem), False
+
+
+def _no_socket(problem: BaseException, proxied: bool) -> str:
+    if isinstance(problem, _TIMEOUTS):
+        return "the connection to the proxy was not made in time" if proxied else "the connection was not made in time"
+    if isinstance(problem, ConnectionRefusedError):
+        return "the proxy refused the connection" if proxied else "the connection was refused"
+    if isinstance(problem, (ConnectionResetError, ConnectionAbortedError)):
+        return "the connection was reset while it was made"
+    if isinstance(problem, OSError):
+        return "the proxy is unreachable" if proxied else "the host is unreachable"
+    return _unforeseen(problem)
+
+
+def _no_tunnel(problem: BaseException) -> str:
+    from .proxy import NoProxy, ProxyRefused
+
+    if isinstance(problem, ProxyRefused):
+        status = problem.http_status
+        return f"{_PROXY_STATUSES.get(status, 'the proxy refused to connect to the host')} (HTTP {status})"
+    if isinstance(problem, NoProxy):
+        return "what answers at the address of the proxy is not an HTTP proxy"
+    if isinstance(problem, _TIMEOUTS):
+        return "the proxy did not answer in time"
+    if isinstance(problem, OSError):
+        return "the proxy closed the connection without an answer"
+    return _unforeseen(problem)
+
+
+def _unforeseen(problem: BaseException) -> str:
+    return f"no connection could be made ({type(problem).__name__})"

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""An answer as it came over the wire, or why there is none. What it proves is another matter."""
+"""The response to a request, or why there is none. What it proves is decided elsewhere."""
 
 from __future__ import annotations
 
@@ -15,21 +15,22 @@ _ENDLESS = 1e9  # s
 
 
 class Failure(Enum):
-    """Why there is no answer."""
+    """Why there is no response."""
 
     NOT_SENT = "not sent"  # nothing of the request left this machine
     UNTRUSTED = "untrusted"  # the certificate is not trusted, and will not be for the next request
-    LOST = "lost"  # sent, at least in part, and no complete answer came
+    LOST = "lost"  # sent, at least in part, and no complete response arrived
 
 
 class Incomplete(Exception):
-    """An answer that was not read to its end; the text is safe to print."""
+    """The response can't be read, or not to its end; the text is safe to print."""
 
 
 class Response(t.NamedTuple):
-    """One answer as it arrived, or the lack of one.
+    """One response as it arrived, or the lack of one.
 
-    ``headers`` have lower-case names; ``note`` is safe to print. An answer that broke off has a status and a failure.
+    ``headers`` have lower-case names; ``body`` is decompressed; ``note`` is safe to print. A response of which only the
+    head could be read has a status and headers, and a failure.
     """
 
     http_status: int | None = None
@@ -39,22 +40,22 @@ class Response(t.NamedTuple):
     note: str = ""
 
     @property
-    def left(self) -> bool:
+    def sent(self) -> bool:
         """Whether anything of the request left this machine."""
         return self.failure in (None, Failure.LOST)
 
     def retry_after(self) -> float | None:
-        """How long to send nothing, in s, if the answer says it: the exchange gives seconds, a gateway maybe a date."""
+        """How long to send nothing, in s, if the response says so; a gateway may give a date."""
         text = self.headers.get("retry-after", "").strip()
         if re.match(r"[0-9]+(\.[0-9]+)?\Z", text):
             return min(float(text), _ENDLESS)
         if not text:
             return None
-        then, now = _moment(text), _moment(self.headers.get("date", ""))
+        then, now = _timestamp(text), _timestamp(self.headers.get("date", ""))
         return None if then is None else max(0.0, then - (time.time() if now is None else now))
 
 
-def _moment(text: str) -> float | None:
+def _timestamp(text: str) -> float | None:
     """What a date of HTTP says, in s since the epoch."""
     from email.utils import parsedate_to_datetime
 

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What an option must be like, and what is raised if it is not."""
+"""Checks of option values, and the error that is raised for a value that can't be used."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Parameters = t.Mapping[str, t.Any]
 
 
 class BadOption(ValueError):
-    """An option that can't be used; the text says what to change and holds no secret."""
+    """An option that can't be used. The text says what to change and contains no secret."""
 
 
 def check_range(parameters: Parameters, name: str, least: float, most: float | None = None, unit: str = "") -> None:
@@ -19,5 +19,19 @@ def check_range(parameters: Parameters, name: str, least: float, most: float | N
     value = parameters[name]
     if value is None or (value >= least and (most is None or value <= most)):
         return
-    span = f"from {least:g} to {most:g}" if most is not None else f"{least:g} or more"
-    raise BadOption(f"{name} is {value}{' ' + unit if unit else ''}: it must be {span}.")
+    allowed = f"from {least:g} to {most:g}" if most is not None else f"{least:g} or more"
+    raise BadOption(f"{name} is {value}{' ' + unit if unit else ''}: it must be {allowed}.")
+
+
+def strip_invisible(text: str) -> str:
+    """The text without the white space, line ends, control and zero-width characters at its ends."""
+    start, end = 0, len(text)
+    while start < end and not _is_visible(text[start]):
+        start += 1
+    while end > start and not _is_visible(text[end - 1]):
+        end -= 1
+    return text[start:end]
+
+
+def _is_visible(character: str) -> bool:
+    return character.isprintable() and character != " "

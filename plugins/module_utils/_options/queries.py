@@ -17,24 +17,24 @@ from .connection import make_api
 
 def query(module: AnsibleModule, ask: t.Callable[[Api], dict[str, t.Any]]) -> dict[str, t.Any]:
     """What ``ask`` returns, with what a query has to tell besides. What can't be read is never "none"."""
-    with closing(make_api(module)) as client:
+    with closing(make_api(module)) as api:
         try:
-            found = ask(client)
+            found = ask(api)
         except Stopped as stopped:
-            return _failure(stopped.stop, client)
+            return _failure(stopped.stop, api)
         except Refused as refusal:
             from .._exchange.stop_reasons import query_stop
 
-            return _failure(query_stop(refusal.finding), client)
+            return _failure(query_stop(refusal.verdict), api)
         except Exception as error:  # its text may hold a signed URL
-            return _failure(internal_stop(error), client)
-        return {"changed": False, **found, "read_at": client.clock.now_ms(), "requests": client.requests_made()}
+            return _failure(internal_stop(error), api)
+        return {"changed": False, **found, "read_at": api.clock.now_ms(), "requests": api.requests_made()}
 
 
-def _failure(stop: Stop, client: Api) -> dict[str, t.Any]:
+def _failure(stop: Stop, api: Api) -> dict[str, t.Any]:
     return {
         "failed": True,
         "msg": f"Not read. {stop.msg}",
-        "error": {**stop.as_result(), "final": stop.final},
-        "requests": client.requests_made(),
+        "error": stop.as_result(),
+        "requests": api.requests_made(),
     }

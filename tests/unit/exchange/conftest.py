@@ -9,6 +9,7 @@ import pytest
 
 from ansible_collections.marketops.binance.tests.exchange import Exchange
 
+from .option_client import OptionClient
 from .raw_client import RawClient
 
 
@@ -22,5 +23,12 @@ def client(exchange: Exchange) -> Iterator[RawClient]:
 @pytest.fixture
 def other(exchange: Exchange) -> Iterator[RawClient]:
     client = RawClient(exchange, "other")
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def desk(exchange: Exchange) -> Iterator[OptionClient]:
+    client = OptionClient(exchange)
     yield client
     client.close()

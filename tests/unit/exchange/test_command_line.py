@@ -40,10 +40,12 @@ def ready_line(process: subprocess.Popen[str]) -> dict[str, Any]:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_it(number: signal.Signals) -> None:
-    with running("--orders", "3", "--tls") as process:
+    with running("--orders", "3", "--option-orders", "2", "--tls") as process:
         ready = ready_line(process)
         remote = Remote(ready["url"], ready["ca_path"])
         assert [order.key for order in remote.orders()] == ready["orders"]
+        assert [order.order_id for order in remote.option_orders()] == ready["option_orders"]
+        assert len(ready["option_orders"]) == 2
         assert [account["name"] for account in ready["accounts"]] == ["desk", "other", "third"]
         assert all(len(account["api_key"]) == len(account["api_secret"]) == 64 for account in ready["accounts"])
         process.send_signal(number)

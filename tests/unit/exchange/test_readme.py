@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.marketops.binance.tests.exchange import FAULTS, Switches, choices
+from ansible_collections.marketops.binance.tests.exchange import FAULTS, OptionSwitches, Switches
+from ansible_collections.marketops.binance.tests.exchange.controls import CONTROLS
+from ansible_collections.marketops.binance.tests.exchange.faults import BULK_KINDS
 from ansible_collections.marketops.binance.tests.exchange.limits import Settings
 from ansible_collections.marketops.binance.tests.exchange.operations import OPERATION_NAMES
-from ansible_collections.marketops.binance.tests.exchange.simulation import CONTROLS
+from ansible_collections.marketops.binance.tests.exchange.switch_board import choices_of
 
 README = (Path(__file__).parents[2] / "exchange" / "README.md").read_text(encoding="utf-8")
 
@@ -27,8 +29,8 @@ def first_cells(title: str) -> list[str]:
     ("title", "names"),
     [
         ("Control methods", list(CONTROLS)),
-        ("Switches", [switch.name for switch in fields(Switches)]),
-        ("Faults", list(FAULTS)),
+        ("Switches", [switch.name for kind in (Switches, OptionSwitches) for switch in fields(kind)]),
+        ("Faults", [*FAULTS, *BULK_KINDS]),
         ("Limits", [setting.name for setting in fields(Settings)]),
     ],
 )
@@ -37,7 +39,7 @@ def test_tables_are_complete(title: str, names: list[str]) -> None:
 
 
 def test_positions_are_named() -> None:
-    for name, positions in choices().items():
+    for name, positions in {**choices_of(Switches), **choices_of(OptionSwitches)}.items():
         row = next(line for line in README.splitlines() if line.startswith("|") and f"`{name}`" in line.split("|")[1])
         assert all(str(position).lower() in row.lower() for position in positions)
 

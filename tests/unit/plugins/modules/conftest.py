@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -14,12 +15,15 @@ import pytest
 
 from ansible_collections.marketops.binance.tests.exchange.server import Exchange
 from ansible_collections.marketops.binance.tests.support import running
+from ansible_collections.marketops.binance.tests.support.private_keys import API_KEY
 from ansible_collections.marketops.binance.tests.support.running import DESK, run_module
 from ansible_collections.marketops.binance.tests.support.stepped_clock import stepped_clock
 
 Run = Callable[..., dict[str, Any]]
 Ask = Callable[..., dict[str, Any]]
 TimeRunsOut = Callable[..., None]
+RunPem = Callable[..., dict[str, Any]]
+Give = Callable[[str], dict[str, Any]]
 
 
 @pytest.fixture
@@ -67,6 +71,32 @@ def _start_of_a_minute(exchange: Exchange) -> Iterator[None]:
     with stepped_clock() as clock:
         clock.suspend(60 - exchange.clock.now_ms() / 1000 % 60, exchange)
         yield
+
+
+@pytest.fixture
+def run_pem(run: Run) -> RunPem:
+    """Run the module with a PEM key in the place of the desk's secret."""
+    return lambda **options: run(
+        **{"api_key": API_KEY, "api_secret": None, "block_order_matching_key": ["some-key"], **options}
+    )
+
+
+@pytest.fixture(params=["private_key", "private_key_path"])
+def give(request: pytest.FixtureRequest, tmp_path: Path) -> Give:
+    """Give a key as text or as a file."""
+
+    def give(pem: str) -> dict[str, Any]:
+        if request.param == "private_key":
+            return {"private_key": pem}
+        return {"private_key_path": write(tmp_path / "key.pem", pem)}
+
+    return give
+
+
+def write(path: Path, text: str | bytes, mode: int = 0o600) -> str:
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    path.chmod(mode)
+    return str(path)
 
 
 @pytest.fixture

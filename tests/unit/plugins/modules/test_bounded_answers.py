@@ -178,7 +178,7 @@ def test_two_gigabytes_are_cut_off_at_eight_mib() -> None:
     )
     answers = iter([huge])
     ran, server, _seconds = _measure(lambda _operation: next(answers, as_json([])), "all", request_timeout=20.0)
-    assert ran.returned["msg"] == "No block order is open: nothing to cancel."
+    assert ran.returned["msg"] == "No block order is open in the whole account: nothing to cancel."
     assert ran.peak_mb < MOST_MB
     assert server.asked == ["listing", "listing"]
     # What the system's buffers take besides is not the module's.
@@ -188,5 +188,5 @@ def test_two_gigabytes_are_cut_off_at_eight_mib() -> None:
 def test_eight_mib_are_read() -> None:
     body = b"[" + b" " * (LIMIT - 2) + b"]"
     ran, server, _seconds = _measure(lambda _operation: [http(body)], "all", request_timeout=20.0)
-    assert ran.returned["msg"] == "No block order is open: nothing to cancel."
+    assert ran.returned["msg"] == "No block order is open in the whole account: nothing to cancel."
     assert server.asked == ["listing"]

@@ -117,6 +117,34 @@ def test_ca_path_admits_exactly_its_own(
     assert outcomes(run(**to(tls_exchange, block_order_matching_key=key))) == {key: "cancelled"}
 
 
+@pytest.mark.parametrize(
+    "variables", [["BINANCE_CA_PATH"], ["REQUESTS_CA_BUNDLE"], ["BINANCE_CA_PATH", "REQUESTS_CA_BUNDLE"]]
+)
+def test_ca_path_comes_from_the_environment_too(
+    tls_exchange: Exchange, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variables: list[str]
+) -> None:
+    foreign = make_certificates(tmp_path).ca
+    for name, path in zip(variables, (tls_exchange.ca_path, foreign), strict=False):
+        monkeypatch.setenv(name, str(path))
+    key = tls_exchange.seed()
+    assert outcomes(run(**to(tls_exchange, block_order_matching_key=key, ca_path=None))) == {key: "cancelled"}
+
+
+def test_an_empty_variable_names_no_authority(exchange: Exchange, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "")
+    assert not run(all_open=True)["failed"]
+
+
+def test_a_variable_with_a_wrong_path_is_named(
+    exchange: Exchange, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "no-such-file"))
+    returned = run(all_open=True)
+    assert f"ca_path '{tmp_path / 'no-such-file'}'" in returned["msg"]
+    assert "REQUESTS_CA_BUNDLE in the environment" in returned["msg"]
+    assert exchange.journal() == []
+
+
 def test_the_certificate_holds_for_the_name_too(tls_exchange: Exchange, run: Run) -> None:
     url = tls_exchange.url.replace("127.0.0.1", "localhost")
     assert not run(**to(tls_exchange, all_open=True, api_url=url))["failed"]
@@ -338,4 +366,4 @@ def test_a_proxy_that_is_not_there_is_told(tls_exchange: Exchange, run: Run, mon
         unused.bind(("127.0.0.1", 0))
         monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{unused.getsockname()[1]}")
         returned = run(**to(tls_exchange, all_open=True))
-    assert "the proxy refused or could not be reached" in returned["msg"]
+    assert "the proxy refused the connection" in returned["msg"]

@@ -39,13 +39,15 @@ def test_an_exchange_that_is_not_there_is_told_by_every_module(ask: Ask, monkeyp
             assert "could not be reached for 1 s: the connection was refused" in returned["msg"]
 
 
-def test_an_address_where_no_exchange_answers_is_told_at_once(exchange: Exchange, ask: Ask) -> None:
+def test_an_address_where_no_exchange_answers_is_reported_soon(exchange: Exchange, ask: Ask) -> None:
     for module in ALL:
-        exchange.arm("answer", http_status=404, document="not here")
+        exchange.arm("answer", http_status=404, document="not here", count=None)
         returned = ask(module)
+        exchange.disarm()
+        assert returned["error"]["reason"] == "wrong_url"
         assert "HTTP 404" in returned["msg"]
         assert "Check api_url" in returned["msg"]
-    assert len(exchange.journal()) == len(ALL)
+    assert len(exchange.journal()) == 3 * len(ALL)
 
 
 def test_a_clock_that_cannot_be_read_says_what_was_answered(
@@ -228,7 +230,12 @@ def test_nothing_is_sent_after_a_ban(exchange: Exchange, ask: Ask, module: Modul
 @pytest.mark.parametrize(
     ("module", "options", "words"),
     [
-        (ORDERS, {"block_order_matching_key": ["a", " "]}, ["empty key"]),
+        (ORDERS, {"block_order_matching_key": ["a", " "]}, ["an empty key never means all orders"]),
+        (ORDERS, {"block_order_matching_key": '["K1","K2"]'}, ["the text of a list", "KEY1,KEY2"]),
+        (ORDERS, {"block_order_matching_key": "K1;K2"}, ["'K1;K2'", "semicolon"]),
+        (ORDERS, {"block_order_matching_key": ["K1"], "concurrency": 33}, ["concurrency", "1 to 32"]),
+        (TRADES, {"concurrency": 0}, ["concurrency", "1 to 32"]),
+        (TIME, {"concurrency": 0}, ["concurrency", "1 to 32"]),
         (ORDERS, {"underlying": ""}, ["underlying", "BTCUSDT"]),
         (ORDERS, {"start_time": "yesterday"}, ["start_time", "ISO 8601"]),
         (ORDERS, {"end_time": "2026-11-25T03:00:00"}, ["end_time", "time zone"]),

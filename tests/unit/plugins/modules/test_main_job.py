@@ -35,7 +35,7 @@ def test_a_cancel_is_one_query_one_cancel_one_verification_and_one_look_at_the_t
     assert entry["before"]["legs"] == [
         {"symbol": "BTC-261225-100000-C", "side": "BUY", "quantity": "1.2", "price": "2.80"}
     ]
-    assert entry["cancel_requests"] == 1
+    assert entry["requests_sent"] == 1
     assert entry["evidence"] == ["acknowledged", "status CANCELLED", "not in block trades"]
     assert entry["error"] is None
     assert returned["requests"]["sent"] == 4

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.marketops.binance.plugins.module_utils._exchange import request_gate
+from ansible_collections.marketops.binance.plugins.module_utils._http.elapsed import now
 from ansible_collections.marketops.binance.tests.exchange.server import Exchange
 
 from .conftest import Run, TimeRunsOut, outcomes
@@ -73,14 +74,14 @@ def test_what_binds_all_workers_is_noted_before_another_may_ask(
     exchange: Exchange, run: Run, monkeypatch: pytest.MonkeyPatch, fault: str, status: int
 ) -> None:
     noted: list[bool] = []
-    settle = request_gate.RequestGate.settle
+    leave = request_gate.RequestGate.leave
 
-    def watched(permission: request_gate.RequestGate, ticket: Any, answer: Any) -> None:
-        if answer.http_status == status:
-            noted.append(permission.stop is not None or permission._not_before > permission.now())
-        settle(permission, ticket, answer)
+    def watched(gate: request_gate.RequestGate, permit: Any, response: Any) -> None:
+        if response.http_status == status:
+            noted.append(gate.stop is not None or gate._not_before > now())
+        leave(gate, permit, response)
 
-    monkeypatch.setattr(request_gate.RequestGate, "settle", watched)
+    monkeypatch.setattr(request_gate.RequestGate, "leave", watched)
     parameters: dict[str, Any] = {"retry_after": 1} if status == 429 else {}
     exchange.arm(fault, "cancel", **parameters)
     run(block_order_matching_key=exchange.seed_many(3))
@@ -96,7 +97,7 @@ def test_what_was_acknowledged_before_a_ban_stays_reported(exchange: Exchange, r
     assert outcomes(returned) == {first: "cancelled", second: "failed", third: "not_attempted"}
     assert returned["changed"]
     assert returned["failed"]
-    assert "not verified" in returned["orders"][0]["evidence"]
+    assert not returned["orders"][0]["verified"]
     assert any(first in warning for warning in returned["warnings"])
 
 
@@ -126,7 +127,7 @@ def test_an_order_executed_before_a_ban_is_not_called_cancelled_if_the_trades_to
     # With one worker the listing is asked for first, and nothing is sent after its answer.
     assert exchange.journal()[-1].operation == "listing"
     assert outcomes(returned)[keys[1]] == "cancelled"
-    assert all("not verified" in entry["evidence"] for entry in returned["orders"])
+    assert not any(entry["verified"] for entry in returned["orders"])
 
 
 @pytest.mark.parametrize("operation", ["query", "cancel", "trades"])

@@ -133,7 +133,7 @@ def test_what_is_used_is_not_forgotten_when_the_clock_is_measured() -> None:
     pace.settle(take(pace), used(200))
     clock.now += 2000
     clock.offset_ms = 0
-    pace.clock_moved()
+    pace.clock_measured()
     wait = pace.delay(5, False)
     assert wait is not None
     assert 58 < wait.seconds < 60
@@ -147,7 +147,7 @@ def test_the_interval_is_read_from_the_header(clock: FakeClock, interval: str, s
     wait = pace.delay(5, False)
     assert wait is not None
     assert seconds < wait.seconds < seconds + 0.2
-    assert pace.hold_for(-1003) == seconds
+    assert pace.hold_for(orders=False) == seconds
 
 
 @pytest.mark.parametrize("longer", ["5M", "1H", "1D"])

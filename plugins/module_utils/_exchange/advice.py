@@ -1,0 +1,37 @@
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What to check or change when the exchange refuses something, by topic. Few runs need it: imported only there."""
+
+from __future__ import annotations
+
+from .codes import Topic
+from .verdict import Verdict
+
+KEY = (
+    "Check api_key, the secret that belongs to it, the key's allow-list of addresses (is this host's on it?), its "
+    'permission "Enable European Options", and the clock of this host.'
+)
+URL = "Check api_url: it must be the options section's own address, such as https://eapi.binance.com."
+
+_ADVICE = {
+    Topic.ADDRESS: "Use an IPv4 route: the exchange does not take requests from IPv6 addresses.",
+    Topic.AMOUNT: "Change quantity in legs: it is outside what the exchange accepts for this symbol.",
+    Topic.BALANCE: "The account lacks the balance or margin for it: reduce quantity in legs, or add margin.",
+    Topic.CLOCK: "Check the clock of this host.",
+    Topic.KEY: KEY,
+    Topic.KEY_FORMAT: f"Check that api_key was copied whole. {KEY}",
+    Topic.MARKET_MAKER: "The account is not registered as a market maker: use one that is.",
+    Topic.PRECISION: "Give price and quantity in legs fewer digits after the point.",
+    Topic.PRICE: "Change price in legs: it is outside what the exchange accepts for this symbol.",
+    Topic.SIGNATURE: f"Check that api_secret or the private key belongs to this api_key. {KEY}",
+    Topic.SYMBOL: "Check symbol in legs: the exchange does not know it, or no longer trades it.",
+    Topic.UNDERLYING: "Check underlying: write it as the exchange does, such as BTCUSDT.",
+    Topic.URL: URL,
+}
+
+
+def advice_for(verdict: Verdict | None, default: str = "") -> str:
+    """A sentence, or ``default`` where the code says nothing in particular."""
+    topic = verdict.topic if verdict is not None else None
+    return default if topic is None else _ADVICE[topic]

@@ -1,0 +1,26 @@
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The time that one request may take, from resolving a name to the last byte of the answer."""
+
+from __future__ import annotations
+
+from .elapsed import now
+
+
+class TimeUp(Exception):
+    """The deadline has passed."""
+
+
+class Deadline:
+    """Every operation on a socket gets what is left: the time-outs of a socket hold for one operation each."""
+
+    def __init__(self, seconds: float) -> None:
+        self._end = now() + seconds
+
+    def left(self) -> float:
+        """How many seconds are left. Raises ``TimeUp`` if there are none."""
+        left = self._end - now()
+        if left <= 0:
+            raise TimeUp
+        return left

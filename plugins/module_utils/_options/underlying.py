@@ -1,0 +1,34 @@
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The option ``underlying``. An empty one never means "all"."""
+
+from __future__ import annotations
+
+import re
+
+from .checks import BadOption, Parameters
+from .key_material import describe
+
+_UNDERLYING = re.compile(r"(?=[A-Z0-9]*[A-Z])[A-Z0-9]{2,30}\Z")
+
+
+def read_underlying(parameters: Parameters) -> str | None:
+    """The underlying that is given, if any. Raises ``BadOption``."""
+    given: str | None = parameters["underlying"]
+    if given is None:
+        return None
+    underlying = given.strip()
+    if _UNDERLYING.match(underlying):
+        return underlying
+    raise BadOption(f"{describe('underlying', given)}: {_problem(underlying)}.")
+
+
+def _problem(text: str) -> str:
+    if not text:
+        return "an empty one never means all. Write it as the exchange does, such as BTCUSDT, or leave the option out"
+    if text.lower() not in ("true", "false", "none", "null") and _UNDERLYING.match(text.upper()):
+        return f"the exchange writes underlyings in upper case. Write {text.upper()}"
+    if re.search(r"[\[{,;\s]", text):
+        return "it must be one underlying. Write it as the exchange does, such as BTCUSDT, and use one task for each"
+    return "this is not an underlying. Write it as the exchange does, such as BTCUSDT"

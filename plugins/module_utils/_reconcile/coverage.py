@@ -1,0 +1,43 @@
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Whether listings prove that nothing is open of a selection that has no keys: an underlying, or the whole account."""
+
+from __future__ import annotations
+
+import typing as t
+
+
+class Listing(t.NamedTuple):
+    """One listing of the scope. ``clean``: it shows no open order that counts. Moments are of ``elapsed.now``."""
+
+    started: float
+    at: float
+    clean: bool
+
+
+class Coverage:
+    """The listings of a run, in their order, and when its last request was answered."""
+
+    def __init__(self) -> None:
+        self.listings: list[Listing] = []
+        self.changed_at = 0.0
+
+    def clean_since(self) -> float | None:
+        """The end of the first of the clean listings that came last, all of them after the last request."""
+        since = None
+        for listing in reversed(self.listings):
+            if not listing.clean or listing.started < self.changed_at:
+                break
+            since = listing.at
+        return since
+
+    def is_confirmed(self, delay: float) -> bool:
+        """Whether two clean listings, so far apart in s, came after the last request. No delay: one is enough."""
+        since = self.clean_since()
+        return since is not None and (delay <= 0 or self.listings[-1].started >= since + delay)
+
+    def due(self, delay: float) -> float:
+        """When the listing that confirms is due; 0 if one is needed at once."""
+        since = self.clean_since()
+        return 0.0 if since is None else since + delay

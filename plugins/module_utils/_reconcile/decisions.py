@@ -1,0 +1,121 @@
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What can be decided about one order: an outcome and its reason, or what is still wanted to decide."""
+
+from __future__ import annotations
+
+import typing as t
+from enum import Enum
+
+from .._exchange.kind import Action
+
+
+class Outcome(str, Enum):
+    """What became of one order."""
+
+    CANCELLED = "cancelled"
+    WOULD_CANCEL = "would_cancel"
+    ABSENT = "absent"
+    EXECUTED = "executed"
+    CREATED = "created"
+    WOULD_CREATE = "would_create"
+    EXTENDED = "extended"
+    WOULD_EXTEND = "would_extend"
+    PRESENT = "present"
+    ACCEPTED = "accepted"
+    WOULD_ACCEPT = "would_accept"
+    ALREADY_ACCEPTED = "already_accepted"
+    FAILED = "failed"
+    NOT_ATTEMPTED = "not_attempted"
+
+
+CHANGED = frozenset(
+    (
+        Outcome.CANCELLED,
+        Outcome.WOULD_CANCEL,
+        Outcome.CREATED,
+        Outcome.WOULD_CREATE,
+        Outcome.EXTENDED,
+        Outcome.WOULD_EXTEND,
+        Outcome.ACCEPTED,
+        Outcome.WOULD_ACCEPT,
+    )
+)
+UNDONE = frozenset((Outcome.FAILED, Outcome.NOT_ATTEMPTED))
+
+
+class Reason(str, Enum):
+    """Why an order is ``failed`` or ``not_attempted``."""
+
+    CREATION_UNKNOWN = "creation_unknown"  # nobody knows whether it was created
+    EFFECT_UNKNOWN = "effect_unknown"  # nobody knows whether the request was applied, and it may still be open
+    ENDED = "ended"  # it is not open any more
+    END_UNKNOWN = "end_unknown"  # it is gone, and nobody knows whether cancelled or executed
+    EXECUTED = "executed"  # the counterparty took it
+    LISTED_ELSEWHERE = "listed_elsewhere"
+    NOT_APPLIED = "not_applied"  # the request was not applied, and it may still be open
+    NOT_CONFIRMED = "not_confirmed"  # one query did not show it, which no second one confirmed
+    NOT_EXTENDED = "not_extended"  # acknowledged, and no query shows the later expiry
+    NOT_FOUND = "not_found"  # the exchange shows no such order
+    NOT_READ = "not_read"  # its state could not be read
+    NOT_SENT = "not_sent"  # no request was sent
+    NOT_SHOWN = "not_shown"  # its creation was acknowledged, and no query shows it
+    QUERY_REFUSED = "query_refused"
+    REFUSED = "refused"
+    STILL_SHOWN = "still_shown"  # acknowledged, or refused as "no such order", and still shown as open
+    TAKEN_BY_OTHER = "taken_by_other"
+    TERMS_DIFFER = "terms_differ"
+
+
+class Want(Enum):
+    """What is wanted to decide."""
+
+    CHANGE = "change"
+    QUERY = "query"
+    FILLS = "fills"
+
+
+class Decision(t.NamedTuple):
+    """An ``outcome``, or a ``want``.
+
+    ``verified``: queries show that the outcome holds. ``changed``: this run changed the exchange's books.
+    A wanted query is of use ``not_before`` a moment of ``elapsed.now``, or ``not_before_ms`` by the exchange's clock,
+    and the last one is due ``no_later``.
+    """
+
+    outcome: Outcome | None = None
+    reason: Reason | None = None
+    verified: bool = False
+    changed: bool = False
+    want: Want | None = None
+    action: Action | None = None
+    not_before: float = 0.0
+    not_before_ms: int | None = None
+    no_later: float | None = None
+
+
+class Policy(t.NamedTuple):
+    """What a decision depends on besides the facts. Times are in s. ``limited``: ``max_orders`` is exceeded."""
+
+    verify_timeout: float
+    confirm_delay: float
+    check_mode: bool = False
+    fills_readable: bool = True
+    limited: bool = False
+
+
+def decided(outcome: Outcome, verified: bool = False) -> Decision:
+    return Decision(outcome, verified=verified, changed=outcome in CHANGED)
+
+
+def change(action: Action) -> Decision:
+    return Decision(want=Want.CHANGE, action=action)
+
+
+def failed(reason: Reason, changed: bool = False) -> Decision:
+    return Decision(Outcome.FAILED, reason, changed=changed)
+
+
+def not_attempted(reason: Reason) -> Decision:
+    return Decision(Outcome.NOT_ATTEMPTED, reason)

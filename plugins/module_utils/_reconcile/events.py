@@ -1,0 +1,82 @@
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What happened to one order, as it was observed. Events are appended, and never changed.
+
+``started`` and ``at`` are moments of ``elapsed.now``: when a request was begun, and when its response had come.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._exchange.kind import Action, Order, Subject
+from .._exchange.verdict import Verdict
+
+
+class Shown(t.NamedTuple):
+    """A query or a listing showed the order. ``time_ms``: when, by the exchange's clock."""
+
+    started: float
+    at: float
+    order: Order
+    time_ms: int = 0
+    others: tuple[Subject, ...] = ()
+
+
+class NotShown(t.NamedTuple):
+    """A query did not show the order; ``code``: the exchange said that there is none.
+
+    ``time_ms`` is when it was begun, by the exchange's clock.
+    """
+
+    started: float
+    at: float
+    code: int | None = None
+    time_ms: int = 0
+
+
+class QueryRefused(t.NamedTuple):
+    """The exchange refused to show the order."""
+
+    at: float
+    verdict: Verdict
+
+
+class Sending(t.NamedTuple):
+    """A request is about to be sent. Without the response that follows, nobody knows what became of it."""
+
+    at: float
+    action: Action
+
+
+class Answered(t.NamedTuple):
+    """A request was answered, or its answer was lost. ``sent`` is how often it was sent for that.
+
+    ``valid_until_ms`` is until when the exchange can still accept it, ``key`` what it named the order in its answer.
+    """
+
+    at: float
+    action: Action
+    verdict: Verdict | None
+    sent: int
+    valid_until_ms: int = 0
+    key: Subject | None = None
+
+
+class FillsRead(t.NamedTuple):
+    """The account's executions were read, and the order was among them or not."""
+
+    started: float
+    at: float
+    found: bool
+
+
+class Skipped(t.NamedTuple):
+    """The exchange lists the order where it does not belong: nothing is sent for it."""
+
+    at: float
+    listed_under: str
+
+
+Event = t.Union[Shown, NotShown, QueryRefused, Sending, Answered, FillsRead, Skipped]

@@ -1,0 +1,112 @@
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The goal ``accepted``: this account took the order, as the counterparty."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..._exchange.kind import Action
+from ..decisions import Decision, Outcome, Policy, Reason, Want, change, decided, failed, not_attempted
+from ..history import Facts
+
+_FILLS = Decision(want=Want.FILLS)
+_QUERY = Decision(want=Want.QUERY)
+
+
+class Accepted:
+    """Accepts an open order if its terms are those that are expected. Only the account's own fills prove it."""
+
+    verb = "accept"
+    # An order lives for 30 minutes from its last extension: an earlier acceptance can be long ago.
+    fills_margin_ms = 24 * 3600 * 1000
+    fills_of_unseen = True
+
+    def __init__(self, is_expected: t.Callable[[t.Any], bool], expected: str) -> None:
+        self._is_expected = is_expected
+        self.expected = expected
+
+    def concerns(self, facts: Facts) -> bool:
+        """Whether the order counts against ``max_orders``."""
+        return facts.seen_open
+
+    def decide(self, facts: Facts, policy: Policy, final: bool = False) -> Decision:
+        """What the facts allow. ``final``: no further query or request will come, so there must be an outcome."""
+        if facts.in_fills:
+            mine = facts.acknowledged or facts.unknown
+            return decided(Outcome.ACCEPTED if mine else Outcome.ALREADY_ACCEPTED, verified=True)
+        if facts.query_refused is not None and not facts.requests_sent:
+            return failed(Reason.QUERY_REFUSED)
+        if not facts.observed:
+            return not_attempted(Reason.NOT_READ) if final else _QUERY
+        if facts.requests_sent or facts.pending:
+            return self._requested(facts, policy, final)
+        if facts.open:
+            return self._open(facts, policy, final)
+        return _gone(facts, policy, final)
+
+    def fills_with_query(self, facts: Facts) -> bool:
+        return facts.acknowledged
+
+    def _open(self, facts: Facts, policy: Policy, final: bool) -> Decision:
+        if facts.last is not None and not self._is_expected(facts.last):
+            return failed(Reason.TERMS_DIFFER)
+        if policy.limited:
+            return not_attempted(Reason.NOT_SENT)
+        if policy.check_mode:
+            return decided(Outcome.WOULD_ACCEPT)
+        return not_attempted(Reason.NOT_SENT) if final else change(Action.ACCEPT)
+
+    def _requested(self, facts: Facts, policy: Policy, final: bool) -> Decision:
+        queried = facts.query_refused is not None or facts.query_started >= facts.answer_at
+        if not queried and not final:
+            return _QUERY
+        if not final and policy.fills_readable and facts.fills_started < facts.answer_at:
+            return _FILLS
+        if facts.acknowledged:
+            return self._acknowledged(facts, policy, final)
+        if facts.refusal is None and not facts.unknown:
+            if facts.open and not final:
+                return change(Action.ACCEPT)
+            return failed(Reason.NOT_APPLIED if facts.open else _end(facts))
+        if facts.refusal is not None and not facts.unknown:
+            return failed(Reason.TAKEN_BY_OTHER if facts.executed else Reason.REFUSED)
+        # The answer was lost: what queries show of it may lag.
+        if facts.open and facts.refusal is None and not final:
+            return change(Action.ACCEPT)
+        if final or not policy.fills_readable:
+            return failed(Reason.EFFECT_UNKNOWN)
+        if facts.fills_started < facts.query_started:
+            return _FILLS
+        if facts.query_started >= facts.answer_at + policy.verify_timeout:
+            return failed(_end(facts))
+        return Decision(want=Want.QUERY, no_later=facts.answer_at + policy.verify_timeout)
+
+    def _acknowledged(self, facts: Facts, policy: Policy, final: bool) -> Decision:
+        answered_at = t.cast(float, facts.acknowledged_at)
+        queried = facts.query_started >= answered_at
+        if facts.executed and queried:
+            return decided(Outcome.ACCEPTED, verified=True)
+        if not policy.verify_timeout or (final and not queried):
+            return decided(Outcome.ACCEPTED)
+        if final or facts.query_started >= answered_at + policy.verify_timeout:
+            return failed(Reason.STILL_SHOWN, changed=True)
+        return Decision(want=Want.QUERY, no_later=answered_at + policy.verify_timeout)
+
+
+def _gone(facts: Facts, policy: Policy, final: bool) -> Decision:
+    """Nothing was sent, and it is not open: it was taken by this account, by another, or it ended otherwise."""
+    if not facts.ended and not facts.is_confirmed(policy.confirm_delay):
+        if final:
+            return not_attempted(Reason.NOT_CONFIRMED)
+        return Decision(want=Want.QUERY, not_before=(facts.absent_at or 0.0) + policy.confirm_delay)
+    if not final and policy.fills_readable and facts.fills_started < (facts.gone_at or 0.0):
+        return _FILLS
+    return failed(_end(facts))
+
+
+def _end(facts: Facts) -> Reason:
+    if facts.executed:
+        return Reason.TAKEN_BY_OTHER
+    return Reason.ENDED if facts.before else Reason.NOT_FOUND

@@ -1,0 +1,181 @@
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What an operator has to know of a run that did not simply go well. Few runs need it: imported only there."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._exchange.advice import advice_for
+from .._exchange.kind import Action, Kind, Subject
+from .decisions import UNDONE, Decision, Outcome, Reason
+from .history import Facts, History
+from .reconciler import Result
+from .wording import done, name, scope_text, selected
+
+_NAMED_REASONS = 5
+
+_NOUNS = {
+    Action.CANCEL: "cancel",
+    Action.CREATE: "creation",
+    Action.EXTEND: "extension",
+    Action.ACCEPT: "acceptance",
+}
+_CHANGES = {
+    Outcome.CANCELLED: Action.CANCEL,
+    Outcome.CREATED: Action.CREATE,
+    Outcome.EXTENDED: Action.EXTEND,
+    Outcome.ACCEPTED: Action.ACCEPT,
+}
+
+
+class Warning(t.NamedTuple):
+    """A warning for people, with its code and the orders that it is about for programs."""
+
+    code: str
+    text: str
+    subjects: t.Sequence[Subject] = ()
+
+
+def warnings_of(result: Result, kind: Kind) -> t.Iterator[Warning]:
+    """What must not be overlooked, even if the task succeeded."""
+    if result.fills_refused is not None:
+        yield Warning(
+            "trades_refused",
+            f"The account's {kind.fills} could not be read ({result.fills_refused.describe()}), so an order that a "
+            "counterparty took at the last moment would look like a cancelled one. Allow the key to read them, and "
+            "check the position.",
+        )
+    for history, decision in _pairs(result):
+        if decision.outcome is Outcome.EXECUTED or decision.reason is Reason.EXECUTED:
+            yield Warning(
+                "executed",
+                f"{kind.noun.capitalize()} {name([history.identity], kind)} was executed: the counterparty took it "
+                f"({_execution(history.facts, kind)}). The position has changed: see the account's {kind.fills}.",
+                [history.identity],
+            )
+    unverified = [pair for pair in _pairs(result) if pair[1].outcome in _CHANGES and not pair[1].verified]
+    not_seen = [
+        history.identity
+        for history, decision in unverified
+        if history.facts.open or decision.outcome is not Outcome.CANCELLED
+    ]
+    if not_seen and result.policy.verify_timeout:
+        yield Warning(
+            "not_verified",
+            f"The {_NOUNS[_CHANGES[t.cast(Outcome, unverified[0][1].outcome)]]} of {name(not_seen, kind, None)} was "
+            f"acknowledged, but no query has shown it since. {_stop_text(result)}Rerun to see, and check the account's "
+            f"{kind.fills}.",
+            not_seen,
+        )
+    not_read = [history.identity for history, _decision in unverified if history.identity not in not_seen]
+    if not_read:
+        yield Warning(
+            "trades_not_read",
+            f"Cancel of {name(not_read, kind, None)}: the order is gone, but the task had to stop before it could "
+            f"read the account's {kind.fills}. {_stop_text(result)}Check them: a rerun can't tell any more whether the "
+            "order was executed.",
+            not_read,
+        )
+    if result.trusted:
+        yield Warning(
+            "acknowledgements_trusted",
+            f"The last listing shows {len(result.trusted)} {kind.noun}s as open whose cancel was acknowledged. With "
+            "verify_timeout 0 the acknowledgement is accepted. If the listing is cut short, it may lack others for "
+            "that: rerun later.",
+            result.trusted,
+        )
+
+    for history, decision in _pairs(result):
+        facts = history.facts
+        if facts.others:
+            yield Warning(
+                "several",
+                f"Several open {kind.noun}s have these terms: {name([history.identity, *facts.others], kind, None)}. "
+                "The one that expires last was used. Cancel the others if they are not meant.",
+                [history.identity, *facts.others],
+            )
+        if decision.outcome is Outcome.CREATED and not facts.acknowledged:
+            yield Warning(
+                "creation_assumed",
+                f"The answer to the creation was lost. {name([history.identity], kind)} has these terms and was not "
+                "there before, so it is taken to be the one. Another program could have created the same order at the "
+                "same moment.",
+                [history.identity],
+            )
+
+
+def _execution(facts: Facts, kind: Kind) -> str:
+    if facts.in_fills:
+        return f"in {kind.fills}"
+    return f"status {facts.status}" + (", the trade is not listed yet" if facts.fills_started >= 0 else "")
+
+
+def failure(result: Result, kind: Kind, counts: t.Mapping[Outcome | None, int]) -> str:
+    """What a task did that failed: for which orders not, why, and what to do next."""
+    scope = scope_text(result.selection.scope)
+    if not result.complete and not result.histories:
+        return f"NOT CONFIRMED that no {kind.noun} is open{scope}; nothing was cancelled. {_stop_text(result)}".strip()
+    undone = [(history, decision) for history, decision in _pairs(result) if decision.outcome in UNDONE]
+    whole = selected(result, kind)
+    if not undone:
+        return (
+            f"NOT CONFIRMED that no {kind.noun} is open{scope}: {whole}: {done(counts)}, but since then the open "
+            f"orders could not be listed again. {_stop_text(result)}"
+        ).strip()
+    by_reason: dict[str, list[Subject]] = {}
+    for history, decision in undone:
+        by_reason.setdefault(explain(history.facts, decision, result), []).append(history.identity)
+    reasons = "; ".join(f"{name(keys, kind)}: {why}" for why, keys in list(by_reason.items())[:_NAMED_REASONS])
+    more = "; for more reasons see orders" if len(by_reason) > _NAMED_REASONS else ""
+    advice = "" if result.stop else " Fix the cause and rerun: only what is still needed is sent."
+    share = f"{len(undone)} of {whole} ({done(counts) or 'none done'})"
+    return f"NOT DONE for {share}. {_stop_text(result)}{reasons}{more}.{advice}"
+
+
+def explain(facts: Facts, decision: Decision, result: Result) -> str:
+    """Why an order is not done, as the end of a sentence."""
+    reason = t.cast(Reason, decision.reason)
+    request = _NOUNS[facts.action or Action.CANCEL]
+    answer = facts.verdict.describe() if facts.verdict else ""
+    refusal = facts.query_refused.describe() if facts.query_refused else ""
+    status = f"status {facts.status}" if facts.status else "no status"
+    known = f" ({answer})" if answer else ""
+    return {
+        Reason.CREATION_UNKNOWN: f"whether it was created is not known{known}: look for an order with these terms",
+        Reason.EFFECT_UNKNOWN: f"whether its {request} was applied is not known{known}, and it may still be open",
+        Reason.ENDED: f"it is not open any more ({status})",
+        Reason.END_UNKNOWN: "it is gone, but whether cancelled or executed is not known: see the executions",
+        Reason.EXECUTED: "the counterparty took it",
+        Reason.LISTED_ELSEWHERE: f"the exchange lists it under {facts.listed_under}, but it is on "
+        f"{facts.last.place if facts.last else ''}: cancel it by its key if it is meant",
+        Reason.NOT_APPLIED: f"its {request} was not applied{known}, and it may still be open",
+        Reason.NOT_CONFIRMED: "one query did not show it, which no second one confirmed "
+        f"{result.policy.confirm_delay:g} s later: it may be open",
+        Reason.NOT_EXTENDED: "its extension was acknowledged, but no query shows the later expiry",
+        Reason.NOT_FOUND: "the exchange shows no such order: check the key",
+        Reason.NOT_READ: "its state could not be read",
+        Reason.NOT_SENT: "no request was sent",
+        Reason.NOT_SHOWN: "its creation was acknowledged, but no query shows it",
+        Reason.QUERY_REFUSED: f"the query for it was refused ({refusal}): check the key",
+        Reason.REFUSED: f"its {request} was refused ({answer}). {advice_for(facts.verdict)}".rstrip(". "),
+        Reason.STILL_SHOWN: f"{_claim(facts, request, answer)}, but it is still shown with {status}",
+        Reason.TAKEN_BY_OTHER: "another account took it",
+        Reason.TERMS_DIFFER: "its terms differ, so nothing was sent: expected "
+        f"{result.goal.expected}, found {facts.last.describe() if facts.last else 'none'}",
+    }[reason]
+
+
+def _claim(facts: Facts, request: str, answer: str) -> str:
+    if facts.inferred:
+        return f"its {request} seems to have worked (its answer was lost, and the next try found no such order)"
+    return f"its {request} was acknowledged" if facts.acknowledged else f"its {request} was refused ({answer})"
+
+
+def _pairs(result: Result) -> t.Iterator[tuple[History, Decision]]:
+    return zip(result.histories, result.decisions)
+
+
+def _stop_text(result: Result) -> str:
+    return f"{result.stop.msg} " if result.stop else ""

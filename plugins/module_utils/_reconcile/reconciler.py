@@ -1,0 +1,231 @@
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Observe, act, observe: from a goal and a selection of orders to an outcome for each.
+
+The answer to a request is never proof; a query is. Every answer, lost and unclear ones included, is recorded and ends
+in the next query. Knows no kind of order and no goal by name: a kind queries and sends, a goal decides.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._exchange.api import Api, pauses
+from .._exchange.kind import Action, Kind, Subject
+from .._exchange.stops import Stop, Stopped, internal_stop
+from .._exchange.verdict import Effect, Verdict
+from .._http.elapsed import now
+from .decisions import UNDONE, Decision, Policy, Want
+from .events import Answered, FillsRead, Sending
+from .history import Facts, History
+from .observer import Observer, Selection
+from .worker_pool import WorkerPool
+
+_Wanted = t.Sequence[tuple[History, Decision]]
+
+
+class Goal(t.Protocol):
+    """What is to hold of an order. ``decide`` is a pure function.
+
+    ``fills_margin_ms``: fills are read from so long before the start of the run. ``fills_of_unseen``: they say
+    something of orders that this run never saw open. ``expected``: the terms that it asks for, in words.
+    """
+
+    verb: str
+    expected: str
+    fills_margin_ms: int
+    fills_of_unseen: bool
+
+    def decide(self, facts: Facts, policy: Policy, final: bool = False) -> Decision: ...
+
+    def concerns(self, facts: Facts) -> bool: ...
+
+    def fills_with_query(self, facts: Facts) -> bool: ...
+
+
+class Result(t.NamedTuple):
+    """The histories in the order asked for, with their decisions, and what holds of the run as a whole.
+
+    ``complete``: it is known which orders the selection is about, and, if it is wide, that no other one is open.
+    ``trusted``: acknowledged orders that the last listing shows as open all the same.
+    """
+
+    goal: Goal
+    selection: Selection
+    policy: Policy
+    histories: t.Sequence[History]
+    decisions: t.Sequence[Decision]
+    complete: bool
+    trusted: t.Sequence[Subject]
+    fills_refused: Verdict | None
+    fills_read: t.Sequence[FillsRead]
+    stop: Stop | None
+
+
+class Reconciler:
+    """One run."""
+
+    def __init__(
+        self, api: Api, kind: Kind, goal: Goal, selection: Selection, policy: Policy, pool: WorkerPool
+    ) -> None:
+        self._api = api
+        self._kind = kind
+        self._goal = goal
+        self._selection = selection
+        self._policy = policy
+        self._pool = pool
+        self._observer = Observer(api, kind, selection, policy, pool)
+        self._histories = self._observer.histories
+
+    def run(self) -> Result:
+        """Reach the goal as far as possible. Does not raise: what stopped it is in the result."""
+        stop = None
+        try:
+            if self._selection.wide or self._histories:
+                self._reconcile()
+        except Stopped as stopped:
+            stop = stopped.stop
+        except Exception as error:  # what was done has to be reported, whatever went wrong
+            stop = internal_stop(error)
+        histories = list(self._histories.values())
+        return Result(
+            goal=self._goal,
+            selection=self._selection,
+            policy=self._policy,
+            histories=histories,
+            decisions=[self._goal.decide(history.facts, self._policy, final=True) for history in histories],
+            complete=not self._selection.wide or self._is_covered(),
+            trusted=self._observer.trusted,
+            fills_refused=self._observer.fills_refused,
+            fills_read=self._observer.fills_read,
+            stop=stop,
+        )
+
+    def _reconcile(self) -> None:
+        self._observer.query(list(self._histories.values()))
+        waits, known = pauses(), len(self._histories)
+        while True:
+            if len(self._histories) > known:
+                waits, known = pauses(), len(self._histories)
+            self._enforce_limit()
+            wanted = self._wanted()
+            changes = [(history, decision) for history, decision in wanted if decision.want is Want.CHANGE]
+            if any(decision.want is Want.FILLS for _history, decision in wanted):
+                self._read_fills()
+            elif changes:
+                if all(history.facts.requests_sent for history, _decision in changes):
+                    self._api.gate.pause(next(waits), "another request for what is still open")
+                self._act(changes)
+                self._query_after_change()
+            elif wanted:
+                self._query_when_due(wanted, next(waits))
+            elif self._needs_listing():
+                due = self._observer.coverage.due(self._policy.confirm_delay)
+                self._api.gate.pause(due - now(), "the listing that confirms")
+                self._observer.query([])
+            else:
+                return
+
+    def _wanted(self) -> _Wanted:
+        decisions = ((history, self._decide(history)) for history in self._histories.values())
+        return [(history, decision) for history, decision in decisions if decision.outcome is None]
+
+    def _decide(self, history: History) -> Decision:
+        return self._goal.decide(history.facts, self._policy)
+
+    def _is_covered(self) -> bool:
+        coverage = self._observer.coverage
+        if self._policy.check_mode and self._histories:
+            return bool(coverage.listings)
+        return coverage.is_confirmed(self._policy.confirm_delay)
+
+    def _needs_listing(self) -> bool:
+        """Whether success still needs a listing. Where an order is not done, none would bring it."""
+        if not self._selection.wide or self._is_covered():
+            return False
+        return not any(self._decide(history).outcome in UNDONE for history in self._histories.values())
+
+    # Observe
+
+    def _query_when_due(self, wanted: _Wanted, pause: float) -> None:
+        """Wait until the first query is of use, and make those that are due."""
+        usual = now() + pause
+        due = [(history, self._due(decision, usual)) for history, decision in wanted]
+        self._api.gate.pause(min(moment for _history, moment in due) - now(), "the next query")
+        reached = now()
+        self._observer.query([history for history, moment in due if moment <= reached])
+
+    def _due(self, decision: Decision, usual: float) -> float:
+        if decision.no_later is not None:
+            return min(usual, decision.no_later)
+        if decision.not_before_ms is None:
+            return decision.not_before
+        clock = self._api.clock
+        if not clock.measured:
+            self._api.measure_clock()
+        return now() + (decision.not_before_ms + clock.error_ms - clock.now_ms()) / 1000
+
+    def _query_after_change(self) -> None:
+        """Query what is not decided; read the fills beside that if no later reading of them will be wanted."""
+        pending = [history for history, _decision in self._wanted()]
+        doubtful = [history for history in pending if not self._observer.is_trusted(history.facts)]
+        jobs: list[t.Callable[[], None]] = []
+        if doubtful or self._selection.wide:
+            jobs.append(lambda: self._observer.query(doubtful))
+        if (
+            pending
+            and self._policy.fills_readable
+            and all(self._goal.fills_with_query(history.facts) for history in pending)
+        ):
+            jobs.append(self._read_fills)
+        self._pool.run(lambda job: job(), jobs)
+
+    def _read_fills(self) -> None:
+        histories = [
+            history
+            for history in list(self._histories.values())
+            if self._goal.fills_of_unseen or history.facts.seen_open
+        ]
+        self._observer.read_fills(histories, (self._api.clock.started_ms or 0) - self._goal.fills_margin_ms)
+        if self._observer.fills_refused is not None:
+            self._policy = self._policy._replace(fills_readable=False)
+
+    # Act
+
+    def _enforce_limit(self) -> None:
+        """Stop before the first request that would be one too many."""
+        most = self._selection.max_orders
+        selected = sum(self._goal.concerns(history.facts) for history in self._histories.values())
+        if most is not None and selected > most:
+            from .._exchange.stop_reasons import limit_stop
+
+            self._policy = self._policy._replace(limited=True)
+            raise Stopped(limit_stop(selected, most, self._kind.noun, self._goal.verb))
+
+    def _act(self, changes: _Wanted) -> None:
+        """Send what is wanted. What was sent is recorded, whatever happens."""
+        wanted: dict[Action, dict[t.Any, History]] = {}
+        for history, decision in changes:
+            wanted.setdefault(t.cast(Action, decision.action), {})[history.identity] = history
+        try:
+            for action, histories in wanted.items():
+                self._send_all(action, histories)
+        finally:
+            self._observer.coverage.changed_at = now()
+
+    def _send_all(self, action: Action, histories: t.Mapping[t.Any, History]) -> None:
+        def send(batch: t.Sequence[t.Any]) -> None:
+            self._send(action, batch, [histories[identity] for identity in batch])
+
+        self._pool.run(send, self._kind.batches(action, list(histories)))
+
+    def _send(self, action: Action, batch: t.Sequence[t.Any], histories: t.Sequence[History]) -> None:
+        for history in histories:
+            history.record(Sending(now(), action))
+        reply = self._kind.send(action, batch)
+        at, key = now(), None
+        if action is Action.CREATE and reply.verdict is not None and reply.verdict.effect is Effect.APPLIED:
+            key = self._kind.created_key(reply.verdict.document)
+        for history in histories:
+            history.record(Answered(at, action, reply.verdict, reply.sent, reply.valid_until_ms, key))

@@ -1,0 +1,119 @@
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Facts and results of a run in words. Nothing ever decides on them; ``problems`` has what few runs need."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._exchange.kind import Kind, Scope
+from .._exchange.verdict import Effect, Verdict
+from .decisions import Decision, Outcome
+from .events import Answered, Event, NotShown, QueryRefused, Shown, Skipped
+from .history import History
+from .reconciler import Result
+
+_OUTCOMES = (
+    (Outcome.CANCELLED, "cancelled"),
+    (Outcome.WOULD_CANCEL, "would be cancelled"),
+    (Outcome.ABSENT, "not open"),
+    (Outcome.EXECUTED, "executed by the counterparty"),
+    (Outcome.CREATED, "created"),
+    (Outcome.WOULD_CREATE, "would be created"),
+    (Outcome.EXTENDED, "extended"),
+    (Outcome.WOULD_EXTEND, "would be extended"),
+    (Outcome.PRESENT, "open as asked for"),
+    (Outcome.ACCEPTED, "accepted"),
+    (Outcome.WOULD_ACCEPT, "would be accepted"),
+    (Outcome.ALREADY_ACCEPTED, "accepted before"),
+)
+
+_NAMED_IN_MSG = 5
+
+
+def sentence(result: Result, kind: Kind, counts: t.Mapping[Outcome | None, int]) -> str:
+    """What a task did that did not fail."""
+    if not result.histories:
+        if result.selection.subjects is not None:
+            return f"No {kind.noun} is selected: the list is empty. Nothing to do."
+        return f"No {kind.noun} is open{scope_text(result.selection.scope)}: nothing to cancel."
+    text = f"{selected(result, kind)}: {done(counts)}."
+    created = [history.identity for history in result.histories if history.facts.created]
+    if created:
+        text += f" Created: {name(created, kind)}."
+    unknown = [
+        history.subject
+        for history, decision in zip(result.histories, result.decisions)
+        if decision.outcome is Outcome.ABSENT and history.facts.before is None
+    ]
+    if unknown:
+        text += (
+            f" The exchange shows no such order: {name(unknown, kind)}. It may have ended long ago; check the key if "
+            "that is a surprise."
+        )
+    return text
+
+
+def selected(result: Result, kind: Kind) -> str:
+    number = len(result.histories)
+    scope = scope_text(result.selection.scope) if result.selection.subjects is None else ""
+    return f"{number} {kind.noun}{'' if number == 1 else 's'}{scope}"
+
+
+def done(counts: t.Mapping[Outcome | None, int]) -> str:
+    return ", ".join(f"{counts[outcome]} {words}" for outcome, words in _OUTCOMES if counts[outcome])
+
+
+def scope_text(scope: Scope) -> str:
+    return f" on {scope.underlying}" if scope.underlying else " in the whole account"
+
+
+def name(subjects: t.Sequence[t.Any], kind: Kind, most: int | None = _NAMED_IN_MSG) -> str:
+    """The first few orders by name."""
+    named = ", ".join(" ".join(map(str, kind.identify(subject).values())) for subject in subjects[:most])
+    more = len(subjects) - most if most is not None else 0
+    return named + (f" and {more} more" if more > 0 else "")
+
+
+def evidence(history: History, decision: Decision, kind: Kind) -> list[str]:
+    """Short facts that prove the outcome, for people: the answers, then the last query, then the fills."""
+    facts = history.facts
+    found = [describe_event(event) for event in history.events if isinstance(event, Answered) and event.sent]
+    queries = [event for event in history.events if isinstance(event, (Shown, NotShown, QueryRefused, Skipped))]
+    if queries and queries[-1].at >= facts.answer_at:
+        found.append(describe_event(queries[-1]))
+    if facts.in_fills:
+        found.append(f"in {kind.fills}")
+    elif facts.fills_started >= max(facts.gone_at or 0.0, facts.answer_at):
+        found.append(f"not in {kind.fills}")
+    elif decision.outcome is Outcome.CANCELLED:
+        found.append(f"{kind.fills} not read")
+    return list(dict.fromkeys(fact for fact in found if fact))
+
+
+def describe_event(event: Event) -> str:
+    """One event in a few words."""
+    if isinstance(event, Shown):
+        return f"status {event.order.status}" if event.order.status else "no status"
+    if isinstance(event, NotShown):
+        return f"no such order ({event.code})" if event.code is not None else "not listed"
+    if isinstance(event, QueryRefused):
+        return f"query refused ({event.verdict.describe()})"
+    if isinstance(event, Skipped):
+        return f"listed under {event.listed_under}"
+    if isinstance(event, Answered) and event.verdict is not None:
+        return _answer(event.action.value, event.verdict)
+    return ""
+
+
+def _answer(action: str, verdict: Verdict) -> str:
+    if verdict.effect is Effect.APPLIED:
+        return "acknowledged"
+    if verdict.effect is Effect.UNKNOWN:
+        return f"answer to the {action} {'lost' if verdict.http_status is None else 'unclear'} ({verdict.describe()})"
+    if verdict.did_nothing:
+        return f"no such order ({verdict.code})"
+    if verdict.refused:
+        return f"{action} refused ({verdict.describe()})"
+    return f"not applied ({verdict.describe()})"
