@@ -20,7 +20,7 @@ def test_every_subject_is_done_once(size: int) -> None:
 
 
 def test_several_are_under_way_at_once() -> None:
-    together = threading.Barrier(4, timeout=10)
+    together = threading.Barrier(4, timeout=60)
 
     def job(_subject: int) -> None:
         together.wait()

@@ -20,7 +20,7 @@ from ansible_collections.marketops.binance.plugins.modules import (
 )
 from ansible_collections.marketops.binance.tests.exchange.server import Exchange
 
-from .conftest import Ask
+from .conftest import Ask, TimeRunsOut
 
 ORDERS, TRADES, TIME = binance_block_order_info, binance_block_trade_info, binance_time_info
 ALL = (ORDERS, TRADES, TIME)
@@ -50,9 +50,12 @@ def test_an_address_where_no_exchange_answers_is_reported_soon(exchange: Exchang
     assert len(exchange.journal()) == 3 * len(ALL)
 
 
-def test_a_clock_that_cannot_be_read_says_what_was_answered(exchange: Exchange, ask: Ask) -> None:
+def test_a_clock_that_cannot_be_read_says_what_was_answered(
+    exchange: Exchange, ask: Ask, time_runs_out: TimeRunsOut
+) -> None:
     exchange.arm("-1021", "time", count=None)
-    assert "-1021" in ask(TIME, max_wait=1)["msg"]
+    time_runs_out("time", nth=2)
+    assert "-1021" in ask(TIME)["msg"]
 
 
 def test_one_listing_shows_the_orders(exchange: Exchange, ask: Ask) -> None:
@@ -66,7 +69,7 @@ def test_one_listing_shows_the_orders(exchange: Exchange, ask: Ask) -> None:
     assert returned["msg"] == "2 block orders, 2 of them open."
     assert not returned["changed"]
     assert returned["requests"]["weight"] == 5
-    assert abs(returned["read_at"] - time.time() * 1000) < 5000
+    assert abs(returned["read_at"] - time.time() * 1000) < 30_000
     assert [entry.operation for entry in exchange.journal()] == ["listing"]
 
 
@@ -162,7 +165,7 @@ def test_trades_are_shown_with_the_exchanges_digits(exchange: Exchange, ask: Ask
         "2310.50",
     )
     assert (leg["liquidity"], leg["order_status"]) == ("MAKER", "FILLED")
-    assert abs(leg["trade_time"] - time.time() * 1000) < 5000
+    assert abs(leg["trade_time"] - time.time() * 1000) < 30_000
     assert leg["trade_id"].isdigit()
     assert len(ask(TRADES)["trades"]) == 2
     assert ask(TRADES, start_time=int(time.time() * 1000) + 60_000)["trades"] == []
@@ -179,9 +182,9 @@ def test_no_records_are_no_trades(exchange: Exchange, ask: Ask) -> None:
 def test_the_clock_is_measured(exchange: Exchange, ask: Ask, skew_ms: int) -> None:
     exchange.set_skew(skew_ms)
     returned = ask(TIME)
-    assert abs(returned["clock_offset_ms"] - skew_ms) < 200
-    assert 0 < returned["round_trip_ms"] < 1000
-    assert abs(returned["read_at"] - time.time() * 1000 - skew_ms) < 1000
+    assert abs(returned["clock_offset_ms"] - skew_ms) <= returned["round_trip_ms"] / 2 + 2
+    assert returned["round_trip_ms"] > 0
+    assert abs(returned["read_at"] - time.time() * 1000 - skew_ms) < 30_000
     assert [entry.operation for entry in exchange.journal()] == ["time"]
 
 
