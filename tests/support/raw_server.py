@@ -82,10 +82,14 @@ class RawServer:
     def __exit__(self, kind: Any, *_problem: object) -> None:
         self._listener.shutdown(socket.SHUT_RDWR)  # a close alone does not wake a thread that waits in accept()
         self._listener.close()
-        for thread in self._threads:
-            thread.join(GUARD)
+        self.join()
         if self._problems and kind is None:
             raise self._problems[0]
+
+    def join(self) -> None:
+        """Wait until all connections have been served."""
+        for thread in self._threads:
+            thread.join(GUARD)
 
     def _accept(self) -> None:
         with contextlib.suppress(OSError):
