@@ -37,7 +37,7 @@ class Ran:
     peak_mb: float
 
 
-def start_module(clock: MovedClock | None = None, **options: Any) -> subprocess.Popen[str]:
+def start_module(clock: MovedClock | None = None, /, **options: Any) -> subprocess.Popen[str]:
     """Start the module with ``options``, and with the time of ``clock``; its output goes to pipes."""
     program = [_PROGRAM] if clock is None else [FOLLOW + _PROGRAM, str(clock.path)]
     process = subprocess.Popen(
@@ -57,7 +57,7 @@ def start_module(clock: MovedClock | None = None, **options: Any) -> subprocess.
     return process
 
 
-def run_module_process(clock: MovedClock | None = None, **options: Any) -> Ran:
+def run_module_process(clock: MovedClock | None = None, /, **options: Any) -> Ran:
     with start_module(clock, **options) as process:
         try:
             output, errors = process.communicate(timeout=_FOREVER)
