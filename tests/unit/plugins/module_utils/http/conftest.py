@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -13,8 +14,12 @@ from typing import Protocol
 import pytest
 
 from ansible_collections.marketops.binance.plugins.module_utils._http.transport import Transport
+from ansible_collections.marketops.binance.tests.exchange.certificates import Files
 from ansible_collections.marketops.binance.tests.support.moved_clock import MovedClock
 from ansible_collections.marketops.binance.tests.support.raw_server import RawServer, Serve
+
+# Time-outs for what is waited for in vain, if something has to be done first: a busy machine may need longer for that.
+PATIENCE = (0.1, 0.4, 1.6, 6.4, 25.6)
 
 
 class Serving(Protocol):
@@ -49,3 +54,10 @@ def clock(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> MovedClock:
     clock = MovedClock(tmp_path / "clock")
     clock.install(monkeypatch)
     return clock
+
+
+def tls_context(files: Files) -> ssl.SSLContext:
+    """What a server needs to show a certificate."""
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(files.chain, files.private_key)
+    return context

@@ -27,11 +27,9 @@ from ansible_collections.marketops.binance.tests.support.hostile import http
 from ansible_collections.marketops.binance.tests.support.moved_clock import MovedClock
 from ansible_collections.marketops.binance.tests.support.raw_server import GUARD, Client, RawServer, echo
 
-from .conftest import Serving
+from .conftest import PATIENCE, Serving
 
 SHORT = 0.2  # s; what is waited for in vain
-# The same where something has to be done first, for which a busy machine may need longer.
-PATIENCE = (0.1, 0.4, 1.6, 6.4, 25.6)
 
 HEAD = b"HTTP/1.1 200 OK\r\n"
 CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import ssl
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -20,7 +19,7 @@ from ansible_collections.marketops.binance.tests.support.hostile import http
 from ansible_collections.marketops.binance.tests.support.moved_clock import MovedClock
 from ansible_collections.marketops.binance.tests.support.raw_server import GUARD, Client, RawServer, Serve, echo
 
-from .conftest import Serving
+from .conftest import Serving, tls_context
 
 OTHER = http(b'{"status": "CANCELLED"}')
 
@@ -82,9 +81,7 @@ def _assert_second_has_its_own(serve: Serve, ready: threading.Event, tls: bool, 
     context, ca_path = None, None
     if tls:
         files = make_certificates(tmp_path)
-        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        context.load_cert_chain(files.chain, files.private_key)
-        ca_path = str(files.ca)
+        context, ca_path = tls_context(files), str(files.ca)
     with RawServer(serve, context) as server:
         transport = Transport(server.url, {}, ca_path)
         assert transport.request("GET", "/first", GUARD).body == b"/first"
