@@ -56,7 +56,7 @@ def test_a_slow_answer_ends_in_time(serving: Serving, clock: MovedClock, name: s
         client.send(first)
         for _time in itertools.count():
             client.send(more)
-            clock.move(1)
+            clock.move(GUARD)
 
     transport, _server = serving(serve)
     response = transport.request("DELETE", "/a", 10 * GUARD)
