@@ -108,8 +108,13 @@ class Observer:
                 history.record(Shown(started, at, order, time_ms))
         if self._selection.wide:
             facts = {subject: self.histories[subject].facts for subject, order in listed.items() if order.open}
-            self.trusted = [subject for subject, fact in facts.items() if self.is_trusted(fact)]
-            counted = [subject for subject, fact in facts.items() if fact.listed_under is None]
+            # A listing that lags shows an executed order as open: what proves the execution counts more.
+            counted = {
+                subject: fact
+                for subject, fact in facts.items()
+                if fact.listed_under is None and not (fact.executed or fact.in_fills)
+            }
+            self.trusted = [subject for subject, fact in counted.items() if self.is_trusted(fact)]
             self.coverage.listings.append(Listing(started, at, clean=len(counted) == len(self.trusted)))
 
     def is_trusted(self, facts: Facts) -> bool:

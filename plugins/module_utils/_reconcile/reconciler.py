@@ -122,7 +122,8 @@ class Reconciler:
                 self._query_when_due(wanted, next(waits))
             elif self._needs_listing():
                 due = self._observer.coverage.due(self._policy.confirm_delay)
-                self._api.gate.pause(due - now(), "the listing that confirms")
+                pause = next(waits) if due is None else due - now()
+                self._api.gate.pause(pause, "the listing that confirms")
                 self._observer.query([])
             else:
                 return
