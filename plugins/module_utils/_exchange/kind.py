@@ -79,13 +79,21 @@ class Lookup(t.NamedTuple):
 
 
 class Kind(t.Protocol):
-    """One kind of order on one account. Queries raise ``Stopped`` and ``Refused``."""
+    """One kind of order on one account. Queries raise ``Stopped`` and ``Refused``.
+
+    ``listable``: a listing shows an order as a query for it does.
+    """
 
     noun: str
     fills: str
+    listable: bool
 
     def identify(self, subject: t.Any) -> dict[str, t.Any]:
         """How a result names the order."""
+        ...
+
+    def label(self, subject: t.Any) -> str:
+        """How a message names the order."""
         ...
 
     def list(self, scope: Scope) -> t.Sequence[t.Any]: ...
@@ -104,6 +112,6 @@ class Kind(t.Protocol):
         """How the exchange names the order that an acknowledged request created."""
         ...
 
-    def read_fills(self, since_ms: int) -> t.Collection[t.Any]:
+    def read_fills(self, since_ms: int) -> t.Container[t.Any]:
         """The subjects that were executed since then."""
         ...

@@ -115,8 +115,8 @@ class Report:
             for wait in self._api.gate.waits
         ]
         found += [
-            (read.at, {"kind": "trades", **nobody, "fact": f"{self._kind.fills} read", "seconds": None})
-            for read in self._result.fills_read
+            (at, {"kind": "trades", **nobody, "fact": f"{self._kind.fills} read", "seconds": None})
+            for at in self._result.fills_read_at
         ]
         for history in self._result.histories:
             order = self._kind.identify(history.identity)
