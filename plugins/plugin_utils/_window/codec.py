@@ -15,19 +15,26 @@ T = t.TypeVar("T")
 Json = dict[str, t.Any]
 
 
-def encode(value: t.Any) -> t.Any:
-    """JSON of a dataclass, an enum, a list or a plain value. A field whose default is ``None`` is left out if it is."""
+def encode(value: t.Any, full: bool = False) -> t.Any:
+    """JSON of a dataclass, an enum, a list or a plain value.
+
+    A field whose default is ``None`` is left out if it is ``None``, unless ``full``.
+    """
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        fields = ((field, getattr(value, field.name)) for field in dataclasses.fields(value))
-        return {field.name: encode(found) for field, found in fields if found is not None or field.default is not None}
+        found = ((field, getattr(value, field.name)) for field in dataclasses.fields(value))
+        return {
+            field.name: encode(entry, full)
+            for field, entry in found
+            if full or entry is not None or field.default is not None
+        }
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, (list, tuple)):
-        return [encode(entry) for entry in value]
+        return [encode(entry, full) for entry in value]
     return value
 
 
-def decode(kind: type[T], document: t.Any, place: str = "") -> T:
+def decode(kind: t.Callable[..., T], document: t.Any, place: str = "") -> T:
     """The ``kind`` that ``encode`` wrote. Raises ``ValueError`` that names the field."""
     if not isinstance(document, dict):
         raise ValueError(f"{place or 'it'} is no object")
@@ -70,7 +77,7 @@ def _value(hint: t.Any, value: t.Any, place: str) -> t.Any:
         (element,) = t.get_args(hint)
         return [_value(element, entry, f"{place}[{number}]") for number, entry in enumerate(value)]
     if dataclasses.is_dataclass(hint):
-        return decode(t.cast("type[t.Any]", hint), value, place)
+        return decode(t.cast("t.Callable[..., t.Any]", hint), value, place)
     if issubclass(hint, Enum):
         try:
             return hint(value)

@@ -57,7 +57,7 @@ def window_document(window: Window) -> Json:
         "figures": encode(figures(window)),
         "before": _listing(listings[:1]),
         "after": _listing(listings[-1:]),
-        "orders": [encode(state) for state in window.orders],
+        "orders": encode(window.orders, full=True),
         "other_trades": encode(window.other_trades),
         "trades_error": encode(window.trades_error),
         "runs": encode(window.runs),

@@ -8,6 +8,8 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
+from ansible_collections.marketops.binance.plugins.module_utils._exchange.block_orders import ENDED_STATUSES
+
 from .evidence import Entry, Error, Listing, Order, Report, Run, Trade
 from .terms import Kind, Outcome, State
 
@@ -35,7 +37,8 @@ class OrderState:
     contradiction: bool = False  # reported as cancelled, and then a block trade turned up
     reopened: bool = False  # reported as gone, and then listed as open
     intended_by: str | None = None  # the run that was about to cancel it, and recorded no result
-    credited_to: str | None = None  # the interrupted run that probably cancelled it
+    sent_by: str | None = None  # the run whose cancel may have been applied, although its result does not show it
+    credited_to: str | None = None  # the run that probably cancelled it
 
     @property
     def may_be_open(self) -> bool:
@@ -49,7 +52,8 @@ def order_states(runs: t.Iterable[Run]) -> dict[str, OrderState]:
         for step in run.steps:
             if run.state is State.OPEN and step.intent:
                 for key in step.intent.keys:
-                    states.setdefault(key, OrderState(Kind.BLOCK_ORDERS, key)).intended_by = run.run
+                    state = states.setdefault(key, OrderState(Kind.BLOCK_ORDERS, key))
+                    state.sent_by, state.intended_by = state.intended_by or state.sent_by, run.run
             elif run.state is State.OPEN and step.report:
                 _add_report(states, step.report, run)
             elif step.report:
@@ -70,23 +74,29 @@ def _add_report(states: dict[str, OrderState], report: Report, run: Run) -> None
 
 def _add_entry(state: OrderState, entry: Entry, time: int, run: Run) -> None:
     was_gone = state.open is False
+    # What this run was about to do, it has just reported.
+    maybe_sent_by = state.sent_by if state.intended_by in (None, run.run) else state.intended_by
     state.order = state.order or entry.before
     state.requests_sent += entry.requests_sent
     state.evidence += [fact for fact in entry.evidence if fact not in state.evidence]
-    state.error, state.reason = entry.error, entry.reason
-    interrupted, state.intended_by = state.intended_by, None
+    state.error, state.reason, state.intended_by = entry.error, entry.reason, None
+    if entry.requests_sent:
+        maybe_sent_by = run.run
     if entry.outcome is Outcome.ABSENT and was_gone:
         return  # what the window has ended is not open in its later queries, which is nothing new
-    state.outcome, state.verified = entry.outcome, entry.verified
     state.executed = state.executed or entry.outcome is Outcome.EXECUTED
     if entry.outcome in GONE and entry.verified:
         state.open, state.gone_at = False, time
-        if entry.outcome is Outcome.ABSENT and interrupted not in (None, run.run):
-            state.credited_to = interrupted
+        if entry.outcome is Outcome.ABSENT and state.outcome is Outcome.CANCELLED:
+            state.verified = True  # the earlier acknowledgement
+            return
+        if entry.outcome is Outcome.ABSENT:
+            state.credited_to = None if entry.status in ENDED_STATUSES else maybe_sent_by
     elif entry.outcome is Outcome.WOULD_CANCEL or (entry.after and entry.after.open):
         state.open = True
     elif entry.outcome is not Outcome.NOT_ATTEMPTED:
         state.open = None
+    state.outcome, state.verified, state.sent_by = entry.outcome, entry.verified, maybe_sent_by
 
 
 def _add_listing(states: dict[str, OrderState], listing: Listing) -> None:

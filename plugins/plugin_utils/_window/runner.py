@@ -11,7 +11,7 @@ from .evidence import Failure, Intent, Report
 from .journal import Journal, now_ms
 from .steps import Request
 from .terms import Cause, Purpose
-from .wording import kinds_words
+from .wording import kinds_words, report_text
 
 _TRADES_MARGIN_MS = 60000
 
@@ -99,7 +99,8 @@ class Runner:
         with self._progress.working(label):
             found = self._target.run(request)
         written = self._record(found)
-        self._progress.say(f"{label}: {_result(found)}")
+        said = report_text(found, self._asked.scope) if isinstance(found, Report) else "no result"
+        self._progress.say(f"{label}: {said}")
         if isinstance(found, Report) and found.cancelling and not found.errors and written:
             return True
         final = found.final if isinstance(found, Failure) else any(error.final for error in found.errors)
@@ -152,12 +153,3 @@ class Runner:
                 f"{len(appeared)} appeared since the first listing: something is still quoting. Stop it; round "
                 f"{number} cancels these too"
             )
-
-
-def _result(found: Report | Failure) -> str:
-    if isinstance(found, Failure) or found.cancelling is None:
-        return "no result"
-    numbers: dict[str, int] = {}
-    for entry in found.cancelling.entries:
-        numbers[entry.outcome.value] = numbers.get(entry.outcome.value, 0) + 1
-    return ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in numbers.items()) or "nothing to cancel"

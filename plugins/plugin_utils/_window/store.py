@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextlib
+import html
 import itertools
 import json
 import os
@@ -83,12 +84,12 @@ class Store:
 
     def _write(self, window: Window) -> None:
         _replace(self.paths.evidence, _json(window_document(window)))
-        _replace(self.paths.report, render_report(window))
+        _replace(self.paths.report, _page(lambda: render_report(window), window))
         entries = self._entries()
         entries[self.paths.evidence.parent.name] = index_entry(window)
         index = index_document(self._id, entries)
         _replace(self.paths.index_json, _json(index))
-        _replace(self.paths.index, render_index(index))
+        _replace(self.paths.index, _page(lambda: render_index(index), window))
 
     def _entries(self) -> dict[str, t.Any]:
         """The accounts in the index; made anew from the evidence where the index does not have them."""
@@ -128,6 +129,17 @@ def _entry_of(path: Path) -> t.Any:
         return index_entry(read_window(json.loads(path.read_text("utf-8"))))
     except (OSError, ValueError):
         return index_entry(None, path.parent.name)
+
+
+def _page(render: t.Callable[[], str], window: Window) -> str:
+    """A page; one that names the defect where there is one, since the evidence matters more than its looks."""
+    try:
+        return render()
+    except Exception as defect:
+        return (
+            f"<!DOCTYPE html><title>{html.escape(window.id)}</title><h1>This page could not be made "
+            f"({type(defect).__name__}). See evidence.json and index.json.</h1>"
+        )
 
 
 def _json(document: t.Any) -> str:

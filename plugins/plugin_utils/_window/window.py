@@ -49,8 +49,8 @@ class Window:
 
     @functools.cached_property
     def orders(self) -> list[OrderState]:
-        """What may be open first, then what was executed, then the rest in the order in which it was seen."""
-        return sorted(order_states(self.runs).values(), key=lambda state: (not state.may_be_open, not state.executed))
+        """What was executed first, then what may be open, then the rest in the order in which it was seen."""
+        return sorted(order_states(self.runs).values(), key=lambda state: (not state.executed, not state.may_be_open))
 
     @functools.cached_property
     def other_trades(self) -> list[Trade]:

@@ -9,7 +9,7 @@ import time
 import typing as t
 from collections import Counter
 
-from .evidence import Leg, Order, Scope
+from .evidence import Leg, Order, Report, Scope
 from .orders import OrderState
 from .terms import Kind, Outcome
 from .verdict import Closing, Opening, Unclosed, Verdict
@@ -40,10 +40,12 @@ def clock(milliseconds: int) -> str:
     return time.strftime("%H:%M", time.gmtime(milliseconds // 1000)) + " UTC"
 
 
+def leg_text(leg: Leg) -> str:
+    return f"{leg.side or '?'} {leg.quantity or '?'} {leg.symbol or '?'} @ {leg.price or '?'}"
+
+
 def legs_text(legs: t.Sequence[Leg]) -> str:
-    return ", ".join(
-        f"{leg.side or '?'} {leg.quantity or '?'} {leg.symbol or '?'} @ {leg.price or '?'}" for leg in legs
-    )
+    return ", ".join(map(leg_text, legs))
 
 
 def scope_words(scope: Scope) -> str:
@@ -76,7 +78,7 @@ def counts(orders: t.Sequence[OrderState]) -> str:
 
 def _how_gone(state: OrderState) -> str:
     if state.credited_to:
-        return "probably cancelled by an interrupted run"
+        return "probably cancelled by an earlier request"
     return {Outcome.CANCELLED: "cancelled", Outcome.ABSENT: "ended otherwise"}.get(
         state.outcome or Outcome.ABSENT, "gone"
     )
@@ -167,12 +169,15 @@ def some(keys: t.Sequence[str]) -> str:
     return ", ".join(keys[:_NAMED]) + more
 
 
-def state_text(state: OrderState) -> str:
+def state_text(state: OrderState, window: Window) -> str:
     """What is true of an order."""
     if state.contradiction:
         return "executed, after it was reported as cancelled"
     if state.executed:
         return "executed by the counterparty"
+    if not state.may_be_open and state.credited_to:
+        run = window.run_by_id(state.credited_to)
+        return f"gone, probably cancelled by the {'' if run.ended else 'interrupted '}run of {clock(run.started)}"
     if not state.may_be_open:
         return _how_gone(state)
     return "OPEN" if state.open else "MAY BE OPEN"
@@ -192,3 +197,30 @@ def executed_lines(window: Window) -> list[str]:
 
 def order_text(order: Order) -> str:
     return f"{order.key}: {legs_text(order.legs) or 'legs unknown'}"
+
+
+def report_text(report: Report, scope: Scope) -> str:
+    """What a step did and found, in a few words."""
+    found = []
+    if report.cancelling:
+        number = Counter(entry.outcome for entry in report.cancelling.entries)
+        found += [f"{count} {_OUTCOMES[outcome]}" for outcome, count in number.items()]
+    if report.listing:
+        is_open = sum(order.open for order in report.listing.orders)
+        confirmed = ", confirmed" if report.listing.confirmed else ""
+        found.append(f"{_counted(is_open, scope) if is_open else f'no {kinds_words(scope, 1)}'} listed{confirmed}")
+    else:
+        found.append(f"the open {kinds_words(scope)} could not be listed")
+    if report.trades is None:
+        found.append("the block trades could not be read")
+    return "; ".join(found)
+
+
+_OUTCOMES = {
+    Outcome.CANCELLED: "cancelled",
+    Outcome.WOULD_CANCEL: "still open",
+    Outcome.ABSENT: "not open",
+    Outcome.EXECUTED: "executed",
+    Outcome.FAILED: "failed",
+    Outcome.NOT_ATTEMPTED: "not attempted",
+}
