@@ -213,7 +213,8 @@ def test_what_appeared_and_what_was_executed_is_reported(window: Window) -> None
     assert "late" in window.reports[0]["busy"]
     executed = "order-1: BUY 1.2 BTC-261225-100000-C @ 2.80"
     assert f"Executed: {executed}" in block_of(window.texts[0], "busy")
-    assert window.indexes[0]["accounts"][-1]["executed"] or executed in str(window.indexes[0])
+    (busy,) = (entry for entry in window.indexes[0]["accounts"] if entry["account"] == "busy")
+    assert [execution["key"] for execution in busy["executed"]] == ["order-1"]
 
 
 def test_an_order_on_another_underlying_is_left_alone(window: Window) -> None:

@@ -15,7 +15,7 @@ from .paths import folder_name
 from .reasons import closing_why, opening_why
 from .verdict import Verdict
 from .window import Window
-from .wording import closing_sentence, executed_lines, headline, next_step, opening_sentence
+from .wording import closing_sentence, headline, next_step, opening_sentence
 
 
 def window_document(window: Window) -> Json:
@@ -58,7 +58,7 @@ def window_document(window: Window) -> Json:
         "before": _listing(listings[:1]),
         "after": _listing(listings[-1:]),
         "orders": encode(window.orders, full=True),
-        "other_trades": encode(window.other_trades),
+        "executed": encode(window.executed),
         "trades_error": encode(window.trades_error),
         "runs": encode(window.runs),
     }
@@ -95,7 +95,7 @@ def index_entry(window: Window | None, folder: str = "") -> Json:
         "opening": opening.verdict.value,
         "closing": closing.verdict.value if closing else None,
         "scope": encode(window.scope),
-        "executed": executed_lines(window),
+        "executed": encode(window.executed),
         "figures": encode(figures(window)),
     }
 

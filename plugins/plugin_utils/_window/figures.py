@@ -18,7 +18,8 @@ class Figures:
 
     seen_open: int | None
     may_be_open: int | None
-    cancelled: int
+    cancelled: int | None
+    probably_cancelled: int
     ended_otherwise: int
     executed: int | None
     open_now: int | None
@@ -35,14 +36,18 @@ def figures(window: Window) -> Figures:
     may_be_open = sum(state.may_be_open for state in window.orders)
     listed = any(report.listing for run in window.runs for report in run.reports)
     known = may_be_open > 0 or (opening.listed and opening.verdict not in (Verdict.UNKNOWN,))
-    executed = len(window.executed) + len({trade.key for trade in window.other_trades})
+    executed = len({execution.key for execution in window.executed})
+    cancelled = _ended(window, Outcome.CANCELLED)
+    probably = sum(bool(state.credited_to) and not state.may_be_open and not state.executed for state in window.orders)
+    unreported = any(state.intended_by for state in window.orders)
     trades_read = any(report.trades is not None for report in reports) and window.trades_error is None
     return Figures(
         seen_open=len(window.orders) if listed else None,
         may_be_open=may_be_open if known else None,
-        cancelled=_ended(window, Outcome.CANCELLED),
-        ended_otherwise=_ended(window, Outcome.ABSENT),
-        executed=executed if executed or trades_read else None,
+        cancelled=None if not cancelled and (unreported or not listed) else cancelled,
+        probably_cancelled=probably,
+        ended_otherwise=_ended(window, Outcome.ABSENT) - probably,
+        executed=executed if executed or (trades_read and not unreported) else None,
         open_now=len(closing.open_now) if closing and closing.open_now is not None else None,
         requests=sum(report.requests.sent for report in reports),
         weight=sum(report.requests.weight for report in reports),

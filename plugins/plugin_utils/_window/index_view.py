@@ -8,10 +8,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from .codec import Json
+from .codec import Json, decode
 from .report_view import banner_tone
 from .verdict import Verdict
-from .wording import LABELS, moment
+from .window import Execution
+from .wording import LABELS, execution_text, moment
+
+
+@dataclass(frozen=True)
+class IndexExecution:
+    key: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -23,7 +30,7 @@ class IndexRow:
     sentence: str
     why: list[str]
     may_be_open: str
-    executed: list[str]
+    executed: list[IndexExecution]
     executed_number: str
     as_of: str
 
@@ -67,7 +74,10 @@ def _row(entry: Json) -> IndexRow:
         sentence=entry["sentence"],
         why=entry["why"][:3],
         may_be_open="not known" if may_be_open is None else str(may_be_open),
-        executed=entry["executed"],
+        executed=[
+            IndexExecution(execution.key, execution_text(execution))
+            for execution in (decode(Execution, found) for found in entry["executed"])
+        ],
         executed_number="not known" if executed is None else str(executed),
         as_of=moment(numbers.get("as_of")),
     )

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import datetime
 import difflib
 import os
 import re
@@ -120,14 +121,22 @@ def _id(given: t.Mapping[str, t.Any]) -> str:
         )
     if not isinstance(value, str):
         raise BadOption(
-            f"id is {value!s}, which YAML takes for a {type(value).__name__}: write it in quotes, or give a name with "
-            "a letter first, such as gateway-2026-11-25."
+            f"id is {value!s}, which YAML takes for {_yaml_kind(value)}: write it in quotes, or give a name with a "
+            "letter first, such as gateway-2026-11-25."
         )
     if not re.match(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}\Z", value):
         raise BadOption(
             f"id is {value!r}: use up to 100 letters, digits, hyphens, underscores and dots, with no dot first."
         )
     return str(value)
+
+
+def _yaml_kind(value: t.Any) -> str:
+    if isinstance(value, bool):
+        return "a truth value"
+    if isinstance(value, (int, float)):
+        return "a number"
+    return "a date" if isinstance(value, datetime.date) else "no text"
 
 
 def _choice(name: str, value: t.Any, choices: t.Sequence[str]) -> str:

@@ -81,7 +81,9 @@ def opening_why(opening: Opening) -> list[str]:
         found.append(_DOUBTS[opening.doubt])
     too_many = opening.failure and opening.failure.cause is Cause.TOO_MANY_ORDERS
     said = {opening.error.msg} if opening.error else set()
-    return found + ([] if too_many else by_reason(opening.may_be_open, said))
+    # Of an interrupted run it was said already that these have no result.
+    others = [state for state in opening.may_be_open if not run or run.ended or state.intended_by != run.run]
+    return found + ([] if too_many else by_reason(others, said))
 
 
 def by_reason(states: t.Sequence[OrderState], said: t.Collection[str] = ()) -> list[str]:

@@ -16,7 +16,7 @@ from .reasons import closing_why, opening_why
 from .terms import Outcome, State
 from .verdict import Opening, Verdict
 from .window import Window
-from .wording import LABELS, closing_sentence, executed_lines, legs_text, next_step, opening_sentence, order_text
+from .wording import LABELS, closing_sentence, execution_text, legs_text, next_step, opening_sentence, order_text
 
 WIDTH = 80
 
@@ -43,7 +43,7 @@ def window_result(window: Window, run: Run, opening: Opening, paths: Paths | Non
         "scope": {"account": window.account, **encode(window.scope)},
         "why": closing_why(closing) if closing else opening_why(opening),
         "orders": [order_result(state) for state in window.orders],
-        "executed": executed_lines(window),
+        "executed": encode(window.executed),
         "may_be_open": [state.key for state in opening.may_be_open],
         "open_now": [order.key for order in closing.open_now or ()] if closing else [],
         "next_step": next_step(window, verdict),
@@ -65,9 +65,10 @@ def block(window: Window, run: Run, opening: Opening, result: Json) -> str:
             )
             lines += _wrapped("Open: ", f"{order_text(order)}; {remark}")
     lines += [line for why in result["why"][:5] for line in _wrapped("Why: ", _sentence(why))]
-    lines += [line for text in result["executed"][:10] for line in _wrapped("Executed: ", text)]
-    if len(result["executed"]) > 10:
-        lines += _wrapped("Executed: ", f"{len(result['executed']) - 10} more, see the report")
+    for execution in window.executed[:10]:
+        lines += _wrapped("Executed: ", f"{execution.key}: {execution_text(execution)}")
+    if len(window.executed) > 10:
+        lines += _wrapped("Executed: ", f"{len(window.executed) - 10} more, see the report")
     lines += _wrapped("Next: ", result["next_step"])
     if result["report_path"]:
         lines.append(f"  Report: {result['report_path']}")
@@ -117,7 +118,7 @@ def _summary_line(result: t.Any) -> str:
 
 
 def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:].rstrip(".") + "."
+    return text.rstrip(".") + "."
 
 
 def _wrapped(label: str, text: str) -> list[str]:

@@ -12,10 +12,22 @@ from dataclasses import dataclass, field
 from ansible_collections.marketops.binance.plugins.module_utils._exchange.block_orders import is_option_on
 
 from .codec import Json, decode
-from .evidence import SCHEMA, SCHEMA_VERSION, Error, Failure, Run, Scope, Trade
+from .evidence import SCHEMA, SCHEMA_VERSION, Error, Failure, Leg, Run, Scope, Trade
 from .orders import OrderState, order_states
 from .terms import Cause, State
 from .verdict import Closing, Opening, Verdict, assess_closing, assess_opening, worst
+
+
+@dataclass(frozen=True)
+class Execution:
+    """What the counterparty took. ``traded``: the block trades show it, so that legs and time are the trade's."""
+
+    key: str
+    legs: list[Leg]
+    time: int | None
+    traded: bool
+    listed: bool  # a listing had shown the order
+    contradiction: bool  # it had been reported as cancelled
 
 
 @dataclass
@@ -86,13 +98,21 @@ class Window:
         """The worst of opening and closing."""
         return worst(self.opening.verdict, self.closing.verdict) if self.closing else self.opening.verdict
 
-    @property
-    def executed(self) -> list[OrderState]:
-        return [state for state in self.orders if state.executed]
-
-    @property
-    def any_executed(self) -> bool:
-        return bool(self.executed or self.other_trades)
+    @functools.cached_property
+    def executed(self) -> list[Execution]:
+        found = [
+            Execution(
+                key=state.key,
+                legs=state.trade.legs if state.trade else state.order.legs if state.order else [],
+                time=state.trade.time if state.trade else state.gone_at,
+                traded=state.trade is not None,
+                listed=True,
+                contradiction=state.contradiction,
+            )
+            for state in self.orders
+            if state.executed
+        ]
+        return found + [Execution(trade.key, trade.legs, trade.time, True, False, False) for trade in self.other_trades]
 
     @property
     def trades_error(self) -> Error | None:

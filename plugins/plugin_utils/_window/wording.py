@@ -13,7 +13,7 @@ from .evidence import Leg, Order, Report, Scope
 from .orders import OrderState
 from .terms import Kind, Outcome
 from .verdict import Closing, Opening, Unclosed, Verdict
-from .window import Window
+from .window import Execution, Window
 
 _KINDS = {Kind.BLOCK_ORDERS: "block order", Kind.OPTION_ORDERS: "ordinary option order"}
 _NAMED = 5
@@ -126,7 +126,7 @@ def closing_sentence(window: Window, closing: Closing) -> str:
         return f"NOT closed: {found}, but what was executed could not be read{tail}"
     if closing.why:
         return f"NOT closed: {found}{tail}"
-    executed = len(window.executed) + len({trade.key for trade in window.other_trades})
+    executed = len({execution.key for execution in window.executed})
     return f"Closed: {found}, {executed} executed since {moment(window.started)} UTC{tail}"
 
 
@@ -155,7 +155,7 @@ _NEXT = {
 def next_step(window: Window, verdict: Verdict | None = None) -> str:
     verdict = verdict or window.verdict
     found = []
-    if window.any_executed:
+    if window.executed:
         found.append("The position has changed: check it against the block trades.")
     if window.trades_error:
         found.append("The block trades could not be read, so what was executed is not known: check the position.")
@@ -174,7 +174,7 @@ def state_text(state: OrderState, window: Window) -> str:
     if state.contradiction:
         return "executed, after it was reported as cancelled"
     if state.executed:
-        return "executed by the counterparty"
+        return "executed"
     if not state.may_be_open and state.credited_to:
         run = window.run_by_id(state.credited_to)
         return f"gone, probably cancelled by the {'' if run.ended else 'interrupted '}run of {clock(run.started)}"
@@ -183,16 +183,18 @@ def state_text(state: OrderState, window: Window) -> str:
     return "OPEN" if state.open else "MAY BE OPEN"
 
 
-def executed_lines(window: Window) -> list[str]:
-    """What the counterparty took: key, legs, size, price."""
-    lines = []
-    for state in window.executed:
-        legs = state.trade.legs if state.trade else state.order.legs if state.order else []
-        remark = "; it had been reported as cancelled" if state.contradiction else ""
-        lines.append(f"{state.key}: {legs_text(legs) or 'legs unknown'}{remark}")
-    for trade in window.other_trades:
-        lines.append(f"{trade.key}: {legs_text(trade.legs) or 'legs unknown'}; no listing had shown it")
-    return lines
+def execution_text(execution: Execution) -> str:
+    """Legs, size and price of what was executed, and what is odd about it."""
+    remark = execution_remark(execution)
+    return f"{legs_text(execution.legs) or 'legs unknown'}{f' ({remark})' if remark else ''}"
+
+
+def execution_remark(execution: Execution) -> str:
+    if execution.contradiction:
+        return "it had been reported as cancelled"
+    if not execution.listed:
+        return "no listing had shown it"
+    return "" if execution.traded else "terms of the order, the trade was not listed yet"
 
 
 def order_text(order: Order) -> str:
