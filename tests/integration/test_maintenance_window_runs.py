@@ -21,7 +21,7 @@ import pytest
 from ansible_collections.marketops.binance.tests.exchange import Exchange
 from ansible_collections.marketops.binance.tests.support.running import DESK
 
-from .conftest import CLOSE, OPEN, PLAYBOOKS, wait_until
+from .conftest import CLOSE, OPEN, PLAYBOOKS
 from .desks import Desks, block_of, desks_in, open_keys
 
 OWN = PLAYBOOKS / "window.yml"
@@ -345,7 +345,8 @@ def test_a_run_that_waits_for_the_exchange_says_so(desks: Desks) -> None:
     exchange.arm("delay", "cancel", when="before", delay_ms=1000)
     with desks.start() as process:
         assert process.stdout is not None
-        wait_until(lambda: "batch 1 of 1: cancelling 3 block orders" in process.stdout.readline())
+        lines = iter(process.stdout)
+        assert any("batch 1 of 1: cancelling 3 block orders" in line for line in lines)
         assert open_keys(exchange)
         assert process.communicate(timeout=60)[0]
 

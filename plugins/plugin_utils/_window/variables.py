@@ -49,7 +49,7 @@ def check_variables(playbook: str, extra_variables: t.Mapping[str, t.Any]) -> No
             continue
         raise BadOption(
             f"{name}{_shown(name, value)}: {playbook} has no such variable, so nothing was sent. Did you mean "
-            f"binance_{_closest(_PREFIX.sub('', name, count=1), known)}?"
+            f"binance_{_closest(_PREFIX.sub('', name, count=1).lower(), known)}?"
         )
 
 
