@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.evidence import Cancelling, Listing, Scope
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.figures import figures
@@ -227,3 +229,52 @@ def test_verdicts_from_best_to_worst() -> None:
 def test_a_number_is_never_0_where_nothing_is_known(run: GivenRun, known: dict[str, int | None]) -> None:
     found = vars(figures(window(run)))
     assert {name: found[name] for name in known} == known
+
+
+KEYS = (A, B, C)
+ENTRIES = st.tuples(
+    st.sampled_from(KEYS), st.sampled_from([outcome for outcome in Outcome if outcome is not Outcome.WOULD_CANCEL])
+).flatmap(lambda pair: st.booleans().map(lambda verified: (*pair, verified)))
+LISTED = st.one_of(st.none(), st.sets(st.sampled_from(KEYS)))
+STEPS = st.one_of(
+    st.tuples(st.just("look"), st.just([]), LISTED),
+    st.tuples(st.just("cancel"), st.lists(ENTRIES, min_size=1, max_size=3, unique_by=lambda made: made[0]), LISTED),
+    st.tuples(st.just("intend"), st.just([]), st.sets(st.sampled_from(KEYS), min_size=1)),
+)
+
+
+@given(st.lists(STEPS, max_size=6), st.booleans())
+def test_the_verdict_is_never_better_than_what_was_seen(
+    steps: list[tuple[str, list[tuple[str, Outcome, bool]], set[str] | None]], ended: bool
+) -> None:
+    run = GivenRun()
+    open_for_all_we_know: set[str] = set()
+    executed: set[str] = set()  # a trade is final, whatever a listing shows later
+    nothing_listed = False
+    for kind, entries, listed in steps:
+        if kind == "intend":
+            run.intend(*(listed or ()))
+            open_for_all_we_know |= listed or set()
+            nothing_listed = False
+            continue
+        if kind == "cancel":
+            made = [entry(name, outcome, verified=verified) for name, outcome, verified in entries]
+            run.cancel(*made, listed=None if listed is None else sorted(listed))
+            for name, outcome, verified in entries:
+                if outcome in (Outcome.CANCELLED, Outcome.ABSENT, Outcome.EXECUTED) and verified:
+                    open_for_all_we_know.discard(name)
+                else:
+                    open_for_all_we_know.add(name)
+        else:
+            run.report(Purpose.FIRST_LOOK, None if listed is None else sorted(listed))
+        executed |= {name for name, outcome, _verified in entries if outcome is Outcome.EXECUTED}
+        open_for_all_we_know |= (listed or set()) - executed
+        nothing_listed = not listed if listed is not None else nothing_listed and kind != "cancel"
+    if ended:
+        run.end()
+    found = window(run)
+    if found.verdict is Verdict.DRAINED:
+        assert ended
+        assert nothing_listed
+        assert not open_for_all_we_know
+    assert found.verdict in (Verdict.DRAINED, Verdict.NOT_DRAINED, Verdict.UNKNOWN, Verdict.UNFINISHED)
