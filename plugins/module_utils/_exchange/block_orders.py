@@ -19,8 +19,8 @@ from .verdict import Verdict
 # Documented: RECEIVED and ACCEPTED. The others are expected. Any status that is not here counts as open.
 EXECUTED_STATUSES = frozenset(("ACCEPTED", "FILLED"))
 CANCELLED_STATUSES = frozenset(("CANCELLED", "CANCELED"))
-_ENDED_STATUSES = frozenset(("EXPIRED", "REJECTED"))
-_FINAL_STATUSES = EXECUTED_STATUSES | CANCELLED_STATUSES | _ENDED_STATUSES
+ENDED_STATUSES = frozenset(("EXPIRED", "REJECTED"))
+_FINAL_STATUSES = EXECUTED_STATUSES | CANCELLED_STATUSES | ENDED_STATUSES
 
 _WHAT = "block orders"
 

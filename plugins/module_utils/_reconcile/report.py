@@ -129,7 +129,9 @@ class Report:
                     last = fact
                 elif isinstance(event, Answered) and event.sent:
                     fact = describe_event(event)
-                    found.append((event.at, {"kind": event.action.value, **order, "fact": fact, "seconds": None}))
+                    effect = event.verdict.effect.name.lower() if event.verdict else None
+                    entry = {"kind": event.action.value, **order, "fact": fact, "effect": effect, "seconds": None}
+                    found.append((event.at, entry))
         found.sort(key=lambda entry: entry[0])
         return [{"time": self._api.clock.at(moment), **entry} for moment, entry in found]
 
