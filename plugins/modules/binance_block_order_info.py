@@ -48,6 +48,13 @@ options:
       - Return only those that are open. A status that the exchange does not document counts as open.
     type: bool
     default: false
+  details:
+    description:
+      - Query each order as its counterparty sees it. The sides of the legs are then those of the counterparty.
+      - Use it with O(block_order_matching_key) before an order of another account is accepted. Without keys, the
+        details of every listed order are queried, each with a request of its own.
+    type: bool
+    default: false
 seealso:
   - module: marketops.binance.binance_block_order
   - module: marketops.binance.binance_block_trade_info

@@ -59,7 +59,7 @@ CANCELS = [
 
 def test_there_are_examples_to_check() -> None:
     assert len(CANCELS) >= 6
-    assert any("all_open" in parameter.values[0] for parameter in CANCELS)
+    assert any("all_open" in str(parameter.values[0]) for parameter in CANCELS)
 
 
 @pytest.mark.parametrize("options", CANCELS)
