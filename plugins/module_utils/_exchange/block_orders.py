@@ -132,6 +132,9 @@ class BlockOrders:
     def identify(self, key: str | None) -> dict[str, t.Any]:
         return {"block_order_matching_key": key}
 
+    def name(self, subject: t.Any) -> str:
+        return str(subject)
+
     def list(self, scope: Scope) -> list[BlockOrder]:
         """The block orders that the exchange lists. One that is missing may be open all the same."""
         return self._api.query(_LISTING, scope.parameters(), read_orders, _no_listing)
@@ -190,6 +193,9 @@ class WantedBlockOrders(BlockOrders):
 
     def identify(self, subject: t.Any) -> dict[str, t.Any]:
         return super().identify(None if isinstance(subject, Terms) else subject)
+
+    def name(self, subject: t.Any) -> str:
+        return subject.describe() if isinstance(subject, Terms) else str(subject)
 
     def fetch(self, subject: t.Any) -> Lookup:
         """The open order with these terms that expires last."""
