@@ -19,8 +19,8 @@ from .verdict import Verdict
 # Documented: RECEIVED and ACCEPTED. The others are expected. Any status that is not here counts as open.
 EXECUTED_STATUSES = frozenset(("ACCEPTED", "FILLED"))
 CANCELLED_STATUSES = frozenset(("CANCELLED", "CANCELED"))
-_ENDED_STATUSES = frozenset(("EXPIRED", "REJECTED"))
-_FINAL_STATUSES = EXECUTED_STATUSES | CANCELLED_STATUSES | _ENDED_STATUSES
+ENDED_STATUSES = frozenset(("EXPIRED", "REJECTED"))
+_FINAL_STATUSES = EXECUTED_STATUSES | CANCELLED_STATUSES | ENDED_STATUSES
 
 _WHAT = "block orders"
 
@@ -138,8 +138,8 @@ class BlockOrders:
     def identify(self, key: str | None) -> dict[str, t.Any]:
         return {"block_order_matching_key": key}
 
-    def label(self, key: t.Any) -> str:
-        return str(key)
+    def name(self, subject: t.Any) -> str:
+        return str(subject)
 
     def list(self, scope: Scope) -> list[BlockOrder]:
         """The block orders that the exchange lists. One that is missing may be open all the same."""

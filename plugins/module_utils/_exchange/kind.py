@@ -92,7 +92,7 @@ class Kind(t.Protocol):
         """How a result names the order."""
         ...
 
-    def label(self, subject: t.Any) -> str:
+    def name(self, subject: t.Any) -> str:
         """How a message names the order."""
         ...
 

@@ -33,8 +33,8 @@ class WantedBlockOrders(BlockOrders):
     def identify(self, subject: t.Any) -> dict[str, t.Any]:
         return super().identify(None if isinstance(subject, Terms) else subject)
 
-    def label(self, subject: t.Any) -> str:
-        return subject.describe() if isinstance(subject, Terms) else super().label(subject)
+    def name(self, subject: t.Any) -> str:
+        return subject.describe() if isinstance(subject, Terms) else super().name(subject)
 
     def fetch(self, subject: t.Any) -> Lookup:
         """The open order with these terms that expires last."""
