@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import base64
-import itertools
 import socket
 import threading
 from collections.abc import Iterator
@@ -150,9 +149,10 @@ def test_a_proxy_that_never_ends_its_answer_is_reported(
     def serve(client: Client, _number: int) -> None:
         client.request()
         client.send(b"HTTP/1.1 103 Early Hints\r\nX: y")
-        for _time in itertools.count():
+        for _time in range(12):  # the last ones after the deadline
             client.send(more)
             clock.move(GUARD)
+        client.wait_until_closed()
 
     with RawServer(serve) as proxy:
         response = ask(server, files, f"http://{LOGIN}@127.0.0.1:{proxy.port}", monkeypatch, 10 * GUARD)
@@ -163,24 +163,19 @@ def test_tls_within_tls_that_drips_ends_in_time(
     server: RawServer, files: Files, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A record of the inner TLS that comes byte by byte, each in a record of the outer one."""
-    ended: list[bool] = []
 
     def serve(client: Client, _number: int) -> None:
         client.request()
         client.send(b"HTTP/1.1 200 OK\r\n\r\n")
-        try:
-            client.send(b"\x16\x03\x03\x40\x00\x02\x00\x3f\xfc")
-            for _time in range(16384):
-                client.send(b"\0")
-                threading.Event().wait(0.02)
-        except OSError:
-            ended.append(True)
+        client.send(b"\x16\x03\x03\x40\x00\x02\x00\x3f\xfc")
+        for _time in range(16384):
+            client.send(b"\0")
+            threading.Event().wait(0.02)
 
     with RawServer(serve, tls_context(files)) as proxy:
         url = f"https://{LOGIN}@127.0.0.1:{proxy.port}"
         notes = (ask(server, files, url, monkeypatch, time).note for time in PATIENCE)
         assert "the TLS handshake was not completed in time (through the proxy of this host's environment)" in notes
-    assert len(ended) == proxy.connections
 
 
 @pytest.mark.parametrize(
