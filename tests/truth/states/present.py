@@ -220,7 +220,9 @@ def _frugal(run: Run, task: PresentTask) -> Iterator[str]:
     """Where nothing is in the way, few requests do."""
     switches = run.switches
     lags = (switches.lag_ms, switches.appear_lag_ms, switches.extend_lag_ms)
-    if any(lags) or any(entry.fault or entry.http_status != 200 for entry in run.journal) or task.terms is None:
+    if any(lags) or task.terms is None or run.asked("time"):
+        return
+    if any(entry.fault or entry.code or entry.http_status != 200 for entry in run.journal):
         return
     most = {"present": 1, "would_create": 1, "would_extend": 1, "created": 4, "extended": 3}
     for said in run.orders:
