@@ -12,10 +12,9 @@ from ansible_collections.marketops.binance.tests.exchange.world import Order
 
 from ..account import check_form
 from ..conduct import check_requests
-from ..excuses import stop_excuses
 from ..observation import ACCOUNT, Run
 from ..shown import EXECUTED_STATUSES, NO_SUCH_ORDER, apart, is_final, may_be_answered
-from .changes import acknowledged, check_changed, common_excuses, lost, refused
+from .changes import acknowledged, check_changed, common_excuses, lost, refused, stopped
 from .tasks import AcceptedTask
 
 OUTCOMES = ("accepted", "would_accept", "already_accepted", "failed", "not_attempted")
@@ -110,9 +109,9 @@ def _excuses(run: Run, task: AcceptedTask, said: Said, order: Order | None) -> l
         # Taken by this account before: only its trades tell.
         unreadable = run.warns("trades_refused") or run.switches.trades_lag_ms != 0
         found += ["the trades do not show it yet, or may not be read"] if unreadable else []
-    elif any(lost(run, entry) for entry in run.asked("accept", key=key)):
+    elif run.switches.details_finished != "order" or any(lost(run, entry) for entry in run.asked("accept", key=key)):
         unreadable = run.warns("trades_refused") or run.switches.trades_lag_ms != 0
-        found += ["the answer was lost, and the trades do not tell"] if unreadable else []
+        found += ["neither details nor trades tell that it was by this account"] if unreadable else []
     if order is not None and _denied_for_long(run, key) and run.switches.details_finished != "order":
         found.append("the details of what is not open are refused")
     return found
@@ -126,7 +125,7 @@ def _denied_for_long(run: Run, key: str) -> bool:
 def _not_attempted(run: Run, task: AcceptedTask, said: Said, order: Order | None) -> Iterator[str]:
     if said["requests_sent"]:
         yield "a request was sent"
-    if not stop_excuses(run):
+    if not stopped(run):
         yield "nothing stopped the task"
 
 

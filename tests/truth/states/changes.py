@@ -73,9 +73,15 @@ def check_changed(run: Run, applied: set[int], assumed: bool) -> Iterator[str]:
         yield "not changed, but something was applied"
 
 
+def stopped(run: Run) -> list[str]:
+    """Why a task may have stopped before it was done."""
+    most = run.task.max_orders
+    return stop_excuses(run) + (["max_orders is exceeded"] if most is not None and most < len(run.orders) else [])
+
+
 def common_excuses(run: Run, *keys: str | None) -> list[str]:
     """Why an order may be said to be ``failed``, whatever is wanted of it."""
-    found = stop_excuses(run)
+    found = stopped(run)
     sent = [entry for entry in run.asked(*CHANGES) if entry.key in keys or entry.operation == "create"]
     if any(refused(entry) for entry in sent):
         found.append("the change was refused")

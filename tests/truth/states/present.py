@@ -13,10 +13,9 @@ from ansible_collections.marketops.binance.tests.exchange.world import Order
 
 from ..account import check_form
 from ..conduct import check_requests
-from ..excuses import stop_excuses
 from ..observation import Run
 from ..shown import Look, answered, gone_is_evident, is_final, looks
-from .changes import acknowledged, check_changed, common_excuses
+from .changes import acknowledged, check_changed, common_excuses, stopped
 from .creation import check_creations, created_by, is_settled
 from .tasks import PresentTask
 
@@ -140,7 +139,8 @@ def _extended(run: Run, task: PresentTask, said: Said, order: Order | None) -> I
     if order.extended_by_request not in run.numbers:
         yield "no request of this run extended it"
         return
-    shown_ms = (order.extended_at or 0) + _lag_ms(run.switches.extend_lag_ms)
+    extended_ms = min(entry.carried_out_ms or 0 for entry in run.asked("extend", key=order.key) if entry.carried_out)
+    shown_ms = extended_ms + _lag_ms(run.switches.extend_lag_ms)
     late = [look for look in looks(run, order.key) if look.open and (look.entry.carried_out_ms or 0) >= shown_ms]
     if said["verified"] and not late:
         yield "no query showed the later expiry"
@@ -186,7 +186,7 @@ def _excuses(run: Run, task: PresentTask, said: Said, order: Order | None) -> li
 def _not_attempted(run: Run, task: PresentTask, said: Said, order: Order | None) -> Iterator[str]:
     if said["requests_sent"]:
         yield "a request was sent"
-    if not stop_excuses(run):
+    if not stopped(run):
         yield "nothing stopped the task"
 
 
@@ -220,7 +220,8 @@ def _frugal(run: Run, task: PresentTask) -> Iterator[str]:
     """Where nothing is in the way, few requests do."""
     switches = run.switches
     lags = (switches.lag_ms, switches.appear_lag_ms, switches.extend_lag_ms)
-    if any(lags) or task.terms is None or run.asked("time"):
+    flaps = switches.listing_flaps or switches.key_query_flaps
+    if any(lags) or flaps or task.terms is None or run.asked("time"):
         return
     if any(entry.fault or entry.code or entry.http_status != 200 for entry in run.journal):
         return

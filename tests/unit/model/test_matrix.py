@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A part of ``make matrix``: every fault once, every setting once with two selectors, and the lagging exchange."""
+"""A part of ``make matrix``: every fault with two columns, every setting once, and the lagging exchange."""
 
 from __future__ import annotations
 
@@ -13,18 +13,17 @@ import pytest
 
 from ansible_collections.marketops.binance.tests.exchange.server import Exchange
 from ansible_collections.marketops.binance.tests.matrix.cell import run_one
-from ansible_collections.marketops.binance.tests.matrix.sides import (
-    SELECTORS,
-    TARGETS,
-    Fault,
-    arrange,
-    faults,
-    settings,
-    task,
-)
+from ansible_collections.marketops.binance.tests.matrix.columns import COLUMNS, arrange
+from ansible_collections.marketops.binance.tests.matrix.rows import Fault, faults
 from ansible_collections.marketops.binance.tests.truth import check_truth, observe
 
-_SETTINGS, _SELECTORS = settings(), list(SELECTORS)
+_COLUMNS = list(COLUMNS)
+# One column of each state, with all that the exchange may be like for it.
+_SETTINGS = [
+    (column, positions)
+    for column in ("several keys", "underlying", "create", "keep alive", "extend keys", "accept")
+    for positions in COLUMNS[column].settings()
+]
 
 
 @pytest.fixture(scope="module")
@@ -35,15 +34,15 @@ def exchange() -> Iterator[Exchange]:
 
 @pytest.mark.parametrize("number", range(len(faults())), ids=list(map(str, faults())))
 def test_every_fault(exchange: Exchange, number: int) -> None:
-    positions = _SETTINGS[number % len(_SETTINGS)]
-    selector = _SELECTORS[number % len(_SELECTORS)]
-    run_one(exchange, faults()[number], selector, positions, TARGETS[0])
+    for column in (_COLUMNS[number % 4], _COLUMNS[4 + number % (len(_COLUMNS) - 4)]):
+        settings = COLUMNS[column].settings()
+        positions = settings[number % len(settings)]
+        run_one(exchange, faults()[number], column, positions, COLUMNS[column].targets[0])
 
 
-@pytest.mark.parametrize("positions", _SETTINGS, ids=str)
-def test_every_setting(exchange: Exchange, positions: dict[str, Any]) -> None:
-    for selector in ("several keys", "underlying"):
-        run_one(exchange, Fault(), selector, positions, TARGETS[0])
+@pytest.mark.parametrize(("column", "positions"), _SETTINGS, ids=str)
+def test_every_setting(exchange: Exchange, column: str, positions: dict[str, Any]) -> None:
+    run_one(exchange, Fault(), column, positions, COLUMNS[column].targets[0])
 
 
 @pytest.mark.parametrize(
@@ -53,8 +52,8 @@ def test_every_setting(exchange: Exchange, positions: dict[str, Any]) -> None:
 def test_a_lagging_listing(
     exchange: Exchange, selector: str, lag_ms: int | str, verify_timeout: int, outcome: str
 ) -> None:
-    arrange(exchange, {"lag_ms": lag_ms})
-    patient = replace(task(selector), verify_timeout=verify_timeout, max_wait=60, request_timeout=10.0)
+    arrange(exchange, selector, {"lag_ms": lag_ms})
+    patient = replace(COLUMNS[selector].task, verify_timeout=verify_timeout, max_wait=60, request_timeout=10.0)
     run = observe(exchange, patient)
     check_truth(run)
     said = {entry["block_order_matching_key"]: entry for entry in run.orders}["open"]
