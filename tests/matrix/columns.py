@@ -74,6 +74,8 @@ def _offered(exchange: Exchange) -> None:
     for key in ("offered", "mine", "theirs", "raced", "expiring"):
         exchange.seed(key=key, account="other")
     exchange.seed(key="dear", account="other", price="9.5")
+    exchange.seed(key="own")
+    exchange.accept("own", "third")
     exchange.accept("mine", "desk")
     exchange.accept("theirs", "third")
     exchange.schedule("accept", {"key": "raced", "account": "third"}, "accept", key="raced")
@@ -117,7 +119,7 @@ COLUMNS = {
     ),
     "accept": Column(
         AcceptedTask(
-            keys=("offered", "mine", "theirs", "raced", "expiring", "dear", "unknown"),
+            keys=("offered", "mine", "theirs", "raced", "expiring", "dear", "own", "unknown"),
             terms=Terms("MAKER", side="SELL"),
             **_SHORT,
         ),

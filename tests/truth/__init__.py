@@ -44,6 +44,6 @@ def check_truth(run: Run) -> None:
     Raises ``Stalled`` instead if the machine was too busy for this to be a verdict.
     """
     found = list(violations(run))
-    if found and run.stall > run.task.request_timeout / 4:
+    if found and max(run.stall, run.longest_transit) > run.task.request_timeout / 4:
         raise Stalled
     assert not found, "\n".join([*found, run.story()])

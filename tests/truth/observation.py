@@ -26,6 +26,8 @@ from .stall import pulse
 
 ACCOUNT = "desk"
 
+_LONGEST_TRANSIT_S = 5.0
+
 # Nothing is carried out later than this.
 _LONGEST_DELAY_S = 1.5
 
@@ -108,6 +110,17 @@ class Run:
         return order is not None and order.cancelled_by_request in self.numbers
 
     @property
+    def longest_transit(self) -> float:
+        """The longest time, in s, from a request's signature to its arrival: the exchange's thread may stand still.
+
+        By differences, since the clocks are apart; where one was stepped, they say nothing.
+        """
+        signed = [entry for entry in self.journal if "timestamp" in entry.parameters and entry.timing_ok]
+        transits = [entry.arrived_ms - int(entry.parameters["timestamp"]) for entry in signed]
+        longest = (max(transits) - min(transits)) / 1000 if transits else 0.0
+        return longest if longest < _LONGEST_TRANSIT_S else 0.0
+
+    @property
     def numbers(self) -> set[int]:
         """Of its requests, in the journal."""
         return {entry.number for entry in self.journal}
@@ -117,6 +130,7 @@ class Run:
         lines = [
             f"task: {self.task}",
             f"took {self.seconds:.2f} s, of which the machine stood still {self.stall:.2f} s",
+            f"a request was under way for up to {self.longest_transit:.2f} s",
             "switches that are not in their first position:",
         ]
         usual = Switches().positions()

@@ -1,48 +1,37 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A part of ``make matrix``: every fault with two columns, every setting once, and the lagging exchange."""
+"""A part of ``make matrix``: every fault once, every setting once, and the lagging exchange."""
 
 from __future__ import annotations
 
+import multiprocessing
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
 from ansible_collections.marketops.binance.tests.exchange.server import Exchange
-from ansible_collections.marketops.binance.tests.matrix.cell import run_one
 from ansible_collections.marketops.binance.tests.matrix.columns import COLUMNS, arrange
-from ansible_collections.marketops.binance.tests.matrix.rows import Fault, faults
+from ansible_collections.marketops.binance.tests.matrix.part import part, try_cases
 from ansible_collections.marketops.binance.tests.truth import check_truth, observe
 
-_COLUMNS = list(COLUMNS)
-# One column of each state, with all that the exchange may be like for it.
-_SETTINGS = [
-    (column, positions)
-    for column in ("several keys", "underlying", "create", "keep alive", "extend keys", "accept")
-    for positions in COLUMNS[column].settings()
-]
+_PROCESSES = 8
+
+
+def test_a_part_of_the_matrix() -> None:
+    every = part()
+    # In processes, since the tasks mostly wait.
+    with ProcessPoolExecutor(_PROCESSES, multiprocessing.get_context("spawn")) as executor:
+        found = list(executor.map(try_cases, [every[first::_PROCESSES] for first in range(_PROCESSES)]))
+    assert not [problem for problems in found for problem in problems]
 
 
 @pytest.fixture(scope="module")
 def exchange() -> Iterator[Exchange]:
     with Exchange() as exchange:
         yield exchange
-
-
-@pytest.mark.parametrize("number", range(len(faults())), ids=list(map(str, faults())))
-def test_every_fault(exchange: Exchange, number: int) -> None:
-    for column in (_COLUMNS[number % 4], _COLUMNS[4 + number % (len(_COLUMNS) - 4)]):
-        settings = COLUMNS[column].settings()
-        positions = settings[number % len(settings)]
-        run_one(exchange, faults()[number], column, positions, COLUMNS[column].targets[0])
-
-
-@pytest.mark.parametrize(("column", "positions"), _SETTINGS, ids=str)
-def test_every_setting(exchange: Exchange, column: str, positions: dict[str, Any]) -> None:
-    run_one(exchange, Fault(), column, positions, COLUMNS[column].targets[0])
 
 
 @pytest.mark.parametrize(
