@@ -113,11 +113,16 @@ class Run:
     def longest_transit(self) -> float:
         """The longest time, in s, from a request's signature to its arrival: the exchange's thread may stand still.
 
-        By differences, since the clocks are apart; where one was stepped, they say nothing.
+        By differences, since the clocks are apart, and anew whenever the client has measured that. Where a clock was
+        stepped, they say nothing.
         """
-        signed = [entry for entry in self.journal if "timestamp" in entry.parameters and entry.timing_ok]
-        transits = [entry.arrived_ms - int(entry.parameters["timestamp"]) for entry in signed]
-        longest = (max(transits) - min(transits)) / 1000 if transits else 0.0
+        transits: list[list[int]] = [[]]
+        for entry in self.journal:
+            if entry.operation == "time":
+                transits.append([])
+            elif "timestamp" in entry.parameters and entry.timing_ok:
+                transits[-1].append(entry.arrived_ms - int(entry.parameters["timestamp"]))
+        longest = max(max(some, default=0) - min(some, default=0) for some in transits) / 1000
         return longest if longest < _LONGEST_TRANSIT_S else 0.0
 
     @property
