@@ -19,8 +19,8 @@ from .verdict import Verdict
 # Documented: RECEIVED and ACCEPTED. The others are expected. Any status that is not here counts as open.
 EXECUTED_STATUSES = frozenset(("ACCEPTED", "FILLED"))
 CANCELLED_STATUSES = frozenset(("CANCELLED", "CANCELED"))
-_ENDED_STATUSES = frozenset(("EXPIRED", "REJECTED"))
-_FINAL_STATUSES = EXECUTED_STATUSES | CANCELLED_STATUSES | _ENDED_STATUSES
+ENDED_STATUSES = frozenset(("EXPIRED", "REJECTED"))
+_FINAL_STATUSES = EXECUTED_STATUSES | CANCELLED_STATUSES | ENDED_STATUSES
 
 _WHAT = "block orders"
 
@@ -129,8 +129,11 @@ class BlockOrders:
     def __init__(self, api: Api) -> None:
         self._api = api
 
-    def identify(self, key: str) -> dict[str, t.Any]:
+    def identify(self, key: str | None) -> dict[str, t.Any]:
         return {"block_order_matching_key": key}
+
+    def name(self, subject: t.Any) -> str:
+        return str(subject)
 
     def list(self, scope: Scope) -> list[BlockOrder]:
         """The block orders that the exchange lists. One that is missing may be open all the same."""
@@ -190,6 +193,9 @@ class WantedBlockOrders(BlockOrders):
 
     def identify(self, subject: t.Any) -> dict[str, t.Any]:
         return super().identify(None if isinstance(subject, Terms) else subject)
+
+    def name(self, subject: t.Any) -> str:
+        return subject.describe() if isinstance(subject, Terms) else str(subject)
 
     def fetch(self, subject: t.Any) -> Lookup:
         """The open order with these terms that expires last."""

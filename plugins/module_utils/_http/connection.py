@@ -77,7 +77,7 @@ class _Opening:
         self._result: queue.SimpleQueue[t.Any] = queue.SimpleQueue()
         self._abandoned = False
         self._lock = threading.Lock()
-        threading.Thread(target=self._run, daemon=True).start()
+        threading.Thread(target=self._run, name="connecting", daemon=True).start()
 
     def wait(self) -> t.Any:
         try:

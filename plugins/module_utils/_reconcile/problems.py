@@ -126,7 +126,7 @@ def failure(result: Result, kind: Kind, counts: t.Mapping[Outcome | None, int]) 
         ).strip()
     by_reason: dict[str, list[Subject]] = {}
     for history, decision in undone:
-        by_reason.setdefault(explain(history.facts, decision, result), []).append(history.identity)
+        by_reason.setdefault(explain(history.facts, decision, result, kind), []).append(history.identity)
     reasons = "; ".join(f"{name(keys, kind)}: {why}" for why, keys in list(by_reason.items())[:_NAMED_REASONS])
     more = "; for more reasons see orders" if len(by_reason) > _NAMED_REASONS else ""
     advice = "" if result.stop else " Fix the cause and rerun: only what is still needed is sent."
@@ -134,7 +134,7 @@ def failure(result: Result, kind: Kind, counts: t.Mapping[Outcome | None, int]) 
     return f"NOT DONE for {share}. {_stop_text(result)}{reasons}{more}.{advice}"
 
 
-def explain(facts: Facts, decision: Decision, result: Result) -> str:
+def explain(facts: Facts, decision: Decision, result: Result, kind: Kind) -> str:
     """Why an order is not done, as the end of a sentence."""
     reason = t.cast(Reason, decision.reason)
     request = _NOUNS[facts.action or Action.CANCEL]
@@ -142,11 +142,12 @@ def explain(facts: Facts, decision: Decision, result: Result) -> str:
     refusal = facts.query_refused.describe() if facts.query_refused else ""
     status = f"status {facts.status}" if facts.status else "no status"
     known = f" ({answer})" if answer else ""
+    shown = f", and it is still shown with {status}" if facts.open else ""
     return {
         Reason.CREATION_UNKNOWN: f"whether it was created is not known{known}: look for an order with these terms",
         Reason.EFFECT_UNKNOWN: f"whether its {request} was applied is not known{known}, and it may still be open",
         Reason.ENDED: f"it is not open any more ({status})",
-        Reason.END_UNKNOWN: "it is gone, but whether cancelled or executed is not known: see the executions",
+        Reason.END_UNKNOWN: f"it is gone, but whether cancelled or executed is not known: see the {kind.fills}",
         Reason.EXECUTED: "the counterparty took it",
         Reason.LISTED_ELSEWHERE: f"the exchange lists it under {facts.listed_under}, but it is on "
         f"{facts.last.place if facts.last else ''}: cancel it by its key if it is meant",
@@ -159,7 +160,7 @@ def explain(facts: Facts, decision: Decision, result: Result) -> str:
         Reason.NOT_SENT: "no request was sent",
         Reason.NOT_SHOWN: "its creation was acknowledged, but no query shows it",
         Reason.QUERY_REFUSED: f"the query for it was refused ({refusal}): check the key",
-        Reason.REFUSED: f"its {request} was refused ({answer}). {advice_for(facts.verdict)}".rstrip(". "),
+        Reason.REFUSED: f"its {request} was refused ({answer}){shown}. {advice_for(facts.verdict)}".rstrip(". "),
         Reason.STILL_SHOWN: f"{_claim(facts, request, answer)}, but it is still shown with {status}",
         Reason.TAKEN_BY_OTHER: "another account took it",
         Reason.TERMS_DIFFER: "its terms differ, so nothing was sent: expected "

@@ -187,7 +187,7 @@ class Reconciler:
             for history in list(self._histories.values())
             if self._goal.fills_of_unseen or history.facts.seen_open
         ]
-        self._observer.read_fills(histories, (self._api.clock.started_ms or 0) - self._goal.fills_margin_ms)
+        self._observer.read_fills(histories, self._api.clock.started_ms() - self._goal.fills_margin_ms)
         if self._observer.fills_refused is not None:
             self._policy = self._policy._replace(fills_readable=False)
 

@@ -71,7 +71,7 @@ def scope_text(scope: Scope) -> str:
 
 def name(subjects: t.Sequence[t.Any], kind: Kind, most: int | None = _NAMED_IN_MSG) -> str:
     """The first few orders by name."""
-    named = ", ".join(" ".join(map(str, kind.identify(subject).values())) for subject in subjects[:most])
+    named = ", ".join(map(kind.name, subjects[:most]))
     more = len(subjects) - most if most is not None else 0
     return named + (f" and {more} more" if more > 0 else "")
 

@@ -36,6 +36,7 @@ def test_a_good_certificate() -> None:
     ("kind", "reason"),
     [
         ("expired", "certificate has expired"),
+        ("not_yet_valid", "certificate is not yet valid"),
         ("self_signed", "self-signed certificate"),
         ("wrong_host", "IP address mismatch"),
     ],
