@@ -225,10 +225,10 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     steps = []
     for number in range(draw(st.integers(1, 2))):
         task = draw(tasks(orders))
-        faults = [draw(faults(task)) for _fault in range(draw(st.sampled_from((1, 2, 0, 3))))]
+        broken = [draw(faults(task)) for _fault in range(draw(st.sampled_from((1, 2, 0, 3))))]
         actions = [
             draw(_actions(task, orders, 10 * number + index)) for index in range(draw(st.sampled_from((0, 1, 2, 3))))
         ]
         clock = [draw(clock_steps(task)) for _step in range(draw(st.sampled_from((0, 0, 0, 0, 1))))]
-        steps.append(Step(task, tuple(faults), tuple(actions), tuple(clock)))
+        steps.append(Step(task, tuple(broken), tuple(actions), tuple(clock)))
     return Scenario(world, tuple(steps))
