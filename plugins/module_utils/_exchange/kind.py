@@ -79,10 +79,14 @@ class Lookup(t.NamedTuple):
 
 
 class Kind(t.Protocol):
-    """One kind of order on one account. Queries raise ``Stopped`` and ``Refused``."""
+    """One kind of order on one account. Queries raise ``Stopped`` and ``Refused``.
+
+    ``listable``: a listing shows an order as a query for it does.
+    """
 
     noun: str
     fills: str
+    listable: bool
 
     def identify(self, subject: t.Any) -> dict[str, t.Any]:
         """How a result names the order."""
@@ -103,5 +107,5 @@ class Kind(t.Protocol):
     def created_key(self, document: t.Any) -> Subject | None:
         """How the exchange names the order that an acknowledged request created."""
 
-    def read_fills(self, since_ms: int) -> t.Collection[t.Any]:
+    def read_fills(self, since_ms: int) -> t.Container[t.Any]:
         """The subjects that were executed since then."""
