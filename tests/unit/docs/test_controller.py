@@ -148,9 +148,8 @@ def test_together_they_hold_every_variable_of_the_playbooks_that_is_no_path() ->
 def test_the_survey_asks_for_options_of_the_action_in_their_types() -> None:
     variables = {question["variable"]: question["type"] for question in survey()}
     assert sorted(variables) == sorted(["binance_window_id", "binance_max_orders", "binance_underlyings"])
-    assert variables == {
-        variable: QUESTIONS[options("open_maintenance_window")[variable]["type"]] for variable in variables
-    }
+    known = options("open_maintenance_window")
+    assert variables == {variable: QUESTIONS[known[variable]["type"]] for variable in variables}
 
 
 def test_the_survey_without_max_orders_fits_closing() -> None:
