@@ -35,7 +35,7 @@ class OptionApi:
     def __init__(self, world: OptionWorld, switches: OptionSwitches) -> None:
         self._world = world
         self._switches = switches
-        self._methods: Mapping[str, Callable[[OptionRequest]]] = {
+        self._methods: Mapping[str, Callable[[OptionRequest], Result]] = {
             "option_create": self._create,
             "option_cancel": self._cancel,
             "option_batch_cancel": self._batch_cancel,

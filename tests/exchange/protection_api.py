@@ -29,7 +29,7 @@ class ProtectionApi:
     def __init__(self, world: OptionWorld, switches: OptionSwitches) -> None:
         self._world = world
         self._switches = switches
-        self.methods: Mapping[str, Callable[[OptionRequest]]] = {
+        self.methods: Mapping[str, Callable[[OptionRequest], Result]] = {
             "countdown_set": self._set_countdown,
             "countdown_read": self._read_countdown,
             "heartbeat": self._heartbeat,

@@ -87,9 +87,10 @@ class RawServer:
             raise self._problems[0]
 
     def join(self) -> None:
-        """Wait until all connections have been served."""
+        """Wait until all connections have been served: until the clients have ended what ``serve`` does not."""
         for thread in self._threads:
             thread.join(GUARD)
+            assert not thread.is_alive()
 
     def _accept(self) -> None:
         with contextlib.suppress(OSError):

@@ -135,8 +135,8 @@ class BlockOrders:
     def __init__(self, api: Api) -> None:
         self._api = api
 
-    def identify(self, key: str | None) -> dict[str, t.Any]:
-        return {"block_order_matching_key": key}
+    def identify(self, subject: t.Any) -> dict[str, t.Any]:
+        return {"block_order_matching_key": subject}
 
     def name(self, subject: t.Any) -> str:
         return str(subject)
@@ -145,10 +145,12 @@ class BlockOrders:
         """The block orders that the exchange lists. One that is missing may be open all the same."""
         return self._api.query(_LISTING, scope.parameters(), read_orders, _no_listing)
 
-    def fetch(self, key: str) -> Lookup:
+    def fetch(self, subject: t.Any) -> Lookup:
         """Query one order by its key."""
 
-        return self._api.query(_QUERY, {"blockOrderMatchingKey": key}, lambda document: _one(document, key), _not_found)
+        return self._api.query(
+            _QUERY, {"blockOrderMatchingKey": subject}, lambda document: _one(document, subject), _not_found
+        )
 
     def batches(self, action: Action, keys: t.Sequence[str]) -> t.Sequence[t.Sequence[str]]:
         """The exchange changes one block order a request."""
@@ -193,8 +195,8 @@ class OfferedBlockOrders(BlockOrders):
     # The listing is of the account's own orders.
     listable = False
 
-    def fetch(self, key: str) -> Lookup:
-        return details(self._api, key)
+    def fetch(self, subject: t.Any) -> Lookup:
+        return details(self._api, subject)
 
 
 def details(api: Api, key: str) -> Lookup:

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The three sides of the matrix: faults, selectors, and what the exchange is like where its reference is silent."""
+"""The rows of the matrix: what goes wrong."""
 
 from __future__ import annotations
 
@@ -10,13 +10,8 @@ from typing import Any
 
 from ansible_collections.marketops.binance.tests.exchange.faults import KINDS, MAINTENANCE
 from ansible_collections.marketops.binance.tests.exchange.server import Exchange
-from ansible_collections.marketops.binance.tests.exchange.switches import NEVER, Switches, choices
 from ansible_collections.marketops.binance.tests.support.stepped_clock import SET, SUSPEND, ClockStep, LocalClock
-from ansible_collections.marketops.binance.tests.truth import Task
 
-_BTC, _ETH = "BTC-261225-100000-C", "ETH-261225-4000-P"
-VERIFY_TIMEOUT = 1
-CONFIRM_DELAY = 0.1
 CLOCK = "clock"
 
 
@@ -92,76 +87,3 @@ _FORMS: dict[str, list[dict[str, Any]]] = {
     "surplus": [{"delay_ms": 0}, {"delay_ms": 20}],
     "wrong_kind": [{"kind": None}, {"kind": "time"}],
 }
-
-
-def settings() -> list[dict[str, Any]]:
-    """Every position of every switch, the others in their first one, and what only works together."""
-    usual = Switches().positions()
-    found: list[dict[str, Any]] = [{}]
-    for name, positions in choices().items():
-        found += [{name: position} for position in positions if position != usual[name]]
-    late = VERIFY_TIMEOUT * 1000
-    return [
-        *found,
-        {"listing_limit": 1},
-        {"listing_limit": 1, "listing_keeps": "oldest"},
-        {"listing_limit": 1, "listing_finished": True},
-        {"listing_default_range_ms": 30_000},
-        {"listing_status_names": {"RECEIVED": "NEW"}},
-        # Shown late: before verify_timeout is over, after it, never.
-        {"lag_ms": late // 4},
-        {"lag_ms": late + 600},
-        {"lag_ms": NEVER},
-        # Shown late or not for a moment: for less than confirm_delay, and for longer.
-        {"appear_lag_ms": round(CONFIRM_DELAY * 500)},
-        {"appear_lag_ms": round(CONFIRM_DELAY * 500), "unknown_key_query": "-2013", "cancel_unseen": "-2013"},
-        {"appear_lag_ms": round(CONFIRM_DELAY * 4000)},
-        {"appear_lag_ms": NEVER},
-        {"listing_flaps": [0]},
-        {"listing_flaps": [1, 0]},
-        {"listing_flaps": [None, 0]},
-        {"key_query_flaps": [0]},
-        {"key_query_flaps": [None, 0]},
-        {"trades_lag_ms": 200},
-        {"trades_lag_ms": NEVER},
-        {"finished_key_query": "empty", "cancel_finished": "{}"},
-        {"finished_key_query": "-2013", "cancel_finished": "{}", "error_http_status": 200},
-        {"listing_finished": True, "finished_key_query": "object", "cancel_answer": "order"},
-    ]
-
-
-SELECTORS: dict[str, dict[str, Any]] = {
-    "one key": {"keys": ("open",)},
-    "several keys": {"keys": ("open", "taken", "expiring", "gone", "executed", "unknown", "foreign")},
-    "underlying": {"underlying": "BTCUSDT"},
-    "all_open": {},
-}
-
-
-def arrange(exchange: Exchange, positions: dict[str, Any]) -> None:
-    """A small world: orders that stay, end before the run, and end at the moment of their own cancel."""
-    exchange.reset()
-    exchange.set_switches(**positions)
-    exchange.seed(key="open", symbol=_BTC, age_ms=60_000)
-    exchange.seed(key="taken", symbol=_BTC)
-    exchange.seed(key="expiring", symbol=_ETH)
-    exchange.seed(key="gone", symbol=_BTC, status="CANCELLED")
-    exchange.seed(key="executed", symbol=_BTC, status="ACCEPTED")
-    exchange.seed(key="foreign", symbol=_BTC, account="other")
-    exchange.schedule("accept", {"key": "taken"}, "cancel", key="taken")
-    exchange.schedule("expire", {"key": "expiring"}, "cancel", key="expiring")
-    exchange.schedule("seed", {"key": "new", "symbol": _BTC}, "cancel", key="open", when="after")
-
-
-def task(selector: str) -> Task:
-    return Task(
-        **SELECTORS[selector],
-        verify_timeout=VERIFY_TIMEOUT,
-        confirm_delay=CONFIRM_DELAY,
-        max_wait=3,
-        request_timeout=0.2,
-    )
-
-
-# What a fault meets in one run: the cancels and the look at the trades, or the looks at the orders.
-TARGETS = (("cancel", "trades"), ("query", "listing"))
