@@ -69,11 +69,11 @@ class Present:
 
     def _created(self, facts: Facts, policy: Policy, final: bool) -> Decision:
         """A create was sent. Whether there is such an order now is for queries to say."""
-        if facts.acknowledged or facts.unknown:
-            if facts.open:
-                return decided(Outcome.CREATED, verified=True)
-            if facts.ended:
-                return self._ended(facts, policy, final)
+        sent = facts.acknowledged or facts.unknown
+        if facts.open:
+            return decided(Outcome.CREATED if sent else Outcome.PRESENT, verified=True)
+        if sent and facts.ended:
+            return self._ended(facts, policy, final)
         if facts.acknowledged:
             return self._unseen(facts, policy, final)
         if not facts.unknown:
@@ -126,14 +126,17 @@ class Present:
                 return decided(Outcome.WOULD_EXTEND)
             return not_attempted(Reason.NOT_SENT) if final else change(Action.EXTEND)
         if _is_extended(facts):
-            return decided(Outcome.EXTENDED, verified=True)
+            if facts.acknowledged or facts.unknown:
+                return decided(Outcome.EXTENDED, verified=True)
+            if self._lives_long(facts):
+                return decided(Outcome.PRESENT, verified=True)  # somebody else has extended it
         if facts.acknowledged:
             return _not_moved_yet(facts, policy, final)
+        if facts.refusal is not None and (final or facts.open_after_refusal):
+            return failed(Reason.REFUSED)
         if final:
             return failed(Reason.EFFECT_UNKNOWN if facts.unknown else Reason.NOT_APPLIED)
-        if facts.refusal is not None:
-            return failed(Reason.REFUSED) if facts.open_after_refusal else _QUERY
-        return change(Action.EXTEND)
+        return _QUERY if facts.refusal is not None else change(Action.EXTEND)
 
     def _ended(self, facts: Facts, policy: Policy, final: bool) -> Decision:
         """It is not open, and an order that was given by its key can't be created again."""
