@@ -110,10 +110,10 @@ class RawServer:
                     return
                 with self._tls.wrap_socket(sock, server_side=True) as secure:
                     self._serve(Client(secure), number)
-        except (EOFError, ConnectionError, ssl.SSLError):
-            pass  # the client has closed the connection
         except BaseException as problem:
-            self._problems.append(problem)
+            # All others that sockets raise, in TLS of many kinds, mean that the client has closed the connection.
+            if isinstance(problem, TimeoutError) or not isinstance(problem, (EOFError, OSError)):
+                self._problems.append(problem)
 
 
 def echo(client: Client) -> None:

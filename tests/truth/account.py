@@ -60,7 +60,9 @@ def check_form(run: Run, possible: Sequence[str]) -> Iterator[str]:
     for entry in run.orders:
         yield from (f"{entry['block_order_matching_key']}: {problem}" for problem in _entry(entry))
     for side in ("before", "after"):
-        if [line.split(":")[0] for line in returned["diff"][side].splitlines()] != list(map(str, keys)):
+        # An order without a key is named by its terms.
+        names = [line.split(":")[0] for line in returned["diff"][side].splitlines()]
+        if len(names) != len(keys) or any(key not in (None, name) for key, name in zip(keys, names, strict=True)):
             yield f"the diff's {side} does not fit the entries"
     yield from _warnings(run)
     text = json.dumps(returned)

@@ -81,6 +81,14 @@ def test_after_a_refusal_the_next_is_tried_at_once(monkeypatch: pytest.MonkeyPat
     assert network.now == pytest.approx(0.03)
 
 
+def test_a_refusal_counts_beside_one_that_is_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    network = Network({"a": None, "b": -0.01, "c": 0.01}, monkeypatch)
+    sock, address = addresses.connect_first([_address(V4, host) for host in "abc"], SimulatedDeadline(network, 10))
+    sock.close()
+    assert address[4][0] == "c"
+    assert network.now == pytest.approx(0.25 + 0.02)
+
+
 def test_if_all_refuse_the_first_refusal_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     network = Network({"a": -0.01, "b": -0.01}, monkeypatch)
     with pytest.raises(ConnectionRefusedError):
