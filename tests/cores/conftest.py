@@ -46,20 +46,25 @@ class Controller:
         subprocess.run([self._bin / "python", ROOT / "tests/tools/ansible_test_home.py", self._home], check=True)
 
     def run(
-        self, *command: str, timeout: int, cwd: Path = ROOT, succeeds: bool = True, **variables: str
+        self,
+        *command: str,
+        timeout: int,
+        cwd: Path = ROOT,
+        succeeds: bool = True,
+        environment: dict[str, str] | None = None,
     ) -> subprocess.CompletedProcess[str]:
         """Run a command of this ansible-core, for at most so many seconds."""
-        environment = {name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE", "BINANCE"))}
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE", "BINANCE"))}
         ran = subprocess.run(
             [str(self._bin / command[0]), *command[1:]],
             cwd=cwd,
             env={
-                **environment,
+                **inherited,
                 "HOME": str(self._home),
-                "PATH": f"{self._bin}{os.pathsep}{environment['PATH']}",
+                "PATH": f"{self._bin}{os.pathsep}{inherited['PATH']}",
                 "ANSIBLE_DEPRECATION_WARNINGS": "true",
                 "ANSIBLE_NOCOLOR": "true",
-                **variables,
+                **(environment or {}),
             },
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

@@ -66,8 +66,6 @@ def newer_release() -> str | None:
     """A release of ansible-core that is not in the table, if the newest interpreter's package index has one."""
     newest = max(interpreters().values(), key=lambda found: [int(part) for part in found[0].split(".")])[1]
     command = [newest, "-m", "pip", "index", "versions", "ansible-core"]
-    answer = subprocess.run(
-        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8", timeout=120, check=False
-    )
+    answer = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=120, check=False)
     match = re.match(r"ansible-core \((\d+\.\d+)\.\d+\)", answer.stdout)
     return match[1] if match and match[1] not in CONTROLLERS else None

@@ -30,13 +30,7 @@ def interpreters() -> dict[str, tuple[str, Path]]:
             minor = candidate.name.removeprefix("python")
             if minor in found or not minor.removeprefix("3.").isdecimal():
                 continue
-            answer = subprocess.run(
-                [candidate, "-c", _WHERE],
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                encoding="utf-8",
-                check=False,
-            )
+            answer = subprocess.run([candidate, "-c", _WHERE], capture_output=True, encoding="utf-8", check=False)
             says, _space, rest = answer.stdout.strip().partition(" ")
             version, _space, path = rest.partition(" ")
             if answer.returncode == 0 and says == minor and _can_make_environments(path):
