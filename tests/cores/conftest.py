@@ -18,18 +18,19 @@ from ansible_collections.marketops.binance.tests.exchange.remote import Remote
 from ansible_collections.marketops.binance.tests.support.exchange_process import exchange_process
 from ansible_collections.marketops.binance.tests.support.result_table import ResultTable
 
-from .releases import Core, cores, install
+from .releases import CONTROLLERS, Core, install, parse_core
 
 ROOT = Path(__file__).parents[2]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--folder", type=Path, required=True, help="where the environments are kept from run to run")
+    parser.addoption("--core", action="append", help="a minor release, or release:python, instead of every one")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "cell(column): where the result is in the table")
-    config.pluginmanager.register(ResultTable("ansible-core", {core.minor: core.title for core in cores()}))
+    config.pluginmanager.register(ResultTable("ansible-core", {core.name: core.title for core in chosen_cores(config)}))
 
 
 class Controller:
@@ -78,7 +79,17 @@ class Controller:
         return ran
 
 
-@pytest.fixture(scope="session", params=cores(), ids=lambda core: core.minor)
+def chosen_cores(config: pytest.Config) -> list[Core]:
+    return [parse_core(text) for text in config.getoption("--core") or CONTROLLERS]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "core" in metafunc.fixturenames:
+        chosen = chosen_cores(metafunc.config)
+        metafunc.parametrize("core", chosen, indirect=True, ids=[core.name for core in chosen], scope="session")
+
+
+@pytest.fixture(scope="session")
 def core(request: pytest.FixtureRequest) -> Core:
     chosen: Core = request.param
     if chosen.missing:
@@ -88,7 +99,7 @@ def core(request: pytest.FixtureRequest) -> Core:
 
 @pytest.fixture(scope="session")
 def controller(core: Core, pytestconfig: pytest.Config) -> Controller:
-    folder = pytestconfig.getoption("--folder") / core.minor
+    folder = pytestconfig.getoption("--folder") / core.name
     requirements = [ROOT / "tests/unit/requirements.txt", ROOT / "tests/integration/requirements.txt"]
     python, version = install(core, folder / "venv", requirements)
     print(f"ansible-core {version} on Python {core.python}", file=sys.stderr)

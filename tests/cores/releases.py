@@ -27,7 +27,7 @@ _VERSION = "import importlib.metadata as m; print(m.version('ansible-core'))"
 
 
 class Core(NamedTuple):
-    """One minor release, and the oldest interpreter of this machine that can run it."""
+    """One minor release, and the interpreter that runs it, if this machine has one."""
 
     minor: str
     python: str | None
@@ -40,12 +40,19 @@ class Core(NamedTuple):
         return "none of Python {} to {} is on this machine".format(*CONTROLLERS[self.minor])
 
     @property
+    def name(self) -> str:
+        return f"{self.minor}:{self.python}" if self.python else self.minor
+
+    @property
     def title(self) -> str:
         return f"{self.minor} on Python {self.python}" if self.python else self.minor
 
 
-def cores() -> list[Core]:
-    return [Core(minor, _oldest(*pythons)) for minor, pythons in CONTROLLERS.items()]
+def parse_core(text: str) -> Core:
+    """``2.19`` or ``2.19:3.13``."""
+    minor, _colon, python = text.partition(":")
+    first, last = (python, python) if python else CONTROLLERS[minor]
+    return Core(minor, _oldest(first, last))
 
 
 def _oldest(first: str, last: str) -> str | None:
@@ -65,7 +72,7 @@ def install(core: Core, folder: Path, requirements: list[Path]) -> tuple[Path, s
 def newer_release() -> str | None:
     """A release of ansible-core that is not in the table, if the newest interpreter's package index has one."""
     newest = max(interpreters().values(), key=lambda found: [int(part) for part in found[0].split(".")])[1]
-    command = [newest, "-m", "pip", "index", "versions", "ansible-core"]
+    command: list[str | Path] = [newest, "-m", "pip", "index", "versions", "ansible-core"]
     answer = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=120, check=False)
     match = re.match(r"ansible-core \((\d+\.\d+)\.\d+\)", answer.stdout)
     return match[1] if match and match[1] not in CONTROLLERS else None

@@ -64,7 +64,8 @@ def environment(folder: Path, minor: str, *requirements: str) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     subprocess.run([interpreter, "-m", "venv", folder], check=True)
     if requirements:
-        command = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *requirements]
+        command: list[str | Path] = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        command += requirements
         subprocess.run(command, check=True, timeout=_INSTALL_TIMEOUT)
     stamp.write_text(wanted, encoding="ascii")
     return python

@@ -37,9 +37,8 @@ _SEPARATION = Path("/run/sshd")
 
 def find_sshd() -> str | None:
     """The path of the server: sshd insists on being started by it."""
-    return shutil.which(
-        "sshd", path=os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin", "/usr/local/sbin"])
-    )
+    folders = [os.environ.get("PATH", os.defpath), "/usr/sbin", "/usr/local/sbin"]
+    return shutil.which("sshd", path=os.pathsep.join(folders))
 
 
 class Sshd:
