@@ -102,15 +102,18 @@ run-lint-yaml:
 	$(TITLE)
 	@cd $(STAGE) && $(CHECK) yamllint --strict . && echo 'No problem in any YAML file.'
 
+# ONLY chooses tests by parts of their names: ONLY='wrong_key or test_signing'.
+CHOOSE = $(if $(ONLY),-k '$(ONLY)')
+
 .PHONY: units
 units: $(VENV)/stage.stamp ## run the unit tests
 	$(TITLE)
-	@cd $(STAGE) && $(CHECK) pytest --numprocesses 4 --dist loadfile tests/unit
+	@cd $(STAGE) && $(CHECK) pytest --numprocesses 4 --dist loadfile tests/unit $(CHOOSE)
 
 .PHONY: integration
 integration: $(VENV)/collections.stamp ## run the integration tests, with the collection installed as a user would
 	$(TITLE)
-	@cd $(STAGE) && $(CHECK) ANSIBLE_COLLECTIONS_PATH=$(VENV)/collections pytest --numprocesses 2 --dist loadfile tests/integration
+	@cd $(STAGE) && $(CHECK) ANSIBLE_COLLECTIONS_PATH=$(VENV)/collections pytest --numprocesses 2 --dist loadfile tests/integration $(CHOOSE)
 
 .PHONY: bench bench-long
 bench: ## measure the module beside yardsticks, in a few minutes
@@ -134,14 +137,14 @@ model: $(VENV)/stage.stamp ## look for a world in which the module's word is not
 	$(TITLE)
 	@cd $(COLLECTIONS) && $(CHECK) python -m $(TESTS).unit.model.long --steps $(STEPS) --seed $(SEED)
 
-# ONLY chooses tests, such as ONLY=sanity; CORES chooses among the cores, such as CORES='2.16 2.19:3.13'.
+# CORES chooses among the cores, such as CORES='2.16 2.19:3.13'.
 CORES :=
 .PHONY: cores targets
 cores: ## try every ansible-core from 2.16 that this machine has a Python for; the first time takes an hour
 targets: ## run the modules over SSH on this machine, with the Pythons and packages of distributions in use
 cores targets: $(VENV)/stage.stamp
 	$(TITLE)
-	@cd $(STAGE) && $(CHECK) pytest tests/$@ --verbose --tb short -p no:cacheprovider --folder=$(VENV)/$@ $(if $(ONLY),-k '$(ONLY)') \
+	@cd $(STAGE) && $(CHECK) pytest tests/$@ --verbose --tb short -p no:cacheprovider --folder=$(VENV)/$@ $(CHOOSE) \
 		$(if $(filter cores,$@),$(CORES:%=--core=%))
 
 .PHONY: build

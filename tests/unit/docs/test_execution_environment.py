@@ -19,7 +19,18 @@ ROOT = Path(__file__).parents[3]
 
 def test_ansible_builder_makes_a_context_from_the_definition(tmp_path: Path) -> None:
     definition = ROOT / "docs/controller/execution-environment.yml"
-    command = [sys.executable, "-m", "ansible_builder", "create", "--file", str(definition), "--context", str(tmp_path)]
+    command = [
+        sys.executable,
+        "-m",
+        "ansible_builder",
+        "create",
+        "--file",
+        str(definition),
+        "--context",
+        str(tmp_path),
+        "--output-filename",
+        "Containerfile",
+    ]
     made = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
     assert made.returncode == 0, made.stdout + made.stderr
     collections = yaml.safe_load((tmp_path / "_build/requirements.yml").read_text(encoding="utf-8"))
