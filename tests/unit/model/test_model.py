@@ -15,7 +15,7 @@ import pytest
 from ansible_collections.marketops.binance.tests.unit.model.long import run_chunk
 
 _SEEDS = range(1, 9)
-_EXAMPLES = 12
+_EXAMPLES = 10
 
 OUTCOMES = {
     "absent": ("cancelled", "would_cancel", "absent", "executed", "failed", "not_attempted"),
