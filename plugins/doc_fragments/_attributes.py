@@ -5,7 +5,7 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """What every module of the collection can do."""
+    """The attributes that every module of the collection shares."""
 
     DOCUMENTATION = r"""
 attributes:
@@ -16,7 +16,7 @@ attributes:
       - marketops.binance.binance
 """
 
-    # Modules that bring a state about
+    # Modules that change state
     STATE_MODULE = r"""
 attributes:
   check_mode:
@@ -28,11 +28,11 @@ attributes:
   idempotent:
     description:
       - When run twice in a row outside check mode, with the same arguments, the second invocation indicates no change.
-      - This assumes that nobody else has opened or ended block orders in between.
+      - This assumes that nobody else has created or ended orders in between.
     support: full
 """
 
-    # Modules that only ask
+    # Modules that only read
     INFO_MODULE = r"""
 attributes:
   check_mode:

@@ -12,42 +12,49 @@ options:
   api_key:
     description:
       - The API key. Required.
-      - E(BINANCE_API_KEY) in the environment of the host on which the module runs is used if the option is not set.
+      - White space, line ends and zero-width characters at its ends are ignored.
+      - If the option is not set, E(BINANCE_API_KEY) in the environment of the host on which the module runs is used.
     type: str
   api_secret:
     description:
       - The secret that belongs to an HMAC O(api_key).
       - Exactly one of this, O(private_key) and O(private_key_path) is required.
-      - E(BINANCE_API_SECRET) in the environment of the host on which the module runs is used if the option is not set.
-      - Keep it in a vault, and hand it to all modules of the collection with C(module_defaults).
+      - White space, line ends and zero-width characters at its ends are ignored.
+      - If the option is not set, E(BINANCE_API_SECRET) in the environment of the host on which the module runs is used.
+      - Keep it in a vault, and give it to all modules of the collection with C(module_defaults).
     type: str
   private_key:
     description:
       - The private key that belongs to an RSA or Ed25519 O(api_key), as the text of a PEM file (PKCS#8 or PKCS#1).
+        Line ends may be written out as C(\n), or be replaced by blanks.
       - Needs C(cryptography) on the host on which the module runs.
     type: str
   private_key_path:
     description:
-      - A file with such a private key on the host on which the module runs. It should be readable by its owner only.
-      - E(BINANCE_PRIVATE_KEY_PATH) in the environment of that host is used if the option is not set.
+      - The path of a file that contains such a private key, on the host on which the module runs. Only its owner should
+        be able to read it.
+      - If the option is not set, E(BINANCE_PRIVATE_KEY_PATH) in the environment of that host is used.
     type: path
   private_key_passphrase:
     description:
-      - The passphrase of an encrypted private key.
-      - E(BINANCE_PRIVATE_KEY_PASSPHRASE) in the environment of the host on which the module runs is used if the option
-        is not set.
+      - The passphrase of an encrypted private key, 4 characters or more.
+      - White space, line ends and zero-width characters at its ends are ignored.
+      - If the option is not set, E(BINANCE_PRIVATE_KEY_PASSPHRASE) in the environment of the host on which the module
+        runs is used.
     type: str
   api_url:
     description:
       - The base URL of the exchange's options section.
-      - E(BINANCE_API_URL) in the environment of the host on which the module runs is used if the option is not set.
-      - C(http://) is accepted towards the loopback interface only. User name, password, path and query are refused.
+      - If the option is not set, E(BINANCE_API_URL) in the environment of the host on which the module runs is used.
+      - C(http://) is accepted only for the loopback interface. A user name, password, path or query is refused.
     type: str
     default: https://eapi.binance.com
   ca_path:
     description:
-      - A file on the host on which the module runs, in PEM format, with the certificates of the authorities to trust
-        instead of the usual ones.
+      - The path of a file in PEM format, on the host on which the module runs, that contains the certificates of the
+        authorities to trust instead of the usual ones.
+      - If the option is not set, E(BINANCE_CA_PATH) or else E(REQUESTS_CA_BUNDLE) in the environment of that host is
+        used. There it may also be a folder that was prepared with C(openssl rehash).
       - Verification can't be turned off.
     type: path
   recv_window:
@@ -57,25 +64,31 @@ options:
     default: 5000
   request_timeout:
     description:
-      - How many seconds one request may take, connecting and reading to the end of the answer together, 0.1 to 600.
+      - How many seconds one request may take, from 0.1 to 600. Connecting and reading the answer are included.
     type: float
     default: 10
   max_wait:
     description:
-      - The time budget of the whole task in seconds, 1 or more, for retries, rate limits and verification together.
-      - A request that is under way when it ends is waited for, at most for another O(request_timeout).
-      - If no answer at all comes from the exchange, the task fails after 10 seconds. A wait for a rate limit that does
-        not fit into what is left of the budget is not begun.
+      - The time budget of the whole task in seconds, 1 or more. Retries, waits for rate limits and verification are
+        included.
+      - A request that is in flight when the budget ends is waited for, at most for another O(request_timeout).
+      - If no answer of any kind comes from the exchange, the task fails after 10 seconds. A wait for a rate limit that
+        does not fit into the rest of the budget is not started.
     type: int
     default: 120
   request_weight_limit:
     description:
-      - Wait for the exchange's next minute rather than let the request weight that this host's address has used in the
-        running one pass this number, 20 or more.
-      - What is left of the exchange's 2400 belongs to the other programs behind the same address, such as the trading
-        system. Their use counts here too.
+      - The request weight per minute of this host's address, 20 or more. If a request would exceed it, the module waits
+        for the exchange's next minute.
+      - The rest of the exchange's 2400 is left to the other programs behind the same address, such as the trading
+        system. What they use counts here too.
     type: int
     default: 2000
+  concurrency:
+    description:
+      - How many requests may be in flight at the same time, from 1 to 32.
+    type: int
+    default: 8
 requirements:
   - python >= 3.9
   - requests
@@ -86,4 +99,5 @@ notes:
     C(ansible_python_interpreter).
   - Proxies from the target's environment are used for C(https://), and never for C(http://). Redirects are not
     followed, and C(.netrc) is not read.
+  - A value that may be a private key or an API secret, in whichever option, is masked in the output.
 """

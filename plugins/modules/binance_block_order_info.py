@@ -1,6 +1,7 @@
 #!/usr/bin/python
 
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 from __future__ import annotations
@@ -12,10 +13,10 @@ version_added: 1.0.0
 author:
   - marketops.binance contributors (@marketops)
 description:
-  - Asks the exchange for the account's market-maker block orders, and changes nothing.
-  - What could not be read makes the task fail. It is never returned as an empty list.
-  - A listing may be cut short by the exchange, so an order that is missing from it may be open all the same. Only an
-    order that is asked for by its key is surely found.
+  - Queries the account's market-maker block orders, and changes nothing.
+  - If the exchange's answer can't be read, the task fails. An unreadable answer is never returned as an empty list.
+  - The exchange may shorten a listing, so an order that is missing from it may still be open. Only a query by key
+    is reliable for one order.
 extends_documentation_fragment:
   - marketops.binance._binance
   - marketops.binance._attributes
@@ -23,26 +24,36 @@ extends_documentation_fragment:
 options:
   block_order_matching_key:
     description:
-      - Ask for these orders, each by its matching key, instead of listing all. One string will do.
-      - An empty list asks for nothing, and never for everything. An empty or blank key is an error.
+      - Query these orders, each by its matching key, instead of listing all. Give a list, or one string with commas.
+      - An empty list queries nothing, and never everything. A key that is empty or blank is an error. So is text that
+        can't be a matching key, such as a list that is written as text, keys that are separated by blanks or
+        semicolons, or a number.
     type: list
     elements: str
     aliases: [matching_key]
   underlying:
     description:
-      - Only those on this underlying, such as V(BTCUSDT).
+      - Return only those on this underlying, such as V(BTCUSDT).
     type: str
   start_time:
     description:
-      - Only those made at this time or later, in milliseconds since the epoch, or ISO 8601 with a time zone.
+      - Return only those created at this time or later, in milliseconds since the epoch, or ISO 8601 with a time zone.
     type: str
   end_time:
     description:
-      - Only those made at this time or earlier, in milliseconds since the epoch, or ISO 8601 with a time zone.
+      - Return only those created at this time or earlier, in milliseconds since the epoch, or ISO 8601 with a time
+        zone.
     type: str
   open_only:
     description:
-      - Only those that are open. A status that the exchange does not document counts as open.
+      - Return only those that are open. A status that the exchange does not document counts as open.
+    type: bool
+    default: false
+  details:
+    description:
+      - Query each order as its counterparty sees it. The sides of the legs are then those of the counterparty.
+      - Use it with O(block_order_matching_key) before an order of another account is accepted. Without keys, the
+        details of every listed order are queried, each with a request of its own.
     type: bool
     default: false
 seealso:
@@ -51,7 +62,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: See which block orders on an underlying are open
+- name: List the open block orders on an underlying
   marketops.binance.binance_block_order_info:
     underlying: BTCUSDT
     open_only: true
@@ -59,18 +70,18 @@ EXAMPLES = r"""
     api_secret: "{{ binance_api_secret }}"
   register: quoted
 
-- name: Look for two block orders
+- name: Query two block orders by their matching keys
   marketops.binance.binance_block_order_info:
     block_order_matching_key:
       - 7d046e6e-a429-4335-ab9d-6a681febcde5
       - 1f4b2a0c-6a3e-4d0e-9d5c-0f3d7f0e7b11
     api_key: "{{ binance_api_key }}"
     api_secret: "{{ binance_api_secret }}"
-  register: looked_for
+  register: queried
 
-- name: Say which of them the exchange does not know
+- name: Show which of them the exchange does not know
   ansible.builtin.debug:
-    var: looked_for.not_found
+    var: queried.not_found
 """
 
 RETURN = r"""
@@ -97,7 +108,7 @@ orders:
       type: str
       sample: TAKER
     create_time:
-      description: When the order was made, in milliseconds since the epoch.
+      description: When the order was created, in milliseconds since the epoch.
       type: int
       sample: 1730170315803
     expire_time:
@@ -138,25 +149,25 @@ orders:
           quantity: "1.2"
           price: "2.8"
 not_found:
-  description: The keys that were asked for and that the exchange shows no order for.
+  description: The given keys for which the exchange shows no order.
   returned: success
   type: list
   elements: str
   sample: [1f4b2a0c-6a3e-4d0e-9d5c-0f3d7f0e7b11]
 msg:
-  description: What was found, in a sentence. If the task failed, why, and what to do next.
+  description: The result in a sentence. If the task failed, why, and what to do next.
   returned: always
   type: str
   sample: "1 block order, 1 of them open."
 read_at:
   description:
-    - When it was read, in milliseconds by the exchange's clock, or by the host's if there was no need to measure it.
+    - When it was read, in milliseconds by the exchange's clock, or by the host's if the offset was not measured.
   returned: success
   type: int
   sample: 1730170316011
 error:
-  description: Why the exchange could not be asked, or what it answered.
-  returned: if the exchange could not be asked, or refused
+  description: Why the query failed.
+  returned: if the exchange could not be reached, or refused the query
   type: dict
   contains:
     http_status:
@@ -169,8 +180,8 @@ error:
       sample: -2015
     final:
       description:
-        - Whether nothing should be sent by another task either, after a ban, a refused key or a rate limit for example.
-          It is not so if only the time budget of this task was over.
+        - Whether another task should not send anything either, for example after a ban, a refused key or a rate limit.
+          It is V(false) if only the time budget of this task was over.
       type: bool
       sample: true
     msg:
@@ -178,7 +189,7 @@ error:
       type: str
       sample: The exchange refused the key (-2015 Invalid API-key, IP, or permissions for action).
 requests:
-  description: What the task has asked of the exchange.
+  description: The requests that the task sent to the exchange.
   returned: always, unless an option was refused
   type: dict
   contains:
@@ -193,7 +204,7 @@ requests:
     used_weight_1m:
       description:
         - The request weight that the host's address had used in the running minute, other programs included, as the
-          exchange said last. V(null) if it did not say.
+          exchange reported last. V(null) if it did not report it.
       type: int
       sample: 145
     waited_seconds:
@@ -201,7 +212,7 @@ requests:
       type: float
       sample: 0.0
     clock_offset_ms:
-      description: How far the exchange's clock is ahead of the host's, V(null) if there was no need to measure it.
+      description: How far the exchange's clock is ahead of the host's, V(null) if it was not measured.
       type: int
       sample: -12
   sample: {sent: 1, weight: 5, used_weight_1m: 145, waited_seconds: 0.0, clock_offset_ms: null}

@@ -1,6 +1,7 @@
 #!/usr/bin/python
 
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ version_added: 1.0.0
 author:
   - marketops.binance contributors (@marketops)
 description:
-  - Asks the exchange for the account's block trades, and changes nothing.
-  - What could not be read makes the task fail. It is never returned as an empty list.
+  - Queries the account's block trades, and changes nothing.
+  - If the exchange's answer can't be read, the task fails. An unreadable answer is never returned as an empty list.
 extends_documentation_fragment:
   - marketops.binance._binance
   - marketops.binance._attributes
@@ -21,24 +22,24 @@ extends_documentation_fragment:
 options:
   underlying:
     description:
-      - Only those on this underlying, such as V(BTCUSDT).
+      - Return only those on this underlying, such as V(BTCUSDT).
     type: str
   start_time:
     description:
-      - Only those of this time or later, in milliseconds since the epoch, or ISO 8601 with a time zone.
+      - Return only those of this time or later, in milliseconds since the epoch, or ISO 8601 with a time zone.
     type: str
   end_time:
     description:
-      - Only those of this time or earlier, in milliseconds since the epoch, or ISO 8601 with a time zone.
+      - Return only those of this time or earlier, in milliseconds since the epoch, or ISO 8601 with a time zone.
     type: str
 notes:
-  - Without a time the exchange decides how far back its list reaches. It may also show a trade a little late.
+  - Without a time the exchange decides how far back its listing reaches. It may also show a trade with a delay.
 seealso:
   - module: marketops.binance.binance_block_order_info
 """
 
 EXAMPLES = r"""
-- name: See what was executed since the maintenance began
+- name: List what was executed since the maintenance started
   marketops.binance.binance_block_trade_info:
     start_time: "2026-11-25T03:00:00Z"
     api_key: "{{ binance_api_key }}"
@@ -58,7 +59,7 @@ trades:
       type: str
       sample: 7d046e6e-a429-4335-ab9d-6a681febcde5
     parent_order_id:
-      description: The exchange's number of the order that the legs belong to.
+      description: The exchange's identifier of the order that the legs belong to.
       type: str
       sample: "4675011431944499201"
     cross_type:
@@ -127,7 +128,7 @@ trades:
           type: str
           sample: "2.8"
         id:
-          description: The exchange's number of the entry.
+          description: The exchange's identifier of the entry.
           type: str
           sample: "1125899906900937837"
         trade_id:
@@ -139,7 +140,7 @@ trades:
           type: int
           sample: 1730170320592
         create_time:
-          description: When the leg's order was made.
+          description: When the leg's order was created.
           type: int
           sample: 1730170315803
         update_time:
@@ -157,19 +158,19 @@ trades:
           price: "2.8"
           trade_time: 1730170320592
 msg:
-  description: What was found, in a sentence. If the task failed, why, and what to do next.
+  description: The result in a sentence. If the task failed, why, and what to do next.
   returned: always
   type: str
   sample: "1 block trade."
 read_at:
   description:
-    - When it was read, in milliseconds by the exchange's clock, or by the host's if there was no need to measure it.
+    - When it was read, in milliseconds by the exchange's clock, or by the host's if the offset was not measured.
   returned: success
   type: int
   sample: 1730170316011
 error:
-  description: Why the exchange could not be asked, or what it answered.
-  returned: if the exchange could not be asked, or refused
+  description: Why the query failed.
+  returned: if the exchange could not be reached, or refused the query
   type: dict
   contains:
     http_status:
@@ -182,8 +183,8 @@ error:
       sample: -2015
     final:
       description:
-        - Whether nothing should be sent by another task either, after a ban, a refused key or a rate limit for example.
-          It is not so if only the time budget of this task was over.
+        - Whether another task should not send anything either, for example after a ban, a refused key or a rate limit.
+          It is V(false) if only the time budget of this task was over.
       type: bool
       sample: true
     msg:
@@ -191,7 +192,7 @@ error:
       type: str
       sample: The exchange refused the key (-2015 Invalid API-key, IP, or permissions for action).
 requests:
-  description: What the task has asked of the exchange.
+  description: The requests that the task sent to the exchange.
   returned: always, unless an option was refused
   type: dict
   contains:
@@ -206,7 +207,7 @@ requests:
     used_weight_1m:
       description:
         - The request weight that the host's address had used in the running minute, other programs included, as the
-          exchange said last. V(null) if it did not say.
+          exchange reported last. V(null) if it did not report it.
       type: int
       sample: 145
     waited_seconds:
@@ -214,7 +215,7 @@ requests:
       type: float
       sample: 0.0
     clock_offset_ms:
-      description: How far the exchange's clock is ahead of the host's, V(null) if there was no need to measure it.
+      description: How far the exchange's clock is ahead of the host's, V(null) if it was not measured.
       type: int
       sample: -12
   sample: {sent: 1, weight: 5, used_weight_1m: 145, waited_seconds: 0.0, clock_offset_ms: null}

@@ -1,6 +1,7 @@
 #!/usr/bin/python
 
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 from __future__ import annotations
@@ -12,10 +13,10 @@ version_added: 1.0.0
 author:
   - marketops.binance contributors (@marketops)
 description:
-  - Asks the exchange what time it is, and changes nothing. It shows whether the exchange can be reached from the host,
-    and whether what the other modules need is there.
-  - The exchange refuses signed requests whose timestamps are off. The other modules measure the clock by themselves
-    when they have to.
+  - Queries the exchange's time, and changes nothing. It shows whether the exchange can be reached from the host, and
+    whether the requirements of the other modules are installed.
+  - The exchange refuses signed requests whose timestamps are too far from its own time. The other modules measure the
+    offset themselves if they have to.
 extends_documentation_fragment:
   - marketops.binance._binance
   - marketops.binance._attributes
@@ -23,7 +24,7 @@ extends_documentation_fragment:
 """
 
 EXAMPLES = r"""
-- name: See whether the exchange can be reached, and how far the clocks are apart
+- name: Check whether the exchange can be reached, and how far the clocks are apart
   marketops.binance.binance_time_info:
     api_key: "{{ binance_api_key }}"
     api_secret: "{{ binance_api_secret }}"
@@ -33,29 +34,30 @@ EXAMPLES = r"""
 RETURN = r"""
 clock_offset_ms:
   description:
-    - How far the exchange's clock is ahead of the host's, in milliseconds, give or take half of RV(round_trip_ms).
+    - How far the exchange's clock is ahead of the host's, in milliseconds. The error is at most half of
+      RV(round_trip_ms).
   returned: success
   type: int
   sample: -12
 round_trip_ms:
-  description: How long the exchange took to answer, in milliseconds, making the connection included.
+  description: How long the exchange took to answer, in milliseconds, including the time to connect.
   returned: success
   type: float
   sample: 48.2
 msg:
-  description: What was found, in a sentence. If the task failed, why, and what to do next.
+  description: The result in a sentence. If the task failed, why, and what to do next.
   returned: always
   type: str
   sample: "The exchange's clock is 12 ms behind this host's."
 read_at:
   description:
-    - When it was read, in milliseconds by the exchange's clock, or by the host's if there was no need to measure it.
+    - When it was read, in milliseconds by the exchange's clock, or by the host's if the offset was not measured.
   returned: success
   type: int
   sample: 1730170316011
 error:
-  description: Why the exchange could not be asked, or what it answered.
-  returned: if the exchange could not be asked, or refused
+  description: Why the query failed.
+  returned: if the exchange could not be reached, or refused the query
   type: dict
   contains:
     http_status:
@@ -68,8 +70,8 @@ error:
       sample: -2015
     final:
       description:
-        - Whether nothing should be sent by another task either, after a ban, a refused key or a rate limit for example.
-          It is not so if only the time budget of this task was over.
+        - Whether another task should not send anything either, for example after a ban, a refused key or a rate limit.
+          It is V(false) if only the time budget of this task was over.
       type: bool
       sample: true
     msg:
@@ -77,7 +79,7 @@ error:
       type: str
       sample: The exchange refused the key (-2015 Invalid API-key, IP, or permissions for action).
 requests:
-  description: What the task has asked of the exchange.
+  description: The requests that the task sent to the exchange.
   returned: always, unless an option was refused
   type: dict
   contains:
@@ -92,7 +94,7 @@ requests:
     used_weight_1m:
       description:
         - The request weight that the host's address had used in the running minute, other programs included, as the
-          exchange said last. V(null) if it did not say.
+          exchange reported last. V(null) if it did not report it.
       type: int
       sample: 145
     waited_seconds:
@@ -100,7 +102,7 @@ requests:
       type: float
       sample: 0.0
     clock_offset_ms:
-      description: How far the exchange's clock is ahead of the host's, V(null) if there was no need to measure it.
+      description: How far the exchange's clock is ahead of the host's, V(null) if it was not measured.
       type: int
       sample: -12
   sample: {sent: 1, weight: 1, used_weight_1m: 145, waited_seconds: 0.0, clock_offset_ms: -12}

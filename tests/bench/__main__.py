@@ -40,6 +40,7 @@ def measure(plan: Plan, bench: Bench, exchange: Remote) -> report.Result:
     costs = [scenarios.cost(bench, exchange, size) for _round in range(plan.rounds) for size in (*SIZES, _MANY)]
     for cost in costs:
         samples.add("module alone", cost.orders, 0, [cost.seconds])
+        samples.add("module's own Python", cost.orders, 0, [cost.cpu_seconds])
     _say(f"{_MANY} orders under the limit, in windows of {plan.window_s} s")
     limited, ideal_s = scenarios.under_limit(bench, exchange, _MANY, plan.window_s)
     reached = figures(samples, costs, limited, ideal_s)

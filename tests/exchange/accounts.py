@@ -41,6 +41,10 @@ class Account:
     permissions: frozenset[str] = PERMISSIONS
     # Whether the address that the requests come from is on the key's allow-list.
     address_allowed: bool = True
+    market_maker: bool = True
+    # What it may spend on premiums, and put up as margin; ``None``: no end of it.
+    balance: str | None = None
+    margin: str | None = None
     _verifier: RSAPublicKey | Ed25519PublicKey | None = field(init=False, repr=False, default=None)
 
     def __post_init__(self) -> None:
@@ -82,8 +86,9 @@ def known_permissions(permissions: Iterable[str]) -> frozenset[str]:
 
 
 def default_accounts() -> list[Account]:
-    """Two accounts with credentials of the real length that nobody can mistake for real ones."""
+    """Three accounts with credentials of the real length that nobody can mistake for real ones."""
     return [
         Account("desk", "FakeApiKeyOfDesk" * 4, api_secret="FakeSecretOfDesk" * 4),
         Account("other", "FakeApiKey4Other" * 4, api_secret="FakeSecret4Other" * 4),
+        Account("third", "FakeApiKey4Third" * 4, api_secret="FakeSecret4Third" * 4),
     ]

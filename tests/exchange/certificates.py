@@ -17,9 +17,17 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-GOOD, EXPIRED, SELF_SIGNED, WRONG_HOST = KINDS = ("good", "expired", "self_signed", "wrong_host")
+GOOD, EXPIRED, NOT_YET_VALID, SELF_SIGNED, WRONG_HOST = KINDS = (
+    "good",
+    "expired",
+    "not_yet_valid",
+    "self_signed",
+    "wrong_host",
+)
 
 _DAY = datetime.timedelta(days=1)
+# How many days from now a certificate ends; each is valid for a week.
+_ENDS = {EXPIRED: -1, NOT_YET_VALID: 8}
 _LOOPBACK: Sequence[x509.GeneralName] = (
     x509.DNSName("localhost"),
     x509.IPAddress(ipaddress.ip_address("127.0.0.1")),
@@ -52,7 +60,7 @@ def make_certificates(folder: Path, kind: str = GOOD) -> Files:
     )
     signer = server_key if kind == SELF_SIGNED else ca_key
     server = (
-        _builder(server_name, server_key, now - _DAY if kind == EXPIRED else now + _DAY)
+        _builder(server_name, server_key, now + _ENDS.get(kind, 1) * _DAY)
         .issuer_name(server_name if kind == SELF_SIGNED else ca_name)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_key_usage(signs=False), critical=True)

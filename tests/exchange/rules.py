@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import json
 
+from .legs import MAX_PRICE, MAX_QUANTITY, MIN_PRICE, MIN_QUANTITY, PRICE_SCALE, QUANTITY_SCALE, STEP_SIZE, TICK_SIZE
 from .limits import Limits
 from .world import UNDERLYINGS
 
@@ -30,15 +31,25 @@ def _contracts() -> bytes:
             "underlying": underlying,
             "unit": 1,
             "liquidationFeeRate": "0.0019000",
-            "minQty": "0.01",
-            "maxQty": "1000",
-            "priceScale": 1,
-            "quantityScale": 2,
+            "minQty": str(MIN_QUANTITY),
+            "maxQty": str(MAX_QUANTITY),
+            "priceScale": PRICE_SCALE,
+            "quantityScale": QUANTITY_SCALE,
             "quoteAsset": "USDT",
             "status": "TRADING",
             "filters": [
-                {"filterType": "PRICE_FILTER", "minPrice": "0.1", "maxPrice": "30000", "tickSize": "0.1"},
-                {"filterType": "LOT_SIZE", "minQty": "0.01", "maxQty": "1000", "stepSize": "0.01"},
+                {
+                    "filterType": "PRICE_FILTER",
+                    "minPrice": str(MIN_PRICE),
+                    "maxPrice": str(MAX_PRICE),
+                    "tickSize": str(TICK_SIZE),
+                },
+                {
+                    "filterType": "LOT_SIZE",
+                    "minQty": str(MIN_QUANTITY),
+                    "maxQty": str(MAX_QUANTITY),
+                    "stepSize": str(STEP_SIZE),
+                },
             ],
         }
         for underlying in UNDERLYINGS

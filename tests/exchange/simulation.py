@@ -94,7 +94,11 @@ class Simulation(OptionControls):
 
     @control
     def restrict(
-        self, account: str = "desk", permissions: Iterable[str] | None = None, address_allowed: bool | None = None
+        self,
+        account: str = "desk",
+        permissions: Iterable[str] | None = None,
+        address_allowed: bool | None = None,
+        market_maker: bool | None = None,
     ) -> None:
         """Set what the account's key may do (see ``operation.PERMISSIONS``), and whether from this address."""
         found = self._account(account)
@@ -102,6 +106,14 @@ class Simulation(OptionControls):
             found.permissions = known_permissions(permissions)
         if address_allowed is not None:
             found.address_allowed = address_allowed
+        if market_maker is not None:
+            found.market_maker = market_maker
+
+    @control
+    def set_funds(self, account: str = "desk", balance: str | None = None, margin: str | None = None) -> None:
+        """What the account has for premiums and for margin, as decimals; ``None``: no end of it."""
+        found = self._account(account)
+        found.balance, found.margin = balance, margin
 
     # Orders
 
@@ -306,7 +318,7 @@ class Simulation(OptionControls):
         return order
 
 
-def wait_until_idle(exchange: Any, seconds: float = 5.0) -> None:
+def wait_until_idle(exchange: Any, seconds: float = 30.0) -> None:
     """Wait until no request is being handled or still to be carried out. Raises ``TimeoutError``.
 
     ``exchange`` is a ``Simulation`` or a ``Remote``.

@@ -50,7 +50,22 @@ class Switches(SwitchBoard):
     cancel_unknown: str = _one_of("-2013", "-2011", "{}", "-6028", "-6063", "-6037")
     """The answer to a cancel of a key that this account has no order for."""
 
+    # New orders, and changes of them.
+    create_answer: str = _one_of("reference", "full", "key", "{}")
+    """What answers a new order: all but its ``createTime``, all, its key alone, or nothing."""
+    extend_answer: str = _one_of("order", "{}")
+    extend_unknown: str = _one_of("-2013", "-2011", "-6037")
+    """The answer to the extension of a key that this account has no order for."""
+    extend_finished: str = _one_of("-6028", "-2013", "-2011", "order")
+    """The answer to the extension of an order that is no longer open; ``order``: 200 with the order as it is."""
+    accept_unknown: str = _one_of("-2013", "-2011", "-6037")
+    accept_finished: str = _one_of("-6028", "-2013", "-2011", "-6048", "order")
+    details_unknown: str = _one_of("-2013", "-2011", "-6037")
+    details_finished: str = _one_of("order", "-2013", "-6028")
+
     # What answers lag behind or lack for a moment.
+    extend_lag_ms: int | str = _number(0, NEVER)
+    """So late queries and listings show the expiry after an extension."""
     appear_lag_ms: int | str = _number(0, NEVER)
     """So late queries and listings show a new order."""
     cancel_unseen: str = _one_of("done", "-2013", "-2011")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .accounts import Account, default_accounts
 from .clock import Clock
@@ -39,6 +39,10 @@ class Leg:
     quantity: str
     price: str
 
+    @property
+    def as_counterparty(self) -> Leg:
+        return replace(self, side="SELL" if self.side == "BUY" else "BUY")
+
 
 @dataclass
 class Order:
@@ -55,7 +59,27 @@ class Order:
     ended_by: str | None = None
     ended_at: int | None = None
     cancelled_by_request: int | None = None
+    created_by_request: int | None = None
+    extended_by_request: int | None = None
+    accepted_by: str | None = None
+    accepted_by_request: int | None = None
+    _extended: tuple[tuple[int, int], ...] = ()
     _status_before: str = RECEIVED
+
+    @property
+    def as_counterparty(self) -> Order:
+        """The order as the other side would trade it."""
+        liquidity = "TAKER" if self.liquidity == "MAKER" else "MAKER"
+        return replace(self, leg=self.leg.as_counterparty, liquidity=liquidity)
+
+    def extend(self, expire_time: int, at: int) -> None:
+        self._extended = (*(self._extended or ((0, self.expire_time),)), (at, expire_time))
+        self.expire_time = expire_time
+
+    def seen_expire_time(self, now_ms: int, lag_ms: int | str) -> int:
+        """The expiry that queries and listings show at ``now_ms``."""
+        shown = [expiry for at, expiry in self._extended if at == 0 or _shows(at, now_ms, lag_ms)]
+        return shown[-1] if shown else self.expire_time
 
     def end(self, status: str, by: str, at: int) -> None:
         self._status_before = self.status
@@ -101,7 +125,14 @@ class Truth:
     """``cancel`` (by a request), ``accept``, ``expiry`` or ``other``."""
     ended_at: int | None
     cancelled_by_request: int | None
-    """The request's number in the journal."""
+    """The request's number in the journal; likewise below."""
+    created_by_request: int | None = None
+    extended_by_request: int | None = None
+    """The last one that did."""
+    accepted_by: str | None = None
+    """The counterparty's account."""
+    accepted_by_request: int | None = None
+    expire_time: int = 0
 
 
 @dataclass
@@ -128,6 +159,7 @@ class World:
         liquidity: str,
         *,
         key: str | None = None,
+        request: int | None = None,
         create_time: int | None = None,
         expire_time: int | None = None,
     ) -> Order:
@@ -138,6 +170,7 @@ class World:
         created = self.clock.now_ms() if create_time is None else create_time
         expires = created + self.lifetime_ms if expire_time is None else expire_time
         order = Order(key, self.accounts[account].name, leg, liquidity, created, expires)
+        order.created_by_request = request
         self._orders[key] = order
         return order
 
@@ -153,13 +186,23 @@ class World:
         order.end(CANCELLED, "other" if request is None else "cancel", self.clock.now_ms())
         order.cancelled_by_request = request
 
-    def accept(self, order: Order, counterparty: str, status: str = ACCEPTED, at: int | None = None) -> None:
+    def accept(
+        self,
+        order: Order,
+        counterparty: str,
+        status: str = ACCEPTED,
+        at: int | None = None,
+        request: int | None = None,
+    ) -> None:
         time = self.clock.now_ms() if at is None else at
         order.end(status, "accept", time)
+        order.accepted_by, order.accepted_by_request = self.accounts[counterparty].name, request
         self.trades.append(Trade(len(self.trades) + 1, order, self.accounts[counterparty].name, time))
 
-    def extend(self, order: Order) -> None:
-        order.expire_time = self.clock.now_ms() + self.lifetime_ms
+    def extend(self, order: Order, request: int) -> None:
+        now = self.clock.now_ms()
+        order.extend(now + self.lifetime_ms, now)
+        order.extended_by_request = request
 
     def expire(self, order: Order) -> None:
         order.expire_time = self.clock.now_ms()
@@ -169,7 +212,7 @@ class World:
         """Put the order into any status. Unless it is said, the usual statuses are final, and any other is open."""
         if status not in _FINAL if is_open is None else is_open:
             order.status, order.open = status, True
-            order.ended_by = order.ended_at = order.cancelled_by_request = None
+            order.ended_by = order.ended_at = order.cancelled_by_request = order.accepted_by = None
         elif status in _EXECUTED:
             self.accept(order, counterparty, status, at)
         else:
@@ -192,4 +235,9 @@ def truth(order: Order) -> Truth:
         order.ended_by,
         order.ended_at,
         order.cancelled_by_request,
+        order.created_by_request,
+        order.extended_by_request,
+        order.accepted_by,
+        order.accepted_by_request,
+        order.expire_time,
     )

@@ -19,7 +19,6 @@ from ansible_collections.marketops.binance.tests.support.exchange_process import
 
 PLAYBOOKS = Path(__file__).parent / "playbooks"
 OPEN, CLOSE = "marketops.binance.open_maintenance_window", "marketops.binance.close_maintenance_window"
-WINDOW_ID = ("-e", "maintenance_window_id=w1")
 Play = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
@@ -39,24 +38,36 @@ def run_playbook(
     playbook: str | Path, *arguments: str, folder: Path, environment: dict[str, str]
 ) -> subprocess.CompletedProcess[str]:
     """Run ``ansible-playbook`` in ``folder``, which is the home as well, with nothing else said of exchange or key."""
-    with _start(playbook, *arguments, folder=folder, environment=environment) as process:
+    with start_playbook(playbook, *arguments, folder=folder, environment=environment) as process:
         output, _nothing = process.communicate()
     return subprocess.CompletedProcess(process.args, process.returncode, output)
 
 
 def interrupt_playbook(
-    playbook: str | Path, *arguments: str, folder: Path, environment: dict[str, str], when: Callable[[], bool]
+    playbook: str | Path,
+    *arguments: str,
+    folder: Path,
+    environment: dict[str, str],
+    when: Callable[[], bool],
+    number: signal.Signals = signal.SIGINT,
 ) -> subprocess.CompletedProcess[str]:
-    """Press Ctrl-C as soon as ``when`` says so."""
-    with _start(playbook, *arguments, folder=folder, environment=environment, own_session=True) as process:
-        while not when() and process.poll() is None:
-            time.sleep(0.05)
-        os.killpg(process.pid, signal.SIGINT)  # as a terminal does
+    """Send the signal as soon as ``when`` says so, as a terminal does: press Ctrl-C."""
+    with start_playbook(playbook, *arguments, folder=folder, environment=environment, own_session=True) as process:
+        wait_until(lambda: when() or process.poll() is not None)
+        os.killpg(process.pid, number)
         output, _nothing = process.communicate(timeout=30)
     return subprocess.CompletedProcess(process.args, process.returncode, output)
 
 
-def _start(
+def wait_until(condition: Callable[[], object], seconds: float = 60) -> None:
+    """Until it holds. The time is only for what never comes."""
+    until = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < until, "what the test waits for did not happen"
+        time.sleep(0.02)
+
+
+def start_playbook(
     playbook: str | Path, *arguments: str, folder: Path, environment: dict[str, str], own_session: bool = False
 ) -> subprocess.Popen[str]:
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("BINANCE_")}

@@ -19,13 +19,13 @@ RUNBOOK = "marketops.binance.cancel_block_order"
 
 def test_it_cancels_one_order_and_changes_nothing_the_second_time(exchange: Remote, play: Play) -> None:
     key, other = exchange.seed_many(2)
-    ran = play(RUNBOOK, "-e", f"block_order_matching_key={key}")
+    ran = play(RUNBOOK, "-e", f"binance_matching_keys={key}")
     assert ran.returncode == 0, ran.stdout
-    assert f"{key}: cancelled (acknowledged, status CANCELLED, not in block trades)" in ran.stdout
+    assert f"localhost: {key}: cancelled (acknowledged, status CANCELLED, not in block trades)" in ran.stdout
     assert "changed=1" in ran.stdout
     assert not exchange.truth(key).open
     assert exchange.truth(other).open
-    again = play(RUNBOOK, "-e", f"block_order_matching_key={key}")
+    again = play(RUNBOOK, "-e", f"binance_matching_keys={key}")
     assert again.returncode == 0
     assert "changed=0" in again.stdout
     assert f"{key}: absent" in again.stdout
@@ -33,14 +33,14 @@ def test_it_cancels_one_order_and_changes_nothing_the_second_time(exchange: Remo
 
 def test_it_takes_several_keys(exchange: Remote, play: Play) -> None:
     keys = exchange.seed_many(3)
-    ran = play(RUNBOOK, "-e", f"block_order_matching_key={keys[0]},{keys[1]}")
+    ran = play(RUNBOOK, "-e", f"binance_matching_keys={keys[0]},{keys[1]}")
     assert ran.returncode == 0, ran.stdout
     assert [exchange.truth(key).open for key in keys] == [False, False, True]
 
 
 def test_check_mode_with_diff_shows_and_does_nothing(exchange: Remote, play: Play) -> None:
     key = exchange.seed()
-    ran = play(RUNBOOK, "--check", "--diff", "-e", f"block_order_matching_key={key}")
+    ran = play(RUNBOOK, "--check", "--diff", "-e", f"binance_matching_keys={key}")
     assert ran.returncode == 0, ran.stdout
     assert f"-{key}: RECEIVED" in ran.stdout
     assert f"+{key}: CANCELLED" in ran.stdout
@@ -51,9 +51,9 @@ def test_check_mode_with_diff_shows_and_does_nothing(exchange: Remote, play: Pla
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ((), "Say which block order to cancel"),
-        (("-e", "block_order_matching_key="), "empty key"),
-        (("-e", '{"block_order_matching_key": null}'), "Say which block order to cancel"),
+        ((), "binance_matching_keys is missing"),
+        (("-e", "binance_matching_keys="), "empty key"),
+        (("-e", '{"binance_matching_keys": null}'), "binance_matching_keys is missing"),
     ],
 )
 def test_without_a_key_it_says_what_to_give(
@@ -68,7 +68,7 @@ def test_without_a_key_it_says_what_to_give(
 
 def test_a_wrong_key_is_explained_and_nothing_is_cancelled(exchange: Remote, play: Play) -> None:
     key = exchange.seed()
-    ran = play(RUNBOOK, "-e", f"block_order_matching_key={key}", BINANCE_API_SECRET="x" * 64)
+    ran = play(RUNBOOK, "-e", f"binance_matching_keys={key}", BINANCE_API_SECRET="x" * 64)
     assert ran.returncode != 0
     assert "-1022" in ran.stdout
     assert "api_secret" in ran.stdout
@@ -78,7 +78,7 @@ def test_a_wrong_key_is_explained_and_nothing_is_cancelled(exchange: Remote, pla
 
 
 def test_no_network_is_said_as_such(play: Play) -> None:
-    ran = play(RUNBOOK, "-e", "block_order_matching_key=some-key", BINANCE_API_URL="https://exchange.invalid:1")
+    ran = play(RUNBOOK, "-e", "binance_matching_keys=some-key", BINANCE_API_URL="https://exchange.invalid:1")
     assert ran.returncode != 0
     assert "could not be reached for 10 s: the name could not be resolved" in ran.stdout
     assert "Traceback" not in ran.stdout
@@ -86,7 +86,7 @@ def test_no_network_is_said_as_such(play: Play) -> None:
 
 def test_it_runs_on_an_inventorys_localhost(exchange: Remote, play: Play) -> None:
     key = exchange.seed()
-    ran = play(RUNBOOK, "-i", "localhost,", "-c", "local", "-e", f"block_order_matching_key={key}")
+    ran = play(RUNBOOK, "-i", "localhost,", "-c", "local", "-e", f"binance_matching_keys={key}")
     assert ran.returncode == 0, ran.stdout
     assert not exchange.truth(key).open
 
@@ -110,7 +110,7 @@ desks:
     )
     ran = play(
         RUNBOOK,
-        *("-i", str(inventory), "-e", "binance_hosts=desks", "-e", f"block_order_matching_key={key}"),
+        *("-i", str(inventory), "-e", "binance_hosts=desks", "-e", f"binance_matching_keys={key}"),
         **dict.fromkeys(("BINANCE_API_KEY", "BINANCE_API_SECRET", "BINANCE_API_URL"), ""),
     )
     assert ran.returncode == 0, ran.stdout
@@ -125,13 +125,13 @@ def test_ctrl_c_ends_it_and_the_next_run_converges(
     ended = interrupt_playbook(
         RUNBOOK,
         "-e",
-        f"block_order_matching_key={key}",
+        f"binance_matching_keys={key}",
         folder=tmp_path,
         environment=environment,
         when=lambda: bool(exchange.journal("cancel")),
     )
     assert ended.returncode != 0
     assert "Traceback" not in ended.stdout
-    ran = play(RUNBOOK, "-e", f"block_order_matching_key={key}")
+    ran = play(RUNBOOK, "-e", f"binance_matching_keys={key}")
     assert ran.returncode == 0, ran.stdout
     assert f"{key}: absent" in ran.stdout

@@ -77,12 +77,12 @@ def test_a_killed_drain_is_finished_by_the_next_run(
         if concurrency == 1:
             drain.assert_at_its_step()
         process.send_signal(number)
-        output, errors = process.communicate(timeout=10)
+        output, errors = process.communicate(timeout=60)
     assert process.returncode == -number
     assert "Traceback" not in output + errors
 
     left = drain.open_keys()
-    again = run_module(**options, max_wait=10)
+    again = run_module(**options, max_wait=60)
     assert outcomes(again) == {key: "cancelled" if key in left else "absent" for key in drain.keys}
     assert again["changed"] == bool(left)
     assert not again["failed"]
@@ -107,7 +107,7 @@ def test_a_drain_that_runs_into_the_tasks_timeout_is_finished_by_the_next_task(
         name: {"keys": drain.keys, "results": str(tmp_path / f"{name}.json"), "api_url": drain.exchange.url}
         for name, drain in drains.items()
     }
-    common = {"ansible_connection": "local", "ansible_python_interpreter": sys.executable, "seconds": 5}
+    common = {"ansible_connection": "local", "ansible_python_interpreter": sys.executable, "seconds": 12}
     inventory = tmp_path / "inventory.yml"
     inventory.write_text(json.dumps({"desks": {"hosts": hosts, "vars": common}}))
     ran = play(PLAYBOOKS / "interrupted.yml", "-i", str(inventory), "--forks", str(len(hosts)), BINANCE_API_URL="")

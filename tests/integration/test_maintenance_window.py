@@ -1,21 +1,17 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A window from start to end: terminal, evidence, report and the exchange say the same, whatever happens.
+"""A window from start to end: terminal, evidence, report, index and the exchange agree, whatever happens.
 
-Each account is a host with an exchange of its own, so that one run of a playbook does for all of them.
+One run of a playbook does for all accounts.
 """
 
 from __future__ import annotations
 
 import contextlib
-import json
 import re
-import sys
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,16 +19,15 @@ import pytest
 from ansible_collections.marketops.binance.tests.exchange import Exchange
 from ansible_collections.marketops.binance.tests.support.running import DESK
 
-from .conftest import CLOSE, OPEN, WINDOW_ID, run_playbook
+from .conftest import wait_until
+from .desks import Desks, block_of, open_keys
 
 CLOSED = "busy,too_many,wrong_key"
-GONE = "Drained: 3 of 3 block orders are gone"
-UNKNOWN = "UNKNOWN whether block orders are open"
 
 
 @dataclass
 class Account:
-    """Three open orders, and what happens. ``expected`` and ``again``: how the verdicts of the runs begin.
+    """Three open orders, and what happens. ``expected`` and ``again``: the verdicts of the runs.
 
     Without ``again`` the account is opened once.
     """
@@ -50,49 +45,28 @@ def _make_busy(exchange: Exchange) -> None:
     exchange.schedule("seed", {"key": "late"}, "cancel", key="order-2")
 
 
+def _arm(*arguments: Any, **more: Any) -> Callable[[Exchange], object]:
+    return lambda exchange: exchange.arm(*arguments, **more)
+
+
 ACCOUNTS = {
-    "busy": Account(
-        "Drained: 4 of 4 block orders are gone, 1 of them executed by the counterparty",
-        "Drained: 4 of 4 block orders are gone, 1 of them executed by the counterparty",
-        _make_busy,
-        {"maintenance_window_max_orders": 4},
-    ),
+    "busy": Account("drained", "drained", _make_busy, {"binance_max_orders": 4}),
     "other_underlying": Account(
-        GONE,
+        "drained",
         None,
         lambda exchange: exchange.seed(key="ether", symbol="ETH-261225-4000-P"),
-        {"maintenance_window_underlyings": ["BTCUSDT", "BNBUSDT"]},
+        {"binance_underlyings": ["BTCUSDT", "BNBUSDT"]},
     ),
-    "too_many": Account(
-        "NOT drained: 3 may be open, 0 are gone",
-        variables={"maintenance_window_max_orders": 2},
-    ),
-    "refused": Account(
-        "NOT drained: 1 may be open, 2 are gone",
-        GONE,
-        lambda exchange: exchange.arm("code", "cancel", code=-1130, key="order-1", count=2),
-        {"maintenance_window_rounds": 2},
-    ),
+    "too_many": Account("not_drained", variables={"binance_max_orders": 2}),
+    "refused": Account("not_drained", "drained", _arm("code", "cancel", code=-1130, key="order-1", count=3)),
     "wrong_key": Account(
-        UNKNOWN,
-        variables={
-            "binance_api_secret": "x" * 64,
-            "maintenance_window_underlyings": ["BTCUSDT", "ETHUSDT"],
-        },
+        "unknown", variables={"binance_api_secret": "x" * 64, "binance_underlyings": ["BTCUSDT", "ETHUSDT"]}
     ),
-    "banned": Account(
-        "NOT drained: 2 may be open, 1 are gone",
-        GONE,
-        lambda exchange: exchange.arm("418", "cancel", skip=1, count=None, retry_after=1),
-        {"maintenance_window_batch_size": 1},
-    ),
+    "banned": Account("not_drained", "drained", _arm("418", "cancel", count=None, retry_after=1)),
     "unreadable": Account(
-        "NOT drained: 3 may be open, 0 are gone",
-        GONE,
-        lambda exchange: exchange.arm("502_html", "listing", skip=2, count=None),
-        {"maintenance_window_max_wait": 2},
+        "not_drained", "drained", _arm("502_html", "listing", skip=2, count=None), {"binance_max_wait": 8}
     ),
-    "crashed": Account(UNKNOWN, variables={"ansible_python_interpreter": "/nonexistent/python"}),
+    "crashed": Account("unknown", variables={"ansible_python_interpreter": "/nonexistent/python"}),
 }
 TWICE = [name for name, account in ACCOUNTS.items() if account.again]
 
@@ -101,99 +75,71 @@ TWICE = [name for name, account in ACCOUNTS.items() if account.again]
 class Window:
     """What came of opening, opening again, and closing, all accounts in one run each."""
 
-    exchanges: dict[str, Exchange]
-    folder: Path
+    desks: Desks
     texts: list[str]
     evidence: list[dict[str, dict[str, Any]]]
     reports: list[dict[str, str]]
+    indexes: list[dict[str, Any]]
     cancels: list[dict[str, int]]
     still_open: list[dict[str, set[str]]]
 
-    @property
-    def index(self) -> str:
-        return (self.folder / "evidence" / "w1" / "index.html").read_text(encoding="utf-8")
 
-
-def _exchange(stack: contextlib.ExitStack, account: Account) -> Exchange:
-    exchange = stack.enter_context(Exchange())
-    for number in range(3):
-        exchange.seed(key=f"order-{number}")
-    exchange.seed(key="foreign", account="other")
-    account.arrange(exchange)
-    return exchange
-
-
-def _open_keys(exchange: Exchange) -> set[str]:
-    return {order.key for order in exchange.orders() if order.open and order.account == "desk"}
-
-
-def _inventory(exchanges: dict[str, Exchange], folder: Path) -> Path:
-    hosts = {
-        name: {
-            "binance_api_url": exchange.url,
-            "binance_api_key": DESK["api_key"],
-            "binance_api_secret": DESK["api_secret"],
-            "maintenance_window_max_orders": 3,
-            **ACCOUNTS[name].variables,
-        }
-        for name, exchange in exchanges.items()
-    }
-    common = {"ansible_connection": "local", "ansible_python_interpreter": sys.executable}
-    path = folder / "inventory.json"
-    path.write_text(json.dumps({"all": {"hosts": hosts, "vars": common}}), encoding="utf-8")
-    return path
+def _wait_for_the_end_of_the_ban(exchange: Exchange) -> None:
+    over = exchange.state()["now_ms"] + 1100
+    wait_until(lambda: exchange.state()["now_ms"] > over)
 
 
 @pytest.fixture(scope="module")
 def window(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Window]:
-    folder = tmp_path_factory.mktemp("window")
     with contextlib.ExitStack() as stack:
-        exchanges = {name: _exchange(stack, account) for name, account in ACCOUNTS.items()}
-        arguments = ("-i", str(_inventory(exchanges, folder)), "-e", "binance_hosts=all", *WINDOW_ID, "--forks", "6")
-        made = Window(exchanges, folder, [], [], [], [], [])
-        for playbook, limit, status in ((OPEN, "all", 2), (OPEN, ",".join(TWICE), 0), (CLOSE, CLOSED, 2)):
-            ran = run_playbook(playbook, *arguments, "--limit", limit, folder=folder, environment={})
+        desks = Desks(stack, tmp_path_factory.mktemp("window"))
+        for name, account in ACCOUNTS.items():
+            exchange = desks.add(name, **{"binance_max_orders": 3, **account.variables})
+            exchange.seed(key="foreign", account="other")
+            account.arrange(exchange)
+        made = Window(desks, [], [], [], [], [], [])
+        more = ("--forks", "6", "--limit")
+        for run, limit, status in (
+            (desks.open, "all", 2),
+            (desks.open, ",".join(TWICE), 0),
+            (desks.close, CLOSED, 2),
+        ):
+            ran = run(*more, limit, **({"max_orders": None} if run == desks.open else {}))
             assert ran.returncode == status, ran.stdout
             made.texts.append(ran.stdout)
-            files = {name: folder / "evidence" / "w1" / name for name in exchanges}
-            made.evidence.append(
-                {name: json.loads((path / "evidence.json").read_text("utf-8")) for name, path in files.items()}
-            )
-            made.reports.append({name: (path / "report.html").read_text("utf-8") for name, path in files.items()})
-            made.cancels.append({name: len(exchange.journal("cancel")) for name, exchange in exchanges.items()})
-            made.still_open.append({name: _open_keys(exchange) for name, exchange in exchanges.items()})
-            for exchange in exchanges.values():
+            made.evidence.append({name: desks.evidence(name) for name in ACCOUNTS})
+            made.reports.append({name: desks.report(name) for name in ACCOUNTS})
+            made.indexes.append(desks.index())
+            made.cancels.append({name: len(exchange.journal("cancel")) for name, exchange in desks.exchanges.items()})
+            made.still_open.append({name: open_keys(exchange) for name, exchange in desks.exchanges.items()})
+            for exchange in desks.exchanges.values():
                 exchange.disarm()
-            time.sleep(1)  # the ban is over
+            _wait_for_the_end_of_the_ban(desks.exchanges["banned"])
         yield made
 
 
-def said(text: str, name: str) -> str:
-    """What the terminal showed for the account as its last message."""
-    (*_earlier, last) = re.findall(
-        rf'^ok: \[{name}\] => {{\n    "msg": \[\n(.*?)\n    \]', text, re.MULTILINE | re.DOTALL
-    )
-    return str(last)
+def sentence(text: str) -> str:
+    return text[0].lower() + text[1:]
 
 
 @pytest.mark.parametrize(
     ("name", "run"),
     [*((name, 0) for name in ACCOUNTS), *((name, 1) for name in TWICE)],
 )
-def test_terminal_evidence_report_and_exchange_say_the_same(window: Window, name: str, run: int) -> None:
-    exchange, evidence = window.exchanges[name], window.evidence[run][name]
-    assert evidence["sentence"].startswith((ACCOUNTS[name].expected, ACCOUNTS[name].again or "never")[run])
-    assert evidence["sentence"] in said(window.texts[run], name)
+def test_terminal_evidence_report_index_and_exchange_agree(window: Window, name: str, run: int) -> None:
+    exchange, evidence = window.desks.exchanges[name], window.evidence[run][name]
+    account = ACCOUNTS[name]
+    assert evidence["verdict"] == (account.expected if run == 0 else account.again)
+    assert evidence["sentence"] in block_of(window.texts[run], name)
     assert f"<h1>{evidence['sentence']}</h1>" in window.reports[run][name]
-    listed = {order["block_order_matching_key"]: order for order in evidence["orders"]}
+    (indexed,) = (entry for entry in window.indexes[run]["accounts"] if entry["account"] == name)
+    assert (indexed["verdict"], indexed["sentence"]) == (evidence["verdict"], evidence["sentence"])
+    listed = {order["key"]: order for order in evidence["orders"]}
     may_be_open = {key for key, order in listed.items() if order["open"] is not False}
-    if evidence["verdict"] != "unknown":
-        # What could not be verified may be open as far as anybody knows.
-        verified = name != "unreadable" or run == 1
-        assert may_be_open >= window.still_open[run][name] - {"ether"}
-        assert may_be_open == window.still_open[run][name] - {"ether"} or not verified
+    still_open = window.still_open[run][name] - {"ether"}
+    assert may_be_open >= still_open or evidence["verdict"] == "unknown"
     if evidence["verdict"] == "drained":
-        assert window.still_open[run][name] <= {"ether"}
+        assert not still_open
     for key, order in listed.items():
         truth = exchange.truth(key)
         assert order["executed"] == (truth.ended_by == "accept")
@@ -202,10 +148,20 @@ def test_terminal_evidence_report_and_exchange_say_the_same(window: Window, name
     assert exchange.truth("foreign").open
 
 
+@pytest.mark.parametrize("name", ACCOUNTS)
+def test_every_verdict_names_its_scope(window: Window, name: str) -> None:
+    underlyings = ACCOUNTS[name].variables.get("binance_underlyings", [])
+    evidence = window.evidence[0][name]
+    assert evidence["scope"] == {"kinds": ["block_orders"], "underlyings": underlyings}
+    scope = f"on {name} for {', '.join(underlyings) or 'all underlyings'}"
+    assert scope in evidence["sentence"]
+    assert evidence["sentence"].endswith("; ordinary option orders were not looked at")
+
+
 def test_the_snapshot_is_written_before_anything_is_cancelled_and_stays(window: Window) -> None:
     for name in ("busy", "refused", "banned", "too_many"):
         before = [evidence[name]["before"] for evidence in window.evidence]
-        assert [order["block_order_matching_key"] for order in before[0]["orders"]] == ["order-0", "order-1", "order-2"]
+        assert {order["key"] for order in before[0]["orders"]} == {"order-0", "order-1", "order-2"}
         assert before[0] == before[1] == before[2]
 
 
@@ -219,58 +175,71 @@ def test_the_second_run_adds_its_own_look_and_changes_nothing_more(window: Windo
 
 def test_one_account_that_fails_neither_stops_nor_hides_the_others(window: Window) -> None:
     for name, account in ACCOUNTS.items():
-        failed = not account.expected.startswith("Drained")
+        failed = account.expected != "drained"
         assert re.search(rf"^{name} .*failed={int(failed)} ", window.texts[0], re.MULTILINE)
-        assert f'href="{name}/report.html"' in window.index
-    assert "3 of 8 accounts NOT drained" in window.index
+        assert re.search(
+            rf"^  {name} +{'NOT DRAINED|UNKNOWN' if failed else 'DRAINED'} ", window.texts[0], re.MULTILINE
+        )
+    assert "2 of 8 accounts as wanted" in window.texts[0]
+    assert f"Index: {window.desks.folder}/evidence/w1/index.html" in window.texts[0]
 
 
 def test_nothing_is_sent_after_a_stop(window: Window) -> None:
-    banned = [entry.operation for entry in window.exchanges["banned"].journal()]
-    # One order a batch: the first goes well, the second meets the ban.
-    assert banned[:3] == ["time", "listing", "query"], "a batch of one order is looked for by its key"
-    assert banned.index("time", 1) == [index for index, name in enumerate(banned) if name == "cancel"][1] + 1, (
-        "the next thing that is sent after the ban is of the next run"
-    )
-    assert "banned this host's address" in window.evidence[0]["banned"]["problem"]
-    assert "Why: The exchange has banned" in said(window.texts[0], "banned")
-    wrong = [entry.operation for entry in window.exchanges["wrong_key"].journal()]
-    assert wrong == ["time", "listing"] * 2
-    assert window.exchanges["crashed"].journal() == []
+    banned = [entry.operation for entry in window.desks.exchanges["banned"].journal()]
+    assert banned.index("time", 1) > banned.index("cancel"), "the next thing after the ban is of the next run"
+    assert not any(entry.went_on for entry in window.desks.exchanges["banned"].journal())
+    assert "banned this host's address" in block_of(window.texts[0], "banned")
+    assert [entry.operation for entry in window.desks.exchanges["wrong_key"].journal()] == ["time", "listing"] * 2
+    assert window.desks.exchanges["crashed"].journal() == []
+
+
+def test_a_crash_names_its_last_line(window: Window) -> None:
+    assert "/nonexistent/python" in block_of(window.texts[0], "crashed")
+    assert "MODULE FAILURE" not in window.texts[0]
+
+
+def test_no_reason_is_given_three_times(window: Window) -> None:
+    assert window.texts[0].count("-1022") == 1
+    assert window.texts[0].count("/nonexistent/python") == 1
 
 
 def test_max_orders_holds_everything_back(window: Window) -> None:
     assert window.cancels[1]["too_many"] == 0
-    assert "3 open block orders are more than maintenance_window_max_orders allows (2;" in window.texts[0]
+    assert "3 open block orders, and max_orders allows 2" in block_of(window.texts[0], "too_many")
 
 
-def test_what_appeared_is_told(window: Window) -> None:
-    assert "Something is still quoting: stop it first" in window.texts[0]
+def test_what_appeared_and_what_was_executed_is_reported(window: Window) -> None:
+    assert "busy: 1 appeared since the first listing: something is still quoting" in window.texts[0]
     assert "late" in window.reports[0]["busy"]
+    executed = "order-1: BUY 1.2 BTC-261225-100000-C @ 2.80"
+    assert f"Executed: {executed}" in block_of(window.texts[0], "busy")
+    (busy,) = (entry for entry in window.indexes[0]["accounts"] if entry["account"] == "busy")
+    assert [execution["key"] for execution in busy["executed"]] == ["order-1"]
 
 
 def test_an_order_on_another_underlying_is_left_alone(window: Window) -> None:
     assert window.still_open[2]["other_underlying"] == {"ether"}
 
 
-def test_closing_says_what_is_open_and_what_was_executed(window: Window) -> None:
-    closings = {name: window.evidence[2][name]["closing"]["sentence"] for name in CLOSED.split(",")}
-    assert closings["busy"] == "Closed: no block order is open now, 1 executed since it began"
-    assert closings["too_many"].startswith("Closed: 3 block orders open now (0 new and 3 that the window had seen)")
-    assert closings["wrong_key"].startswith("NOT closed: Not read. The exchange refused the key (-1022")
-    for name, sentence in closings.items():
-        assert json.dumps(sentence)[1:-1] in said(window.texts[2], name)
-        assert window.evidence[2][name]["verdict"] == window.evidence[1][name]["verdict"]
+def test_closing_reports_what_is_open_and_what_was_executed(window: Window) -> None:
+    closings = {name: window.evidence[2][name]["closing"] for name in CLOSED.split(",")}
+    assert {name: closing["verdict"] for name, closing in closings.items()} == {
+        "busy": "closed",
+        "too_many": "closed",
+        "wrong_key": "not_closed",
+    }
+    assert closings["busy"]["sentence"].startswith("Closed: no block order is open on busy for all underlyings, 1 exec")
+    assert "3 block orders open on too_many for all underlyings (3 seen before)" in closings["too_many"]["sentence"]
+    for name, closing in closings.items():
+        assert closing["sentence"] in block_of(window.texts[2], name)
+    # The worst of both counts.
+    assert window.evidence[2]["too_many"]["verdict"] == "not_drained"
 
 
 def test_no_secret_is_in_any_file_or_on_the_terminal(window: Window) -> None:
-    texts = [path.read_text("utf-8") for path in (window.folder / "evidence").rglob("*") if path.is_file()]
-    signatures = [
-        entry.signature
-        for exchange in window.exchanges.values()
-        for entry in exchange.journal()
-        if entry.signature is not None
-    ]
+    texts = [path.read_text("utf-8") for path in (window.desks.folder / "evidence").rglob("*") if path.is_file()]
+    exchanges = window.desks.exchanges.values()
+    signatures = [entry.signature for exchange in exchanges for entry in exchange.journal() if entry.signature]
     assert len(texts) > 2 * len(ACCOUNTS)
     assert len(signatures) > 30
     for hidden in (*DESK.values(), "x" * 64, *signatures):

@@ -13,7 +13,8 @@ import time
 from concurrent.futures import ProcessPoolExecutor, as_completed
 
 from .cell import Cell, run_cell
-from .sides import SELECTORS, faults, settings
+from .columns import COLUMNS
+from .rows import faults
 
 # Tasks mostly wait.
 _PROCESSES = 14 * (os.cpu_count() or 1)
@@ -25,9 +26,7 @@ def run_matrix(processes: int) -> dict[tuple[int, str], Cell]:
     cells = {}
     with ProcessPoolExecutor(processes, context) as executor:
         running = [
-            executor.submit(run_cell, row, fault, selector)
-            for row, fault in enumerate(faults())
-            for selector in SELECTORS
+            executor.submit(run_cell, row, fault, column) for row, fault in enumerate(faults()) for column in COLUMNS
         ]
         for number, done in enumerate(as_completed(running), 1):
             cell = done.result()
@@ -44,10 +43,10 @@ def main() -> int:
     cells = run_matrix(parser.parse_args().processes)
     rows = [str(fault) for fault in faults()]
     width = max(map(len, rows))
-    print(f"\nEach cell: with how many of {len(settings())} settings of the switches the module's word was true\n")
-    print("  ".join([f"{'fault':{width}}", *(f"{column:14}" for column in SELECTORS)]).rstrip())
+    print("\nEach cell: with how many settings of the switches what the module said was true\n")
+    print("  ".join([f"{'fault':{width}}", *(f"{column:14}" for column in COLUMNS)]).rstrip())
     for number, row in enumerate(rows):
-        texts = [f"{cells[number, column]!s:14}" for column in SELECTORS]
+        texts = [f"{cells[number, column]!s:14}" for column in COLUMNS]
         print("  ".join([f"{row:{width}}", *texts]).rstrip())
     failed = [cell for cell in cells.values() if cell.failures]
     for cell in failed[:_STORIES]:

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One cell of the matrix: one fault and one selector, with every setting of the exchange's switches."""
+"""One cell of the matrix: one fault and one column, with every setting of the exchange's switches."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from ansible_collections.marketops.binance.tests.exchange.server import Exchange
 from ansible_collections.marketops.binance.tests.support.stepped_clock import stepped_clock
 from ansible_collections.marketops.binance.tests.truth import Run, Stalled, check_truth, observe
 
-from .sides import TARGETS, Fault, arrange, settings, task
+from .columns import COLUMNS, arrange
+from .rows import Fault
 
 _TRIES = 5
 
@@ -38,30 +39,28 @@ class Cell:
         return f"FAIL {self.failures[0].where}" if self.failures else f"ok {self.settings}"
 
 
-def run_one(
-    exchange: Exchange, fault: Fault, selector: str, positions: dict[str, Any], targets: tuple[str, ...]
-) -> Run:
-    """Run one task and check it, again while that is no verdict. Raises ``AssertionError``."""
+def run_one(exchange: Exchange, fault: Fault, column: str, positions: dict[str, Any], targets: tuple[str, ...]) -> Run:
+    """Run the task of the column and check it, again while that is no verdict. Raises ``AssertionError``."""
     for _try in range(_TRIES):
-        arrange(exchange, positions)
+        arrange(exchange, column, positions)
         with stepped_clock() as clock:
             fault.arm(exchange, clock, *targets)
-            run = observe(exchange, task(selector), clock)
+            run = observe(exchange, COLUMNS[column].task, clock)
         with contextlib.suppress(Stalled):
             check_truth(run)
             return run
     raise AssertionError(f"the machine is too busy for a verdict\n{run.story()}")
 
 
-def run_cell(row: int, fault: Fault, selector: str) -> Cell:
-    failures = []
-    every, targets = settings(), TARGETS if fault.name else TARGETS[:1]
+def run_cell(row: int, fault: Fault, column: str) -> Cell:
+    failures, meant = [], COLUMNS[column]
+    every, targets = meant.settings(), meant.targets if fault.name else meant.targets[:1]
     with Exchange() as exchange:
         for positions in every:
             for operations in targets:
                 try:
-                    run_one(exchange, fault, selector, positions, operations)
+                    run_one(exchange, fault, column, positions, operations)
                 except AssertionError as problem:
                     switches = ", ".join(f"{name}={value}" for name, value in positions.items())
                     failures.append(Failure(f"{switches or 'first positions'} at {'/'.join(operations)}", str(problem)))
-    return Cell(row, selector, len(every), len(every) * len(targets), tuple(failures))
+    return Cell(row, column, len(every), len(every) * len(targets), tuple(failures))

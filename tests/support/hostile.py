@@ -10,7 +10,6 @@ import itertools
 import json
 import socket
 import threading
-import time
 from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -33,13 +32,6 @@ def http(body: bytes, *headers: bytes, status: bytes = b"200 OK") -> bytes:
 
 def as_json(document: Any, *headers: bytes) -> list[bytes]:
     return [http(json.dumps(document).encode(), *headers)]
-
-
-def drip(text: Iterable[bytes], seconds: float = 0.05) -> Iterable[bytes]:
-    """The chunks at intervals."""
-    for chunk in text:
-        yield chunk
-        time.sleep(seconds)
 
 
 def forever(*chunks: bytes) -> Iterable[bytes]:

@@ -9,11 +9,12 @@ import json
 import os
 import subprocess
 import sys
-import time
 from dataclasses import dataclass
 from typing import Any
 
 from ansible_collections.marketops.binance.plugins.modules import binance_block_order
+
+from .moved_clock import FOLLOW, MovedClock
 
 # The peak of what belongs to this program alone; ``ru_maxrss`` counts what its parent had before it started.
 _PROGRAM = f"""
@@ -26,21 +27,21 @@ atexit.register(tell_peak)
 runpy.run_module({binance_block_order.__name__!r}, run_name="__main__")
 """
 
+_FOREVER = 300  # s; a module that has not ended by then never will
+
 
 @dataclass(frozen=True)
 class Ran:
-    """``seconds`` include the start of the interpreter."""
-
     returned: dict[str, Any]
     output: str
     peak_mb: float
-    seconds: float
 
 
-def start_module(**options: Any) -> subprocess.Popen[str]:
-    """Start the module with ``options``; its output goes to pipes."""
+def start_module(clock: MovedClock | None = None, /, **options: Any) -> subprocess.Popen[str]:
+    """Start the module with ``options``, and with the time of ``clock``; its output goes to pipes."""
+    program = [_PROGRAM] if clock is None else [FOLLOW + _PROGRAM, str(clock.path)]
     process = subprocess.Popen(
-        [sys.executable, "-c", _PROGRAM],
+        [sys.executable, "-c", *program],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -56,11 +57,13 @@ def start_module(**options: Any) -> subprocess.Popen[str]:
     return process
 
 
-def run_module_process(**options: Any) -> Ran:
-    started = time.monotonic()
-    with start_module(**options) as process:
-        output, errors = process.communicate(timeout=60)
-    seconds = time.monotonic() - started
+def run_module_process(clock: MovedClock | None = None, /, **options: Any) -> Ran:
+    with start_module(clock, **options) as process:
+        try:
+            output, errors = process.communicate(timeout=_FOREVER)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
     *more, peak = errors.strip().splitlines()
     assert not more, errors
-    return Ran(json.loads(output), output, int(peak) / 1024, seconds)
+    return Ran(json.loads(output), output, int(peak) / 1024)

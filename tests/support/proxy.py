@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import ssl
 import threading
 from collections.abc import Iterator
 
@@ -15,10 +16,15 @@ class Proxy:
     """Listens at ``address`` while the ``with`` block lasts.
 
     ``refusal`` is what it sends instead of opening a tunnel: a whole answer, or nothing at all before it hangs up.
+    ``interim`` is what it sends before its answer. With ``tls`` it is spoken to in TLS itself.
     """
 
-    def __init__(self, refusal: bytes | None = None) -> None:
+    def __init__(
+        self, refusal: bytes | None = None, *, interim: bytes = b"", tls: ssl.SSLContext | None = None
+    ) -> None:
         self._refusal = refusal
+        self._interim = interim
+        self._tls = tls
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.address = f"127.0.0.1:{self._listener.getsockname()[1]}"
         self.heads: list[bytes] = []
@@ -47,10 +53,13 @@ class Proxy:
 
     def _serve(self, client: socket.socket) -> None:
         with client, contextlib.suppress(OSError):
+            if self._tls is not None:
+                client = self._tls.wrap_socket(client, server_side=True)
             head = b""
             while b"\r\n\r\n" not in head and (chunk := client.recv(4096)):
                 head += chunk
             self.heads.append(head)
+            client.sendall(self._interim)
             if self._refusal is not None:
                 client.sendall(self._refusal)
                 return

@@ -19,8 +19,8 @@ from .verdict import Verdict
 # Documented: RECEIVED and ACCEPTED. The others are expected. Any status that is not here counts as open.
 EXECUTED_STATUSES = frozenset(("ACCEPTED", "FILLED"))
 CANCELLED_STATUSES = frozenset(("CANCELLED", "CANCELED"))
-_ENDED_STATUSES = frozenset(("EXPIRED", "REJECTED"))
-_FINAL_STATUSES = EXECUTED_STATUSES | CANCELLED_STATUSES | _ENDED_STATUSES
+ENDED_STATUSES = frozenset(("EXPIRED", "REJECTED"))
+_FINAL_STATUSES = EXECUTED_STATUSES | CANCELLED_STATUSES | ENDED_STATUSES
 
 _WHAT = "block orders"
 
@@ -118,6 +118,11 @@ _CHANGES = {
     Action.EXTEND: Endpoint("extend", "PUT", _CREATE_PATH, 5, order=True),
     Action.ACCEPT: Endpoint("accept", "POST", _ACCEPT_PATH, 5, order=True),
 }
+# An order object with such a status acknowledges nothing.
+_NOT_ACKNOWLEDGED = {
+    Action.EXTEND: _FINAL_STATUSES,
+    Action.ACCEPT: _FINAL_STATUSES - EXECUTED_STATUSES,
+}
 
 
 class BlockOrders:
@@ -125,21 +130,27 @@ class BlockOrders:
 
     noun = "block order"
     fills = "block trades"
+    listable = True
 
     def __init__(self, api: Api) -> None:
         self._api = api
 
-    def identify(self, key: str | None) -> dict[str, t.Any]:
-        return {"block_order_matching_key": key}
+    def identify(self, subject: t.Any) -> dict[str, t.Any]:
+        return {"block_order_matching_key": subject}
+
+    def name(self, subject: t.Any) -> str:
+        return str(subject)
 
     def list(self, scope: Scope) -> list[BlockOrder]:
         """The block orders that the exchange lists. One that is missing may be open all the same."""
         return self._api.query(_LISTING, scope.parameters(), read_orders, _no_listing)
 
-    def fetch(self, key: str) -> Lookup:
+    def fetch(self, subject: t.Any) -> Lookup:
         """Query one order by its key."""
 
-        return self._api.query(_QUERY, {"blockOrderMatchingKey": key}, lambda document: _one(document, key), _not_found)
+        return self._api.query(
+            _QUERY, {"blockOrderMatchingKey": subject}, lambda document: _one(document, subject), _not_found
+        )
 
     def batches(self, action: Action, keys: t.Sequence[str]) -> t.Sequence[t.Sequence[str]]:
         """The exchange changes one block order a request."""
@@ -173,7 +184,7 @@ class BlockOrders:
     def created_key(self, document: t.Any) -> str | None:
         return matching_key_of(document) if isinstance(document, dict) else None
 
-    def read_fills(self, since_ms: int) -> frozenset[str]:
+    def read_fills(self, since_ms: int) -> t.Container[t.Any]:
         """The keys of the account's block trades since ``since_ms``. ``Refused`` if it may not read them."""
         return traded_keys(self._api, since_ms)
 
@@ -181,23 +192,11 @@ class BlockOrders:
 class OfferedBlockOrders(BlockOrders):
     """Block orders that other accounts offer to this one. A query shows them from this account's point of view."""
 
-    def fetch(self, key: str) -> Lookup:
-        return details(self._api, key)
-
-
-class WantedBlockOrders(BlockOrders):
-    """Block orders that are meant by their terms, as long as they have no key. A subject is ``Terms`` or a key."""
-
-    def identify(self, subject: t.Any) -> dict[str, t.Any]:
-        return super().identify(None if isinstance(subject, Terms) else subject)
+    # The listing is of the account's own orders.
+    listable = False
 
     def fetch(self, subject: t.Any) -> Lookup:
-        """The open order with these terms that expires last."""
-        if not isinstance(subject, Terms):
-            return super().fetch(subject)
-        fitting = [order for order in self.list(Scope()) if order.open and subject.fit(order.liquidity, order.legs)]
-        fitting.sort(key=lambda order: order.expire_time or 0, reverse=True)
-        return Lookup(fitting[0] if fitting else None, others=tuple(order.key for order in fitting[1:]))
+        return details(self._api, subject)
 
 
 def details(api: Api, key: str) -> Lookup:
@@ -217,10 +216,16 @@ def is_creation(document: t.Any, terms: Terms) -> bool:
 
 
 def is_acknowledgement(document: t.Any, action: Action, key: str) -> bool:
-    """Whether a JSON document acknowledges a change: an order object with this key, or ``{}`` for a cancel."""
+    """Whether a JSON document acknowledges a change: an order object with this key, or ``{}`` for a cancel.
+
+    An order that has ended was neither extended nor accepted.
+    """
     if document == {}:
         return action is Action.CANCEL
-    return isinstance(document, dict) and "code" not in document and matching_key_of(document) == key
+    if not isinstance(document, dict) or "code" in document or matching_key_of(document) != key:
+        return False
+    status = (text_of(document.get("status")) or "").upper()
+    return action is Action.CANCEL or status not in _NOT_ACKNOWLEDGED[action]
 
 
 def _one(document: t.Any, key: str) -> Lookup:

@@ -20,7 +20,7 @@ class ExchangeClock:
     def __init__(self) -> None:
         self.offset_ms: int | None = None
         self.error_ms = 0.0
-        self.started_ms: int | None = None
+        self._started_ms: int | None = None
         self._started = now()
         self._reference = (self._started, time.time() * 1000)
         self._lock = threading.Lock()
@@ -35,13 +35,18 @@ class ExchangeClock:
         moment, time_ms = self._reference
         return int(time_ms + (elapsed - moment) * 1000)
 
+    def at_least(self, elapsed: float) -> int:
+        """A time in ms that the exchange's clock had surely reached at that moment; 0 if it was not measured."""
+        return int(self.at(elapsed) - self.error_ms) if self.measured else 0
+
     def now_ms(self) -> int:
         return self.at(now())
 
-    def fix_start(self) -> None:
-        """Fix when the run started, in ms of the exchange's time: called when it first accepts a timestamp."""
-        if self.started_ms is None:
-            self.started_ms = self.at(self._started)
+    def started_ms(self) -> int:
+        """When the run started, in ms of the exchange's time: fixed when the exchange first accepts a timestamp."""
+        if self._started_ms is None:
+            self._started_ms = self.at(self._started)
+        return self._started_ms
 
     def timestamp(self) -> int:
         """A timestamp for one request, in ms: unique, since two equal requests must not share a signature."""

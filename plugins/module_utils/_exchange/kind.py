@@ -79,14 +79,20 @@ class Lookup(t.NamedTuple):
 
 
 class Kind(t.Protocol):
-    """One kind of order on one account. Queries raise ``Stopped`` and ``Refused``."""
+    """One kind of order on one account. Queries raise ``Stopped`` and ``Refused``.
+
+    ``listable``: a listing shows an order as a query for it does.
+    """
 
     noun: str
     fills: str
+    listable: bool
 
     def identify(self, subject: t.Any) -> dict[str, t.Any]:
         """How a result names the order."""
-        ...
+
+    def name(self, subject: t.Any) -> str:
+        """How a message names the order."""
 
     def list(self, scope: Scope) -> t.Sequence[t.Any]: ...
 
@@ -94,16 +100,12 @@ class Kind(t.Protocol):
 
     def batches(self, action: Action, subjects: t.Sequence[t.Any]) -> t.Sequence[t.Sequence[t.Any]]:
         """How many requests the change of ``subjects`` takes, and which of them each is about."""
-        ...
 
     def send(self, action: Action, subjects: t.Sequence[t.Any]) -> Reply:
         """Send one request about ``subjects``. Never raises ``Stopped``."""
-        ...
 
     def created_key(self, document: t.Any) -> Subject | None:
         """How the exchange names the order that an acknowledged request created."""
-        ...
 
-    def read_fills(self, since_ms: int) -> t.Collection[t.Any]:
+    def read_fills(self, since_ms: int) -> t.Container[t.Any]:
         """The subjects that were executed since then."""
-        ...

@@ -37,6 +37,8 @@ _PROXY_STATUSES = {
 def describe(problem: BaseException, progress: Progress, sent: bool, head: Head | None) -> Response:
     """The response that there is instead, by the exception that was raised."""
     if sent:
+        if head and head.status < 300 and isinstance(problem, _TIMEOUTS):
+            head = None  # a refusal is known from its head on, a success only when it is complete
         return Response(head and head.status, head.headers if head else {}, failure=Failure.LOST, note=_lost(problem))
     if isinstance(problem, UnusableBundle):
         return Response(failure=Failure.UNTRUSTED, note="the file with the trusted certificates can't be read")

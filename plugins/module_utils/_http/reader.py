@@ -16,8 +16,9 @@ from .deadline import Deadline
 from .response import Incomplete
 
 MAX_BODY = 8 * 1024 * 1024
-# All heads up to the response's own, and its trailers.
+# All heads up to the response's own.
 _MAX_HEAD = 65536
+# More than a record of TLS can hold: none stays behind in the library, where nobody would see it.
 _CHUNK = 65536
 _SWITCHING_PROTOCOLS = 101
 
@@ -64,7 +65,6 @@ class Reader:
                 raise Incomplete("the answer switches to another protocol (HTTP 101)")
             if head.status >= 200:
                 return head
-            size += 100  # even the shortest ones come to an end
 
     def body(self, head: Head, deadline: Deadline) -> tuple[bytes, bool]:
         """The body that belongs to ``head``, as it was sent, and whether another response can follow it."""
@@ -115,9 +115,10 @@ class Reader:
             self._more(deadline)
 
     def _exactly(self, size: int, deadline: Deadline) -> bytes:
-        _check_size(size)
         while len(self._buffer) < size:
+            _check_size(len(self._buffer))
             self._more(deadline)
+        _check_size(size)
         if len(self._buffer) == size:
             body, self._buffer = self._buffer, bytearray()
             return bytes(body)
@@ -142,28 +143,19 @@ class Reader:
                 raise Incomplete("the answer can't be told apart from what follows it (a chunk without a size)")
             left = int(line.group(1), 16)
             if left == 0:
-                self._skip_trailers(deadline)
+                while self._line(deadline) not in (b"\r\n", b"\n"):
+                    pass  # a trailer
                 return bytes(body)
-            _check_size(len(body) + left)
             while left:
                 if not self._buffer:
                     self._more(deadline)
                 part = self._buffer[:left]
                 del self._buffer[: len(part)]
                 body += part
+                _check_size(len(body))
                 left -= len(part)
             if self._line(deadline) not in (b"\r\n", b"\n"):
                 raise Incomplete("the answer can't be told apart from what follows it (a chunk without an end)")
-
-    def _skip_trailers(self, deadline: Deadline) -> None:
-        size = 0
-        while True:
-            line = self._line(deadline)
-            if line in (b"\r\n", b"\n"):
-                return
-            size += len(line)
-            if size > _MAX_HEAD:
-                raise _too_long_head()
 
 
 def _parse_head(text: str) -> Head:

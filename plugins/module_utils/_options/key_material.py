@@ -23,7 +23,7 @@ _PEM_START = "-----BEGIN "
 _ED25519_START, _BASE64_OF_PEM_START = "MC4CAQAwBQYDK2Vw", "LS0tLS1CRUdJTi"
 _LONGEST_API_SECRET = 100
 # Shorter pieces occur in the results by chance, and masking them would spoil these.
-_SHORTEST_PIECE, _SHORTEST_SECRET = 16, 4
+_SHORTEST_PIECE, _SHORTEST_SECRET = 8, 4
 _LONGEST_SHOWN, _LONGEST_PATH_SHOWN = 60, 250
 
 
@@ -77,9 +77,9 @@ def _forms(option: t.Mapping[str, t.Any], value: t.Any) -> t.Iterator[str]:
         return
     for text in _texts(value):
         if option.get("no_log") or may_be_secret(text, option.get("type", "str")):
-            # Ansible splits some texts into lists, and turns lists and mappings into text.
-            yield from (text, repr(text)[1:-1]) if len(text) >= _SHORTEST_SECRET else ()
-            yield from (piece for piece in _LINE_ENDS.split(text) if len(piece) >= _SHORTEST_PIECE)
+            # Ansible splits some texts into lists, and turns lists and mappings into text with escaped line ends.
+            pieces = _LINE_ENDS.split(text)
+            yield from (piece for piece in (text, *pieces) if len(piece) >= _SHORTEST_PIECE)
 
 
 def _texts(value: t.Any) -> t.Iterator[str]:

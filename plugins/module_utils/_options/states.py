@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .._exchange.block_orders import BlockOrder, BlockOrders, OfferedBlockOrders, WantedBlockOrders
+from .._exchange.block_orders import BlockOrder, BlockOrders, OfferedBlockOrders
 from .._reconcile.goals.absent import Absent
 from .._reconcile.observer import Selection
 from .._reconcile.run import Wanted
@@ -35,6 +35,7 @@ def _read_absent(parameters: Parameters) -> Wanted:
 
 
 def _read_present(parameters: Parameters) -> Wanted:
+    from .._exchange.wanted_block_orders import WantedBlockOrders
     from .._reconcile.goals.present import Present
 
     keys, terms = read_keys(parameters), read_terms(parameters)
@@ -58,7 +59,7 @@ def _read_accepted(parameters: Parameters) -> Wanted:
     if keys is None:
         raise BadOption("block_order_matching_key is missing. Give the orders to accept.")
     liquidity = parameters["liquidity"]
-    terms = read_terms(parameters) if parameters["legs"] is not None else None
+    terms = read_terms(parameters, any_liquidity=True) if parameters["legs"] is not None else None
 
     def is_expected(order: BlockOrder) -> bool:
         if terms is not None:

@@ -33,8 +33,8 @@ _DIGITS_OF_A_FLOAT = 15
 _LONGEST_DECIMAL = 40
 
 
-def read_terms(parameters: Parameters) -> Terms | None:
-    """The terms that are given, if any. Raises ``BadOption``."""
+def read_terms(parameters: Parameters, any_liquidity: bool = False) -> Terms | None:
+    """The terms that are given, if any. ``any_liquidity``: it may be left out. Raises ``BadOption``."""
     liquidity, legs = parameters["liquidity"], parameters["legs"]
     if legs is None and liquidity is None:
         return None
@@ -43,7 +43,7 @@ def read_terms(parameters: Parameters) -> Terms | None:
     if len(legs) != 1:
         number = f"has {len(legs)} entries" if legs else "is empty"
         raise BadOption(f"legs {number}: a block order has exactly one leg. Use one task for each order.")
-    if liquidity is None:
+    if liquidity is None and not any_liquidity:
         raise BadOption("legs is given without liquidity. Give liquidity too: MAKER or TAKER.")
     (leg,) = legs
     if leg["side"] is None:

@@ -15,7 +15,7 @@ from .events import Answered, Event, FillsRead, NotShown, QueryRefused, Sending,
 class Facts:
     """What is known of one order. Derived from its events alone; moments are those of the events."""
 
-    before: Order | None = None  # as first shown
+    before: Order | None = None  # as first shown; an order that this run created has none
     last: Order | None = None  # as last shown
     observed = False  # a query or listing was answered
     query_started = 0.0  # start of the last one
@@ -30,7 +30,7 @@ class Facts:
     query_refused: Verdict | None = None  # and nothing was observed since
 
     requests_sent = 0
-    pending = False  # a request was about to be sent, and nothing is known of it
+    pending: Action | None = None  # a request was about to be sent, and nothing is known of it
     lost = False  # the answer to a request was lost or unclear
     acknowledged_at: float | None = None
     inferred = False  # acknowledged by nothing but the next try, which found no such order
@@ -75,11 +75,15 @@ class Facts:
     @property
     def unknown(self) -> bool:
         """Whether a request may have been applied that was not acknowledged."""
-        return self.lost or self.pending
+        return self.lost or self.pending is not None
 
     @property
     def acknowledged(self) -> bool:
         return self.acknowledged_at is not None
+
+    @property
+    def cancel_acknowledged(self) -> bool:
+        return self.acknowledged and self.action is Action.CANCEL
 
     @property
     def answered_at(self) -> float | None:
@@ -115,7 +119,9 @@ def _shown(facts: Facts, event: Shown) -> None:
     facts.observed = facts.shown = True
     facts.query_started = event.started
     facts.query_refused = None
-    facts.before, facts.last = facts.before or order, order
+    facts.last = order
+    if facts.before is None and facts.action is not Action.CREATE:
+        facts.before = order
     facts.shown_ms, facts.others = event.time_ms, event.others
     if not facts.requests_sent:
         facts.open_before = order
@@ -153,7 +159,7 @@ def _query_refused(facts: Facts, event: QueryRefused) -> None:
 
 
 def _sending(facts: Facts, event: Sending) -> None:
-    facts.pending = True
+    facts.pending = event.action
 
 
 def _fills_read(facts: Facts, event: FillsRead) -> None:
@@ -168,7 +174,7 @@ def _skipped(facts: Facts, event: Skipped) -> None:
 
 def _answered(facts: Facts, event: Answered) -> None:
     verdict = event.verdict
-    facts.pending = False
+    facts.pending = None
     facts.requests_sent += event.sent
     if verdict is None or not event.sent:
         return

@@ -39,12 +39,13 @@ def sentence(result: Result, kind: Kind, counts: t.Mapping[Outcome | None, int])
             return f"No {kind.noun} is selected: the list is empty. Nothing to do."
         return f"No {kind.noun} is open{scope_text(result.selection.scope)}: nothing to cancel."
     text = f"{selected(result, kind)}: {done(counts)}."
-    created = [history.identity for history in result.histories if history.facts.created]
+    pairs = list(zip(result.histories, result.decisions))
+    created = [history.identity for history, decision in pairs if decision.outcome is Outcome.CREATED]
     if created:
         text += f" Created: {name(created, kind)}."
     unknown = [
         history.subject
-        for history, decision in zip(result.histories, result.decisions)
+        for history, decision in pairs
         if decision.outcome is Outcome.ABSENT and history.facts.before is None
     ]
     if unknown:
@@ -71,7 +72,7 @@ def scope_text(scope: Scope) -> str:
 
 def name(subjects: t.Sequence[t.Any], kind: Kind, most: int | None = _NAMED_IN_MSG) -> str:
     """The first few orders by name."""
-    named = ", ".join(" ".join(map(str, kind.identify(subject).values())) for subject in subjects[:most])
+    named = ", ".join(map(kind.name, subjects[:most]))
     more = len(subjects) - most if most is not None else 0
     return named + (f" and {more} more" if more > 0 else "")
 

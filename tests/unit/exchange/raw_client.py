@@ -47,7 +47,7 @@ class RawClient:
         exchange: Exchange,
         account: str = "desk",
         sign: Callable[[str], str] | None = None,
-        timeout: float = 5.0,
+        timeout: float = 30.0,
     ) -> None:
         found = exchange.world.accounts[account]
         self.api_key = found.api_key
@@ -61,6 +61,14 @@ class RawClient:
     def raw(self, method: str, target: str, body: str | None = None, **headers: str) -> Seen:
         """Send exactly this."""
         self._connection.request(method, target, body, {"X-MBX-APIKEY": self.api_key, **headers})
+        return self.answer()
+
+    def request(self, method: str, path: str, **parameters: Any) -> None:
+        """Send it, and do not wait for the answer."""
+        target = f"{path}?{self.query_string(**parameters)}" if parameters else path
+        self._connection.request(method, target, headers={"X-MBX-APIKEY": self.api_key})
+
+    def answer(self) -> Seen:
         answer = self._connection.getresponse()
         names = {name.lower(): value for name, value in answer.getheaders()}
         return Seen(answer.status, names, answer.read())
@@ -89,6 +97,15 @@ class RawClient:
     def create(self, liquidity: str = "TAKER", **changes: Any) -> Seen:
         leg = {"symbol": "BTC-261225-100000-C", "side": "BUY", "type": "LIMIT", "price": "2.80", "quantity": "1.2"}
         return self.send("POST", CREATE, liquidity=liquidity, legs=json.dumps([{**leg, **changes}]))
+
+    def extend(self, key: str) -> Seen:
+        return self.send("PUT", CREATE, blockOrderMatchingKey=key)
+
+    def accept(self, key: str) -> Seen:
+        return self.send("POST", EXECUTE, blockOrderMatchingKey=key)
+
+    def details(self, key: str) -> Seen:
+        return self.send("GET", EXECUTE, blockOrderMatchingKey=key)
 
     def listed_keys(self, **filters: Any) -> list[str]:
         return [order["blockTradeSettlementKey"] for order in self.listing(**filters).document]

@@ -46,10 +46,10 @@ def test_a_signal_ends_it(number: signal.Signals) -> None:
         assert [order.key for order in remote.orders()] == ready["orders"]
         assert [order.order_id for order in remote.option_orders()] == ready["option_orders"]
         assert len(ready["option_orders"]) == 2
-        assert [account["name"] for account in ready["accounts"]] == ["desk", "other"]
+        assert [account["name"] for account in ready["accounts"]] == ["desk", "other", "third"]
         assert all(len(account["api_key"]) == len(account["api_secret"]) == 64 for account in ready["accounts"])
         process.send_signal(number)
-        assert process.wait(10) == 0
+        assert process.wait(60) == 0
         assert process.communicate() == ("", "")
     assert not Path(ready["ca_path"]).exists()
 
@@ -64,14 +64,14 @@ def test_seed_file_and_ready_file(tmp_path: Path) -> None:
             time.sleep(0.001)
         ready = json.loads((tmp_path / "ready.json").read_text())
         assert Remote(ready["url"]).truth("mine").status == "CANCELLED"
-        output, errors = process.communicate(timeout=10)
+        output, errors = process.communicate(timeout=60)
         assert (process.returncode, output, errors) == (0, "", "")
 
 
 def test_the_control_interface_ends_it() -> None:
     with running() as process:
         Remote(ready_line(process)["url"]).shut_down()
-        assert process.wait(10) == 0
+        assert process.wait(60) == 0
 
 
 def test_it_ends_with_its_parent() -> None:
@@ -91,7 +91,7 @@ sys.stdin.read()
         parent.kill()
         try:
             # The pipe is closed once nobody writes to it any more, the exchange included.
-            assert parent.communicate(timeout=10)[0] == ""
+            assert parent.communicate(timeout=60)[0] == ""
         except subprocess.TimeoutExpired:
             os.kill(exchange, signal.SIGKILL)
             raise
@@ -107,7 +107,7 @@ sys.stdin.read()
 )
 def test_bad_options(options: list[str], message: str) -> None:
     with running(*options) as process:
-        _output, errors = process.communicate(timeout=10)
+        _output, errors = process.communicate(timeout=60)
         assert process.returncode == 2
         assert message in errors
         assert "Traceback" not in errors

@@ -68,9 +68,9 @@ def test_what_makes_no_sense_is_refused(
 def test_other_methods_are_none(exchange: Exchange, remote: Remote) -> None:
     with pytest.raises(AttributeError):
         remote.stop()
-    answer = requests.post(f"{exchange.url}/_control/stop", timeout=5)
+    answer = requests.post(f"{exchange.url}/_control/stop", timeout=30)
     assert (answer.status_code, answer.json()) == (400, {"error": "there is no control method stop"})
-    answer = requests.post(f"{exchange.url}/_control/seed", data="[1]", timeout=5)
+    answer = requests.post(f"{exchange.url}/_control/seed", data="[1]", timeout=30)
     assert answer.status_code == 400
 
 

@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
-from ansible_collections.marketops.binance.tests.exchange import Exchange
+from ansible_collections.marketops.binance.tests.exchange import Entry, Exchange
 
 from .raw_client import TIME, RawClient
 
@@ -25,6 +27,11 @@ def _start_of_a_window(exchange: Exchange) -> None:
 
 def used(client: RawClient, name: str = "1m") -> int:
     return int(client.raw("GET", TIME).headers[f"x-mbx-used-weight-{name}"])
+
+
+def seconds_left(entry: Entry) -> int:
+    """Whole seconds from the request to the end of its minute."""
+    return math.ceil((MINUTE - entry.arrived_ms % MINUTE) / 1000)
 
 
 def test_weights_add_up_over_all_accounts(client: RawClient, other: RawClient, exchange: Exchange) -> None:
@@ -57,7 +64,7 @@ def test_over_the_limit(client: RawClient, exchange: Exchange) -> None:
     assert [client.listing().status for _number in range(2)] == [200, 200]
     answer = client.cancel(key)
     assert answer.refusal == (429, -1003)
-    assert 55 < int(answer.headers["retry-after"]) <= 60
+    assert int(answer.headers["retry-after"]) == seconds_left(exchange.journal()[-1])
     assert answer.headers["x-mbx-used-weight-1m"] == "15"
     assert exchange.truth(key).open
     assert not exchange.journal()[-1].carried_out
@@ -84,15 +91,19 @@ def test_a_neighbour(client: RawClient, exchange: Exchange) -> None:
     exchange.set_limits(neighbour_per_minute=600)
     to_the_start_of_a_window(exchange, after_ms=30_000)
     # 10 a second.
-    assert 301 <= used(client) <= 340
+    first = used(client)
     exchange.use_weight(1000)
-    assert 1302 <= used(client) <= 1340
+    assert [first, used(client)] == [
+        own + entry.arrived_ms % MINUTE // 100 for own, entry in zip((1, 1002), exchange.journal(), strict=True)
+    ]
+    assert first >= 301
 
 
 def test_a_neighbour_in_a_short_window(client: RawClient, exchange: Exchange) -> None:
     exchange.set_limits(neighbour_per_minute=600, window_s=10)
     to_the_start_of_a_window(exchange, 10_000, after_ms=5_000)
-    assert 51 <= used(client, "10s") <= 90
+    weight = used(client, "10s")
+    assert weight == 1 + exchange.journal()[0].arrived_ms % 10_000 // 100 >= 51
 
 
 def test_orders_are_counted_per_account(client: RawClient, other: RawClient, exchange: Exchange) -> None:
@@ -102,7 +113,7 @@ def test_orders_are_counted_per_account(client: RawClient, other: RawClient, exc
     assert (answer.headers["x-mbx-order-count-1m"], answer.headers["x-mbx-order-count-1h"]) == ("2", "2")
     refused = client.create()
     assert refused.refusal == (429, -1015)
-    assert 55 < int(refused.headers["retry-after"]) <= 60
+    assert int(refused.headers["retry-after"]) == seconds_left(exchange.journal()[-1])
     assert len(exchange.orders()) == 2
     assert other.create().headers["x-mbx-order-count-1m"] == "1"
     assert "x-mbx-order-count-1m" not in client.listing().headers

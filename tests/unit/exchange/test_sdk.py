@@ -44,7 +44,7 @@ def ed25519_credentials(exchange: Exchange) -> dict[str, Any]:
 
 
 def sdk(exchange: Exchange, credentials: dict[str, Any]) -> Sdk:
-    configuration = ConfigurationRestAPI(base_path=exchange.url, timeout=5000, retries=0, **credentials)
+    configuration = ConfigurationRestAPI(base_path=exchange.url, timeout=30_000, retries=0, **credentials)
     return DerivativesTradingOptions(config_rest_api=configuration).rest_api
 
 

@@ -19,7 +19,7 @@ from .raw_client import TIME
 def ask(exchange: Exchange, ca_path: Path | None) -> int:
     with requests.Session() as session:
         session.trust_env = False
-        return session.get(exchange.url + TIME, verify=str(ca_path), timeout=5).status_code
+        return session.get(exchange.url + TIME, verify=str(ca_path), timeout=30).status_code
 
 
 def test_a_good_certificate() -> None:
@@ -36,6 +36,7 @@ def test_a_good_certificate() -> None:
     ("kind", "reason"),
     [
         ("expired", "certificate has expired"),
+        ("not_yet_valid", "certificate is not yet valid"),
         ("self_signed", "self-signed certificate"),
         ("wrong_host", "IP address mismatch"),
     ],
@@ -44,7 +45,7 @@ def test_bad_certificates(kind: str, reason: str) -> None:
     with Exchange(tls=kind) as exchange:
         context = ssl.create_default_context(cafile=str(exchange.ca_path))
         with (
-            socket.create_connection(("127.0.0.1", exchange.port), timeout=5) as plain,
+            socket.create_connection(("127.0.0.1", exchange.port), timeout=30) as plain,
             pytest.raises(ssl.SSLCertVerificationError, match=reason),
         ):
             context.wrap_socket(plain, server_hostname="127.0.0.1")
@@ -87,7 +88,7 @@ def test_a_stopped_exchange_knows_what_it_knew_and_comes_back() -> None:
     key, port = exchange.seed(), exchange.port
     exchange.stop()
     with pytest.raises(ConnectionRefusedError):
-        socket.create_connection(("127.0.0.1", port), timeout=5)
+        socket.create_connection(("127.0.0.1", port), timeout=30)
     exchange.start()
     try:
         assert exchange.port == port
@@ -104,7 +105,7 @@ def test_a_taken_port() -> None:
 def test_stopping_ends_a_held_line() -> None:
     with Exchange() as exchange:
         exchange.arm("timeout")
-        line = socket.create_connection(("127.0.0.1", exchange.port), timeout=5)
+        line = socket.create_connection(("127.0.0.1", exchange.port), timeout=30)
         line.sendall(b"GET /eapi/v1/time HTTP/1.1\r\nHost: localhost\r\n\r\n")
         while not exchange.journal():
             time.sleep(0.001)

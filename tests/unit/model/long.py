@@ -21,12 +21,16 @@ from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from dataclasses import dataclass
 
 from hypothesis import HealthCheck, Phase, given, reject, seed, settings
+from hypothesis.strategies import SearchStrategy
 
 from ansible_collections.marketops.binance.tests.exchange.server import Exchange
 from ansible_collections.marketops.binance.tests.truth import Stalled
 
 from .scenario import Scenario, play
+from .states import state_scenarios
 from .strategies import scenarios
+
+KINDS: dict[str, Callable[[], SearchStrategy[Scenario]]] = {"absent": scenarios, "states": state_scenarios}
 
 # Examples of one chunk; each chunk has a seed of its own.
 _EXAMPLES = 100
@@ -43,8 +47,9 @@ class Chunk:
     problem: str = ""
 
 
-def run_chunk(number: int, examples: int = _EXAMPLES) -> Chunk:
-    """Play the scenarios of the seed ``number``."""
+def run_chunk(number: int, examples: int = _EXAMPLES, kind: str | None = None) -> Chunk:
+    """Play the scenarios of the seed ``number``; unless it is said, their kind follows from it too."""
+    kinds = list(KINDS)
     counts: Counter[str] = Counter()
 
     @seed(number)
@@ -57,7 +62,7 @@ def run_chunk(number: int, examples: int = _EXAMPLES) -> Chunk:
         suppress_health_check=list(HealthCheck),
         phases=(Phase.generate, Phase.shrink),
     )
-    @given(scenario=scenarios())
+    @given(scenario=KINDS[kind or kinds[number % len(kinds)]]())
     def test(scenario: Scenario) -> None:
         try:
             for run in play(exchange, scenario):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ansible_collections.marketops.binance.tests.exchange.faults import GATEWAY_STATUSES, KINDS, MAINTENANCE
 from ansible_collections.marketops.binance.tests.exchange.switches import NEVER, choices
 from ansible_collections.marketops.binance.tests.support.stepped_clock import SET, SUSPEND, ClockStep
-from ansible_collections.marketops.binance.tests.truth import Task
+from ansible_collections.marketops.binance.tests.truth import AcceptedTask, PresentTask, Task
 
 from .scenario import Scenario, Step, World
 
@@ -24,15 +24,16 @@ _CODES = (
     *(-1000, -1001, -1003, -1004, -1006, -1007, -1008, -1015, -1016, -1020, -1021, -1034, -1102, -1109, -1121, -1128),
     *(-1130, -2008, -2010, -2017, -5000, -5028, -6063, -71012),
 )
+_OF_NEW_ORDERS = (-1111, -2018, -2027, -4014, -6005, -6048)
 _ENDINGS = ("accept", "cancel_by_other", "expire")
 
 
-def _weighted(*choices: tuple[int, st.SearchStrategy[Any]]) -> st.SearchStrategy[Any]:
+def weighted(*choices: tuple[int, st.SearchStrategy[Any]]) -> st.SearchStrategy[Any]:
     return st.one_of([strategy for weight, strategy in choices for _time in range(weight)])
 
 
 def _orders(number: int) -> st.SearchStrategy[dict[str, Any]]:
-    statuses = _weighted(
+    statuses = weighted(
         (8, st.just({})),
         (2, st.sampled_from(_CLOSED).map(lambda status: {"status": status})),
         (1, st.sampled_from(({"status": "PENDING_REVIEW"}, {"status": "received"}))),
@@ -48,7 +49,7 @@ def _orders(number: int) -> st.SearchStrategy[dict[str, Any]]:
             "ended_ago_ms": st.sampled_from((500, 30_000, 90_000)),
         },
     )
-    lives = _weighted((7, st.just({})), (1, st.integers(1, 1500).map(lambda left: {"expires_in_ms": left})))
+    lives = weighted((7, st.just({})), (1, st.integers(1, 1500).map(lambda left: {"expires_in_ms": left})))
     return st.builds(
         lambda status, more, life: {"key": f"order-{number}", **status, **more, **life}, statuses, details, lives
     )
@@ -72,7 +73,7 @@ def _switches() -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries({}, optional=positions)
 
 
-_LIMITS: st.SearchStrategy[tuple[dict[str, Any], int]] = st.sampled_from(
+LIMITS: st.SearchStrategy[tuple[dict[str, Any], int]] = st.sampled_from(
     (
         *[({}, 0)] * 10,
         ({}, 1985),
@@ -87,7 +88,7 @@ _LIMITS: st.SearchStrategy[tuple[dict[str, Any], int]] = st.sampled_from(
 @st.composite
 def worlds(draw: st.DrawFn) -> World:
     orders = [draw(_orders(number)) for number in range(draw(st.sampled_from((3, 2, 4, 1, 5, 0))))]
-    limits, used = draw(_LIMITS)
+    limits, used = draw(LIMITS)
     permissions: tuple[str, ...] | None = None
     if draw(st.integers(0, 30)) == 30:
         permissions = draw(st.sampled_from((("read", "trade"), ("read", "trades"), ("trade", "trades"))))
@@ -101,17 +102,22 @@ def worlds(draw: st.DrawFn) -> World:
     )
 
 
-def _operations(task: Task) -> st.SearchStrategy[str]:
+def operations(task: Task) -> st.SearchStrategy[str]:
     """Those that the task asks for, and nothing that it never meets."""
+    if isinstance(task, AcceptedTask):
+        return st.sampled_from(("accept",) * 5 + ("details", "details", "trades", "trades", "any", "time"))
+    if isinstance(task, PresentTask):
+        change = "create" if task.terms is not None else "extend"
+        return st.sampled_from((change,) * 5 + ("extend", "listing", "listing", "query", "query", "any", "time"))
     one_key = task.selected_keys is not None and len(task.selected_keys) == 1
     looks = ("query", "query") if one_key else ("listing", "listing", "query")
     return st.sampled_from(("cancel",) * 5 + looks + ("trades", "any", "time"))
 
 
 @st.composite
-def _faults(draw: st.DrawFn, task: Task) -> dict[str, Any]:
+def faults(draw: st.DrawFn, task: Task) -> dict[str, Any]:
     name = draw(st.sampled_from(tuple(name for name in KINDS if name != "answer")))
-    operation = draw(_operations(task))
+    operation = draw(operations(task))
     fault: dict[str, Any] = {"name": name, "operation": operation}
     fault["when"] = draw(st.sampled_from(KINDS[name].moments))
     if draw(st.booleans()):
@@ -124,7 +130,8 @@ def _faults(draw: st.DrawFn, task: Task) -> dict[str, Any]:
         fault["retry_after"] = 5
     if name in ("code", "200_negative_code"):
         # An answer "no such order" to a query for an open order would be a lie.
-        codes = _CODES + (_NO_SUCH_ORDER if operation in ("cancel", "listing", "trades") else ())
+        codes = _CODES + (_NO_SUCH_ORDER if operation not in ("query", "details", "any") else ())
+        codes += _OF_NEW_ORDERS if operation in ("create", "accept") else ()
         fault["code"] = draw(st.sampled_from(codes if fault["when"] == "before" else (-1000, -1006, -1007)))
     if name == "code":
         fault["http_status"] = draw(st.sampled_from((400, 200, 500, 503)))
@@ -156,11 +163,11 @@ _PARAMETERS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
 
 
 @st.composite
-def _clock_steps(draw: st.DrawFn, task: Task) -> ClockStep:
+def clock_steps(draw: st.DrawFn, task: Task) -> ClockStep:
     how = draw(st.sampled_from((SET, SET, SUSPEND)))
     seconds = draw(st.sampled_from((300.0, 3600.0, -300.0) if how == SET else (1.0, 300.0)))
     moment = draw(st.sampled_from(("before", "after")))
-    return ClockStep(how, seconds, draw(_operations(task)), draw(st.integers(1, 3)), moment)
+    return ClockStep(how, seconds, draw(operations(task)), draw(st.integers(1, 3)), moment)
 
 
 @st.composite
@@ -177,7 +184,7 @@ def _actions(draw: st.DrawFn, task: Task, orders: int, number: int) -> dict[str,
         )
         deeds = [*[ending] * 6, *deeds]
     action = draw(st.one_of(deeds))
-    action["operation"] = draw(_operations(task))
+    action["operation"] = draw(operations(task))
     action["nth"] = draw(st.integers(1, 4))
     action["when"] = draw(st.sampled_from(("before", "after")))
     return action
@@ -189,7 +196,7 @@ def tasks(draw: st.DrawFn, orders: int) -> Task:
     others = st.lists(st.sampled_from([*known, "unknown-1", "unknown-2", " order-0 "]), max_size=2)
     keys = st.builds(lambda some, more: (*some, *more), st.permutations(known), others)
     selector: dict[str, Any] = draw(
-        _weighted(
+        weighted(
             (2, st.just({})),
             (3, keys.map(lambda keys: {"keys": keys})),
             (2, st.sampled_from(known or ["unknown-1"]).map(lambda key: {"keys": (key,)})),
@@ -218,10 +225,10 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     steps = []
     for number in range(draw(st.integers(1, 2))):
         task = draw(tasks(orders))
-        faults = [draw(_faults(task)) for _fault in range(draw(st.sampled_from((1, 2, 0, 3))))]
+        broken = [draw(faults(task)) for _fault in range(draw(st.sampled_from((1, 2, 0, 3))))]
         actions = [
             draw(_actions(task, orders, 10 * number + index)) for index in range(draw(st.sampled_from((0, 1, 2, 3))))
         ]
-        clock = [draw(_clock_steps(task)) for _step in range(draw(st.sampled_from((0, 0, 0, 0, 1))))]
-        steps.append(Step(task, tuple(faults), tuple(actions), tuple(clock)))
+        clock = [draw(clock_steps(task)) for _step in range(draw(st.sampled_from((0, 0, 0, 0, 1))))]
+        steps.append(Step(task, tuple(broken), tuple(actions), tuple(clock)))
     return Scenario(world, tuple(steps))

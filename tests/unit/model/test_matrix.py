@@ -1,20 +1,31 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A part of ``make matrix``: every fault once, every setting once with two selectors, and the lagging exchange."""
+"""A part of ``make matrix``: every fault once, every setting once, and the lagging exchange."""
 
 from __future__ import annotations
 
+import multiprocessing
 from collections.abc import Iterator
-from typing import Any
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 
 import pytest
 
 from ansible_collections.marketops.binance.tests.exchange.server import Exchange
-from ansible_collections.marketops.binance.tests.matrix.cell import run_one
-from ansible_collections.marketops.binance.tests.matrix.sides import SELECTORS, TARGETS, Fault, faults, settings
+from ansible_collections.marketops.binance.tests.matrix.columns import COLUMNS, arrange
+from ansible_collections.marketops.binance.tests.matrix.part import part, try_cases
+from ansible_collections.marketops.binance.tests.truth import check_truth, observe
 
-_SETTINGS, _SELECTORS = settings(), list(SELECTORS)
+_PROCESSES = 8
+
+
+def test_a_part_of_the_matrix() -> None:
+    every = part()
+    # In processes, since the tasks mostly wait.
+    with ProcessPoolExecutor(_PROCESSES, multiprocessing.get_context("spawn")) as executor:
+        found = list(executor.map(try_cases, [every[first::_PROCESSES] for first in range(_PROCESSES)]))
+    assert not [problem for problems in found for problem in problems]
 
 
 @pytest.fixture(scope="module")
@@ -23,25 +34,17 @@ def exchange() -> Iterator[Exchange]:
         yield exchange
 
 
-@pytest.mark.parametrize("number", range(len(faults())), ids=list(map(str, faults())))
-def test_every_fault(exchange: Exchange, number: int) -> None:
-    positions = _SETTINGS[number % len(_SETTINGS)]
-    selector = _SELECTORS[number % len(_SELECTORS)]
-    run_one(exchange, faults()[number], selector, positions, TARGETS[0])
-
-
-@pytest.mark.parametrize("positions", _SETTINGS, ids=str)
-def test_every_setting(exchange: Exchange, positions: dict[str, Any]) -> None:
-    for selector in ("several keys", "underlying"):
-        run_one(exchange, Fault(), selector, positions, TARGETS[0])
-
-
 @pytest.mark.parametrize(
-    ("lag_ms", "outcome"), [(0, "cancelled"), (300, "cancelled"), (1600, "failed"), ("never", "failed")]
+    ("lag_ms", "verify_timeout", "outcome"), [(0, 30, "cancelled"), (300, 30, "cancelled"), ("never", 1, "failed")]
 )
 @pytest.mark.parametrize("selector", ["one key", "all_open"])
-def test_a_lagging_listing(exchange: Exchange, selector: str, lag_ms: int | str, outcome: str) -> None:
-    run = run_one(exchange, Fault(), selector, {"lag_ms": lag_ms}, ())
+def test_a_lagging_listing(
+    exchange: Exchange, selector: str, lag_ms: int | str, verify_timeout: int, outcome: str
+) -> None:
+    arrange(exchange, selector, {"lag_ms": lag_ms})
+    patient = replace(COLUMNS[selector].task, verify_timeout=verify_timeout, max_wait=60, request_timeout=10.0)
+    run = observe(exchange, patient)
+    check_truth(run)
     said = {entry["block_order_matching_key"]: entry for entry in run.orders}["open"]
     assert said["outcome"] == outcome
     assert said["requests_sent"] == 1

@@ -12,7 +12,7 @@ import pytest
 from ansible_collections.marketops.binance.tests.exchange.faults import KINDS
 from ansible_collections.marketops.binance.tests.exchange.server import Exchange
 
-from .conftest import Run, outcomes
+from .conftest import Run, TimeRunsOut, outcomes
 
 # Faults whose answer leaves open whether the cancel was carried out, or lets it be sent again.
 PASSING = [
@@ -21,18 +21,8 @@ PASSING = [
     for moment in kind.moments
     if name
     not in (
-        "403_html",
-        "418",
-        "redirect",
-        "401",
-        "-1022",
-        "-2014",
-        "-2015",
-        "451",
-        "ban_text",
-        "answer",
-        "delay_carry_out",
-        "code",
+        *("403_html", "418", "ban_text", "451", "redirect", "401", "-1022", "-2014", "-2015"),
+        *("answer", "delay_carry_out", "code"),
     )
 ]
 
@@ -81,22 +71,26 @@ def test_a_lost_answer_and_an_execution(exchange: Exchange, run: Run, moment: st
     assert outcomes(run(block_order_matching_key=key)) == {key: "executed"}
 
 
-def test_a_cancel_that_is_never_clear_ends_with_the_time_budget(exchange: Exchange, run: Run) -> None:
+def test_a_cancel_that_is_never_clear_ends_with_the_time_budget(
+    exchange: Exchange, run: Run, time_runs_out: TimeRunsOut
+) -> None:
     key = exchange.seed()
     exchange.arm("502_html", "cancel", count=None, when="before")
-    returned = run(block_order_matching_key=key, max_wait=1)
+    time_runs_out("cancel", nth=3)
+    returned = run(block_order_matching_key=key)
     assert exchange.truth(key).open
     assert outcomes(returned) == {key: "failed"}
     assert returned["failed"]
     assert "max_wait" in returned["msg"]
 
 
-def test_gone_but_nobody_knows_how(exchange: Exchange, run: Run) -> None:
+def test_gone_but_nobody_knows_how(exchange: Exchange, run: Run, time_runs_out: TimeRunsOut) -> None:
     key = exchange.seed()
     exchange.set_switches(finished_key_query="empty")
     exchange.arm("reset", "cancel", when="after")
     exchange.arm("502_html", "trades", count=None)
-    returned = run(block_order_matching_key=key, max_wait=1)
+    time_runs_out("trades", nth=3)
+    returned = run(block_order_matching_key=key)
     assert outcomes(returned) == {key: "failed"}
     assert "whether cancelled or executed is not known" in returned["orders"][0]["error"]["msg"]
     assert not returned["changed"]
@@ -128,12 +122,13 @@ def test_no_such_order_of_an_order_that_is_listed_is_failed_in_the_end(exchange:
 @pytest.mark.parametrize("selector", [{"all_open": True}, {"underlying": "BTCUSDT"}])
 @pytest.mark.parametrize("fault", ["502_html", "200_html", "code"])
 def test_a_listing_that_cannot_be_read_is_never_an_empty_one(
-    exchange: Exchange, run: Run, selector: dict[str, Any], fault: str
+    exchange: Exchange, run: Run, time_runs_out: TimeRunsOut, selector: dict[str, Any], fault: str
 ) -> None:
     key = exchange.seed()
     parameters: dict[str, Any] = {"code": -2013} if fault == "code" else {}
     exchange.arm(fault, "listing", count=None, **parameters)
-    returned = run(max_wait=1, **selector)
+    time_runs_out("listing", nth=3)
+    returned = run(**selector)
     assert returned["failed"]
     assert not returned["complete"]
     assert returned["error"]["reason"] == "time_budget"
@@ -148,12 +143,14 @@ def test_an_underlying_that_the_exchange_does_not_know_is_told_at_once(exchange:
 
 
 @pytest.mark.parametrize("selector", ["one", "several", "all"])
-@pytest.mark.parametrize("lag_ms", [500, "never"])
-def test_an_acknowledged_cancel_that_shows_late(exchange: Exchange, run: Run, lag_ms: int | str, selector: str) -> None:
+@pytest.mark.parametrize(("lag_ms", "verify_timeout"), [(500, 30), ("never", 1)])
+def test_an_acknowledged_cancel_that_shows_late(
+    exchange: Exchange, run: Run, lag_ms: int | str, verify_timeout: int, selector: str
+) -> None:
     keys = exchange.seed_many(1 if selector == "one" else 3)
     exchange.set_switches(lag_ms=lag_ms)
     options: dict[str, Any] = {"all_open": True} if selector == "all" else {"block_order_matching_key": keys}
-    returned = run(verify_timeout=1, **options)
+    returned = run(verify_timeout=verify_timeout, **options)
     expected = "failed" if lag_ms == "never" else "cancelled"
     assert outcomes(returned) == dict.fromkeys(keys, expected)
     assert len(exchange.journal("cancel")) == len(keys), "an acknowledged cancel is not sent again"

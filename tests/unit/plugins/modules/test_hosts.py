@@ -94,6 +94,7 @@ def test_a_certificate_that_is_not_right_is_refused(
         _assert_untrusted(exchange, returned)
         assert {
             "expired": "expired",
+            "not_yet_valid": "not yet valid",
             "self_signed": "self-signed",
             "wrong_host": "not valid for '127.0.0.1'",
         }[kind] in returned["msg"]

@@ -52,7 +52,8 @@ def test_an_address_where_no_exchange_answers_is_reported_soon(exchange: Exchang
 
 def test_a_clock_that_cannot_be_read_says_what_was_answered(exchange: Exchange, ask: Ask) -> None:
     exchange.arm("-1021", "time", count=None)
-    assert "-1021" in ask(TIME, max_wait=1)["msg"]
+    # The time that runs out here is the real one: a host that sleeps would be late for the last answer as well.
+    assert "-1021" in ask(TIME, max_wait=3)["msg"]
 
 
 def test_one_listing_shows_the_orders(exchange: Exchange, ask: Ask) -> None:
@@ -66,7 +67,7 @@ def test_one_listing_shows_the_orders(exchange: Exchange, ask: Ask) -> None:
     assert returned["msg"] == "2 block orders, 2 of them open."
     assert not returned["changed"]
     assert returned["requests"]["weight"] == 5
-    assert abs(returned["read_at"] - time.time() * 1000) < 5000
+    assert abs(returned["read_at"] - time.time() * 1000) < 30_000
     assert [entry.operation for entry in exchange.journal()] == ["listing"]
 
 
@@ -162,7 +163,7 @@ def test_trades_are_shown_with_the_exchanges_digits(exchange: Exchange, ask: Ask
         "2310.50",
     )
     assert (leg["liquidity"], leg["order_status"]) == ("MAKER", "FILLED")
-    assert abs(leg["trade_time"] - time.time() * 1000) < 5000
+    assert abs(leg["trade_time"] - time.time() * 1000) < 30_000
     assert leg["trade_id"].isdigit()
     assert len(ask(TRADES)["trades"]) == 2
     assert ask(TRADES, start_time=int(time.time() * 1000) + 60_000)["trades"] == []
@@ -179,9 +180,9 @@ def test_no_records_are_no_trades(exchange: Exchange, ask: Ask) -> None:
 def test_the_clock_is_measured(exchange: Exchange, ask: Ask, skew_ms: int) -> None:
     exchange.set_skew(skew_ms)
     returned = ask(TIME)
-    assert abs(returned["clock_offset_ms"] - skew_ms) < 200
-    assert 0 < returned["round_trip_ms"] < 1000
-    assert abs(returned["read_at"] - time.time() * 1000 - skew_ms) < 1000
+    assert abs(returned["clock_offset_ms"] - skew_ms) <= returned["round_trip_ms"] / 2 + 2
+    assert returned["round_trip_ms"] > 0
+    assert abs(returned["read_at"] - time.time() * 1000 - skew_ms) < 30_000
     assert [entry.operation for entry in exchange.journal()] == ["time"]
 
 

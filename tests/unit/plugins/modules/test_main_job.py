@@ -19,6 +19,7 @@ from .conftest import Run, outcomes
 Sent = Callable[[], list[str]]
 
 
+@pytest.mark.usefixtures("_start_of_a_minute")
 def test_a_cancel_is_one_query_one_cancel_one_verification_and_one_look_at_the_trades(
     exchange: Exchange, run: Run, sent: Sent
 ) -> None:

@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from ansible_collections.marketops.binance.tests.exchange.server import Exchange
 
-from .conftest import Run, outcomes
+from .conftest import Run, TimeRunsOut, outcomes
 
 HIDDEN = {"finished_key_query": "empty", "cancel_finished": "{}"}
 
@@ -78,7 +80,7 @@ def test_an_undocumented_status_counts_as_open(exchange: Exchange, run: Run) -> 
 def test_an_undocumented_status_that_stays_is_failed(exchange: Exchange, run: Run) -> None:
     key = exchange.seed(status="UNDER_WATER")
     exchange.arm("code", "cancel", code=-1020, count=None)
-    returned = run(block_order_matching_key=key)
+    returned = run(block_order_matching_key=key, verify_timeout=1)
     assert outcomes(returned) == {key: "failed"}
     assert "UNDER_WATER" in returned["orders"][0]["error"]["msg"]
     assert returned["orders"][0]["error"]["code"] == -1020
@@ -98,7 +100,8 @@ def test_a_look_at_the_trades_that_came_before_the_cancel_proves_nothing(exchang
 
 def test_a_look_at_the_trades_while_the_order_was_still_listed_proves_nothing(exchange: Exchange, run: Run) -> None:
     key = exchange.seed()
-    exchange.set_switches(finished_key_query="empty", lag_ms=300)
+    exchange.set_switches(finished_key_query="empty", lag_ms="never")
+    exchange.schedule("set_switches", {"lag_ms": 0}, "query", nth=3)
     exchange.arm("418", "trades", skip=1)
     returned = run(block_order_matching_key=key)
     assert outcomes(returned) == {key: "cancelled"}
@@ -152,14 +155,19 @@ def test_an_execution_that_only_the_trades_show_is_told(exchange: Exchange, run:
     assert "in block trades" in returned["orders"][0]["evidence"]
 
 
-def test_an_order_that_stays_open_does_not_keep_the_others_from_being_settled(exchange: Exchange, run: Run) -> None:
+def test_an_order_that_stays_open_does_not_keep_the_others_from_being_settled(
+    exchange: Exchange, run: Run, time_runs_out: TimeRunsOut
+) -> None:
     executed, stuck = exchange.seed_many(2)
     exchange.set_switches(finished_key_query="empty", cancel_finished="{}")
     exchange.schedule("accept", {"key": executed}, "cancel", key=executed)
     exchange.arm("502_html", "cancel", key=stuck, count=None)
-    returned = run(block_order_matching_key=[executed, stuck], max_wait=2, verify_timeout=0)
+    time_runs_out("cancel", key=stuck, nth=4)
+    returned = run(block_order_matching_key=[executed, stuck], verify_timeout=0)
     assert outcomes(returned) == {executed: "executed", stuck: "failed"}
-    assert len(exchange.journal("cancel")) < 8, "there is a pause between tries"
+    tries = [entry.arrived for entry in exchange.journal("cancel") if entry.key == stuck]
+    assert len(tries) == 4
+    assert all(later - earlier > 0.05 for earlier, later in itertools.pairwise(tries))
 
 
 @pytest.mark.parametrize("lag_ms", [0, "never"])

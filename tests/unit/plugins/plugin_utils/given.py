@@ -1,97 +1,166 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What playbooks hand to the evidence: results of tasks, as the modules return them."""
+"""Windows for the tests, step by step as a run records them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
-from ansible_collections.marketops.binance.plugins.plugin_utils._window import Window
+from ansible_collections.marketops.binance.plugins.plugin_utils._window.evidence import (
+    Asked,
+    Cancelling,
+    End,
+    Entry,
+    Error,
+    Event,
+    Failure,
+    Intent,
+    Leg,
+    Listing,
+    Order,
+    Report,
+    Requests,
+    Run,
+    Scope,
+    Step,
+    Trade,
+)
+from ansible_collections.marketops.binance.plugins.plugin_utils._window.terms import (
+    Cause,
+    Kind,
+    Outcome,
+    Purpose,
+    State,
+)
+from ansible_collections.marketops.binance.plugins.plugin_utils._window.window import Window
 
-NOON = 1_795_608_000_000
-REQUESTS = {"sent": 1, "weight": 5, "used_weight_1m": 5, "waited_seconds": 0.0, "clock_offset_ms": None}
-START = {"kind": "start", "asked": {"max_orders": 9}, "versions": {"ansible_core": "2.19"}}
-PREFLIGHT = {
-    "kind": "preflight",
-    "result": {"clock_offset_ms": 250, "round_trip_ms": 3.0, "read_at": NOON, "requests": REQUESTS},
-}
-END = {"kind": "end"}
+START = 1_795_700_000_000
+ALL = Scope([Kind.BLOCK_ORDERS], [])
+BTC = Scope([Kind.BLOCK_ORDERS], ["BTCUSDT"])
+REFUSED_KEY = Error(400, -2015, "The exchange refused the key (-2015 Invalid API-key).", True, None)
+BANNED = Error(418, -1003, "The exchange has banned this host's address.", True, None)
+TIMED_OUT = Error(None, None, "The time budget of the task is over.", False, None)
 
 
-def order(key: str, **changes: Any) -> dict[str, Any]:
-    leg = {"symbol": "BTC-261225-100000-C", "side": "BUY", "quantity": "1", "price": "2"}
-    usual = {"status": "RECEIVED", "open": True, "liquidity": "TAKER", "create_time": NOON, "expire_time": NOON}
-    return {"block_order_matching_key": key, **usual, "legs": [leg], **changes}
+def key(number: int) -> str:
+    return f"{number:08x}-3c1d-4b8e-8f55-2f9f0c6a51e0"
 
 
-def listing(*keys: str, at: int = NOON) -> dict[str, Any]:
-    result = {"orders": [order(key) for key in keys], "read_at": at, "requests": REQUESTS, "warnings": []}
-    return {"kind": "listing", "result": {"results": [result]}}
+def leg(symbol: str = "BTC-261225-100000-C", side: str = "BUY") -> Leg:
+    return Leg(symbol, side, "2.5", "2310.5")
 
 
-def entry(key: str, outcome: str, evidence: list[str], error: str | None) -> dict[str, Any]:
-    return {
-        "block_order_matching_key": key,
+def order(name: str, symbol: str = "BTC-261225-100000-C", status: str = "RECEIVED") -> Order:
+    is_open = status == "RECEIVED"
+    return Order(Kind.BLOCK_ORDERS, name, status, is_open, "TAKER", START - 60_000, START + 1_740_000, [leg(symbol)])
+
+
+def trade(name: str, time: int = START + 3000, symbol: str = "BTC-261225-100000-C") -> Trade:
+    return Trade(name, "4711", time, [leg(symbol)])
+
+
+def entry(name: str, outcome: Outcome = Outcome.CANCELLED, **fields: Any) -> Entry:
+    gone = outcome in (Outcome.CANCELLED, Outcome.ABSENT, Outcome.EXECUTED)
+    given: dict[str, Any] = {
+        "kind": Kind.BLOCK_ORDERS,
+        "key": name,
         "outcome": outcome,
-        "status": "RECEIVED",
-        "before": order(key),
-        "cancel_requests": int(outcome == "cancelled"),
-        "evidence": evidence,
-        "error": error and {"http_status": None, "code": None, "msg": error},
+        "verified": gone,
+        "status": "CANCELLED" if outcome is Outcome.CANCELLED else None,
+        "before": None if outcome is Outcome.ABSENT else order(name),
+        "after": None if gone else order(name),
+        "requests_sent": int(outcome in (Outcome.CANCELLED, Outcome.FAILED, Outcome.EXECUTED)),
+        "evidence": ["acknowledged", "status CANCELLED", "not in block trades"] if gone else [],
+        "error": Error(400, -1130, "its cancel was refused (-1130)", False, None)
+        if outcome is Outcome.FAILED
+        else None,
+        "reason": None,
     }
+    return Entry(**{**given, **fields})
 
 
-def drain(**outcomes: str) -> dict[str, Any]:
-    """``outcomes`` by key; one that is undone has an error."""
-    return drained(outcomes)
+class GivenRun:
+    """A run under way; ``time`` goes on by a second with each step."""
 
+    def __init__(self, state: State = State.OPEN, scope: Scope = ALL, time: int = START, name: str = "") -> None:
+        self.time, self._scope = time, scope
+        self.run = Run(
+            run=name or f"run-{time}-{state.value}",
+            state=state,
+            started=time,
+            by="alice@bastion, process 4711",
+            asked=Asked(scope, 500 if state is State.OPEN else None, 3, 100),
+            versions=["marketops.binance 1.0.0", "ansible-core 2.19.14"],
+        )
 
-def drained(outcomes: Mapping[str, str], at: int = NOON, stopped: str | None = None) -> dict[str, Any]:
-    """As above, at a time, and by a task that had to stop."""
-    undone = ("failed", "not_attempted")
-    timeline = [
-        {"time": at, "kind": "cancel", "block_order_matching_key": key, "fact": "acknowledged", "seconds": None}
-        for key in outcomes
-    ]
-    result = {
-        "orders": [
-            entry(key, outcome, ["acknowledged"], "refused" if outcome in undone else None)
-            for key, outcome in outcomes.items()
-        ],
-        "timeline": timeline,
-        "msg": "some words",
-        "error": stopped and {"http_status": 418, "code": None, "msg": stopped},
-        "requests": REQUESTS,
-        "invocation": {"module_args": {"api_key": "hidden-by-ansible"}},
-    }
-    return {"kind": "drain", "round": 1, "label": "Round 1", "keys": list(outcomes), "result": result}
+    def _add(self, step: Step) -> GivenRun:
+        self.run.steps.append(step)
+        return self
 
+    def _now(self) -> int:
+        self.time += 1000
+        return self.time
 
-def trades(*keys: str) -> dict[str, Any]:
-    found = [
-        {
-            "block_order_matching_key": key,
-            "legs": [{"symbol": "S", "side": "BUY", "quantity": "1", "price": "2", "trade_time": NOON}],
+    def report(
+        self,
+        purpose: Purpose,
+        listed: Sequence[str | Order] | None,
+        cancelling: Cancelling | None = None,
+        **fields: Any,
+    ) -> GivenRun:
+        orders = None if listed is None else [order(item) if isinstance(item, str) else item for item in listed]
+        time = self._now()
+        first = purpose is Purpose.FIRST_LOOK
+        given: dict[str, Any] = {
+            "time": time,
+            "purpose": purpose,
+            "clock_offset_ms": 0 if first else None,
+            "round_trip_ms": 2.0 if first else None,
+            "cancelling": cancelling,
+            "listing": None if orders is None else Listing(time, self._scope, orders, not orders),
+            "listing_error": TIMED_OUT if orders is None else None,
+            "trades": [],
+            "trades_error": None,
+            "requests": Requests(5, 25, 25, 0.0),
+            "warnings": [],
         }
-        for key in keys
-    ]
-    return {"kind": "trades", "result": {"trades": found, "read_at": NOON, "requests": REQUESTS}}
+        return self._add(Step(report=Report(**{**given, **fields})))
+
+    def look(self, *listed: str | Order, **fields: Any) -> GivenRun:
+        return self.report(Purpose.FIRST_LOOK, listed, **fields)
+
+    def unread(self, error: Error = TIMED_OUT) -> GivenRun:
+        return self.report(Purpose.FIRST_LOOK, None, listing_error=error, trades=None, trades_error=error)
+
+    def intend(self, *keys: str) -> GivenRun:
+        return self._add(Step(intent=Intent(self._now(), 1, 3, 1, 1, list(keys))))
+
+    def cancel(
+        self, *entries: Entry, listed: Sequence[str | Order] | None = (), error: Error | None = None, **fields: Any
+    ) -> GivenRun:
+        """The intent, and the report of the batch."""
+        self.intend(*(item.key for item in entries))
+        effects = {Outcome.CANCELLED: "applied", Outcome.EXECUTED: "not_applied", Outcome.FAILED: "unknown"}
+        timeline = [
+            Event(self.time + 5 * place, "cancel", item.key, "acknowledged", effects.get(item.outcome), None)
+            for place, item in enumerate(entries)
+            if item.requests_sent
+        ]
+        return self.report(Purpose.BATCH, listed, Cancelling(list(entries), timeline, error), **fields)
+
+    def fail(self, cause: Cause, detail: str | None = None, final: bool = False, count: int | None = None) -> GivenRun:
+        return self._add(Step(failure=Failure(self._now(), cause, detail, final, count)))
+
+    def end(self) -> GivenRun:
+        return self._add(Step(end=End(self._now())))
 
 
-def unread(kind: str = "listing", msg: str = "Not read. Banned.") -> dict[str, Any]:
-    return {"kind": kind, "result": {"msg": msg, "error": {"http_status": 418}, "requests": REQUESTS}}
+def window(*runs: GivenRun, account: str = "desk_a") -> Window:
+    return Window("gateway-2026-11-25", account, [given.run for given in runs])
 
 
-def window(*runs: tuple[str, list[dict[str, Any]]], check_mode: bool = False) -> Window:
-    """A window of runs, each an action and its steps."""
-    made = Window("w", "desk")
-    for number, (action, steps) in enumerate(runs):
-        for step in steps:
-            made.note(str(number), action, step, check_mode, NOON)
-    return made
-
-
-def opened(*steps: dict[str, Any], check_mode: bool = False) -> Window:
-    return window(("open", [START, PREFLIGHT, *steps]), check_mode=check_mode)
+def drained(count: int = 3) -> Window:
+    keys = [key(number) for number in range(count)]
+    return window(GivenRun().look(*keys).cancel(*map(entry, keys)).end())

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 import yaml
 
+from ansible_collections.marketops.binance.plugins.module_utils._exchange.terms import Terms
 from ansible_collections.marketops.binance.plugins.module_utils._options.checks import BadOption
-from ansible_collections.marketops.binance.plugins.module_utils._options.terms import Terms, read_terms
+from ansible_collections.marketops.binance.plugins.module_utils._options.terms import read_terms
 
 from .conftest import Convert
 

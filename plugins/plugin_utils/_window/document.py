@@ -1,0 +1,112 @@
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The evidence as it is written: what follows from the runs first, then the runs themselves."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .codec import Json, encode
+from .evidence import SCHEMA, SCHEMA_VERSION, Listing
+from .figures import figures
+from .orders import OrderState
+from .paths import folder_name
+from .reasons import closing_why, opening_why
+from .verdict import Verdict
+from .window import Window
+from .wording import closing_sentence, headline, next_step, opening_sentence
+
+
+def window_document(window: Window) -> Json:
+    opening, closing = window.opening, window.closing
+    listings = [
+        report.listing for run in window.runs if run.state.value == "open" for report in run.reports if report.listing
+    ]
+    return {
+        "schema": SCHEMA,
+        "schema_version": SCHEMA_VERSION,
+        "id": window.id,
+        "account": window.account,
+        "scope": encode(window.scope),
+        "verdict": window.verdict.value,
+        "sentence": headline(window),
+        "next_step": next_step(window),
+        "opening": {
+            "verdict": opening.verdict.value,
+            "sentence": opening_sentence(window),
+            "why": opening_why(opening),
+            "doubt": encode(opening.doubt),
+            "failure": encode(opening.failure),
+            "error": encode(opening.error),
+            "appeared": opening.appeared,
+        },
+        "closing": closing
+        and {
+            "verdict": closing.verdict.value,
+            "sentence": closing_sentence(window, closing),
+            "why": closing_why(closing),
+            "reason": encode(closing.why),
+            "time": closing.time,
+            "open_now": encode(closing.open_now),
+            "new": closing.new,
+            "known": closing.known,
+            "reopened": closing.reopened,
+        },
+        "started": window.started,
+        "figures": encode(figures(window)),
+        "before": _listing(listings[:1]),
+        "after": _listing(listings[-1:]),
+        "orders": encode(window.orders, full=True),
+        "executed": encode(window.executed),
+        "trades_error": encode(window.trades_error),
+        "runs": encode(window.runs),
+    }
+
+
+def _listing(listings: t.Sequence[Listing]) -> Json | None:
+    return {"time": listings[0].time, "orders": encode(listings[0].orders)} if listings else None
+
+
+def index_entry(window: Window | None, folder: str = "") -> Json:
+    """One account in the index; ``None``: its evidence can't be read."""
+    if window is None:
+        return {
+            "folder": folder,
+            "account": folder,
+            "readable": False,
+            "verdict": Verdict.UNKNOWN.value,
+            "sentence": "The evidence can't be read",
+            "why": [],
+            "opening": None,
+            "closing": None,
+            "scope": None,
+            "executed": [],
+            "figures": None,
+        }
+    opening, closing = window.opening, window.closing
+    return {
+        "folder": folder_name(window.account),
+        "account": window.account,
+        "readable": True,
+        "verdict": window.verdict.value,
+        "sentence": headline(window),
+        "why": closing_why(closing) if closing and closing.verdict is window.verdict else opening_why(opening),
+        "opening": opening.verdict.value,
+        "closing": closing.verdict.value if closing else None,
+        "scope": encode(window.scope),
+        "executed": encode(window.executed),
+        "figures": encode(figures(window)),
+    }
+
+
+def order_result(state: OrderState) -> Json:
+    """An order as the action returns it."""
+    return {
+        "key": state.key,
+        "kind": state.kind.value,
+        "open": state.open,
+        "outcome": encode(state.outcome),
+        "executed": state.executed,
+        "legs": encode((state.trade.legs if state.trade else None) or (state.order.legs if state.order else [])),
+    }

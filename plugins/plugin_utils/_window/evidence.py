@@ -1,0 +1,229 @@
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The evidence of a maintenance window: what is recorded, in the form in which it is written.
+
+Runs and their steps are only ever added. Everything else that is known of a window is derived from them.
+Times are in ms since the epoch: in reports by the exchange's clock, in all other places by the controller's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .terms import INTERRUPTIONS, Cause, Kind, Outcome, Purpose, State
+
+SCHEMA, SCHEMA_VERSION = "marketops.binance.maintenance_window", 1
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which orders are meant; no underlyings: all of the account."""
+
+    kinds: list[Kind]
+    underlyings: list[str]
+
+    def same_as(self, other: Scope) -> bool:
+        return set(self.kinds) == set(other.kinds) and set(self.underlyings) == set(other.underlyings)
+
+
+@dataclass(frozen=True)
+class Leg:
+    symbol: str | None
+    side: str | None
+    quantity: str | None
+    price: str | None
+
+
+@dataclass(frozen=True)
+class Order:
+    """``key``: the matching key of a block order, or the order id of an ordinary one."""
+
+    kind: Kind
+    key: str
+    status: str | None
+    open: bool
+    liquidity: str | None
+    create_time: int | None
+    expire_time: int | None
+    legs: list[Leg]
+
+
+@dataclass(frozen=True)
+class Trade:
+    """A block trade. ``time``: of its first leg."""
+
+    key: str
+    parent_order_id: str | None
+    time: int | None
+    legs: list[Leg]
+
+
+@dataclass(frozen=True)
+class Error:
+    """``final``: nothing more may be sent from this address, or with this key. ``reason``: the module's enum."""
+
+    http_status: int | None
+    code: int | None
+    msg: str
+    final: bool
+    reason: str | None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a cancelling step says of one order."""
+
+    kind: Kind
+    key: str
+    outcome: Outcome
+    verified: bool
+    status: str | None
+    before: Order | None
+    after: Order | None
+    requests_sent: int
+    evidence: list[str]
+    error: Error | None
+    reason: str | None
+
+
+@dataclass(frozen=True)
+class Event:
+    """An entry of a module's timeline. ``kind`` and ``effect`` are the module's enums."""
+
+    time: int
+    kind: str
+    key: str | None
+    fact: str
+    effect: str | None
+    seconds: float | None
+
+
+@dataclass(frozen=True)
+class Cancelling:
+    entries: list[Entry]
+    timeline: list[Event]
+    error: Error | None
+
+
+@dataclass(frozen=True)
+class Listing:
+    """``confirmed``: a second listing, after a pause, showed nothing open either."""
+
+    time: int
+    scope: Scope
+    orders: list[Order]
+    confirmed: bool
+
+
+@dataclass(frozen=True)
+class Requests:
+    sent: int
+    weight: int
+    used_weight_1m: int | None
+    waited_seconds: float
+
+
+@dataclass(frozen=True)
+class Intent:
+    """These are about to be cancelled. Written before anything is sent."""
+
+    time: int
+    round: int
+    rounds: int
+    batch: int
+    batches: int
+    keys: list[str]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What one run of the module on the target returned. What is null could not be read; the error says why."""
+
+    time: int
+    purpose: Purpose
+    clock_offset_ms: int | None
+    round_trip_ms: float | None
+    cancelling: Cancelling | None
+    listing: Listing | None
+    listing_error: Error | None
+    trades: list[Trade] | None
+    trades_error: Error | None
+    requests: Requests
+    warnings: list[str]
+
+    @property
+    def errors(self) -> list[Error]:
+        """What kept the exchange's answers from the report, except for the block trades."""
+        return [error for error in (self.cancelling and self.cancelling.error, self.listing_error) if error]
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a run of the module returned nothing, or why the run ended before it was done."""
+
+    time: int
+    cause: Cause
+    detail: str | None
+    final: bool
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class End:
+    """The run is over, and said its verdict."""
+
+    time: int
+
+
+@dataclass(frozen=True)
+class Step:
+    """Exactly one of these is set."""
+
+    intent: Intent | None = None
+    report: Report | None = None
+    failure: Failure | None = None
+    end: End | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a run was asked for."""
+
+    scope: Scope
+    max_orders: int | None
+    rounds: int
+    batch_size: int
+
+
+@dataclass
+class Run:
+    """One run of the action. ``by``: user, host and process on the controller."""
+
+    run: str
+    state: State
+    started: int
+    by: str
+    asked: Asked
+    versions: list[str]
+    steps: list[Step] = field(default_factory=list)
+
+    @property
+    def reports(self) -> list[Report]:
+        return [step.report for step in self.steps if step.report]
+
+    @property
+    def failures(self) -> list[Failure]:
+        return [step.failure for step in self.steps if step.failure]
+
+    @property
+    def intents(self) -> list[Intent]:
+        return [step.intent for step in self.steps if step.intent]
+
+    @property
+    def ended(self) -> bool:
+        return any(step.end for step in self.steps)
+
+    @property
+    def interruption(self) -> Failure | None:
+        return next((failure for failure in self.failures if failure.cause in INTERRUPTIONS), None)

@@ -1,0 +1,73 @@
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The numbers of a window. ``None`` is a number that nobody knows, which is never 0."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .terms import Outcome
+from .verdict import Verdict
+from .window import Window
+
+
+@dataclass(frozen=True)
+class Figures:
+    """``open_now``: by the listing of closing. ``as_of``: when the last step was taken."""
+
+    seen_open: int | None
+    may_be_open: int | None
+    cancelled: int | None
+    probably_cancelled: int
+    ended_otherwise: int
+    executed: int | None
+    open_now: int | None
+    requests: int
+    weight: int
+    highest_used_weight_1m: int | None
+    waited_seconds: float
+    as_of: int
+
+
+def figures(window: Window) -> Figures:
+    opening, closing = window.opening, window.closing
+    reports = [report for run in window.runs for report in run.reports]
+    may_be_open = sum(state.may_be_open for state in window.orders)
+    listed = any(report.listing for run in window.runs for report in run.reports)
+    known = may_be_open > 0 or (opening.listed and opening.verdict not in (Verdict.UNKNOWN,))
+    executed = len({execution.key for execution in window.executed})
+    cancelled = _ended(window, Outcome.CANCELLED)
+    probably = sum(bool(state.credited_to) and not state.may_be_open and not state.executed for state in window.orders)
+    unreported = any(state.intended_by for state in window.orders)
+    trades_read = any(report.trades is not None for report in reports) and window.trades_error is None
+    return Figures(
+        seen_open=len(window.orders) if listed else None,
+        may_be_open=may_be_open if known else None,
+        cancelled=None if not cancelled and (unreported or not listed) else cancelled,
+        probably_cancelled=probably,
+        ended_otherwise=_ended(window, Outcome.ABSENT) - probably,
+        executed=executed if executed or (trades_read and not unreported) else None,
+        open_now=len(closing.open_now) if closing and closing.open_now is not None else None,
+        requests=sum(report.requests.sent for report in reports),
+        weight=sum(report.requests.weight for report in reports),
+        highest_used_weight_1m=max(
+            (report.requests.used_weight_1m for report in reports if report.requests.used_weight_1m is not None),
+            default=None,
+        ),
+        waited_seconds=round(sum(report.requests.waited_seconds for report in reports), 3),
+        as_of=_as_of(window),
+    )
+
+
+def _ended(window: Window, outcome: Outcome) -> int:
+    return sum(not state.may_be_open and not state.executed and state.outcome is outcome for state in window.orders)
+
+
+def _as_of(window: Window) -> int:
+    run = window.runs[-1]
+    for step in reversed(run.steps):
+        for part in (step.report, step.end, step.failure, step.intent):
+            if part:
+                return part.time
+    return run.started

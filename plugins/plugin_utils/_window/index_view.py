@@ -1,0 +1,83 @@
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the template of the index shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from .codec import Json, decode
+from .report_view import banner_tone
+from .verdict import Verdict
+from .window import Execution
+from .wording import LABELS, execution_text, moment
+
+
+@dataclass(frozen=True)
+class IndexExecution:
+    key: str
+    text: str
+
+
+@dataclass(frozen=True)
+class IndexRow:
+    account: str
+    href: str
+    label: str
+    tone: str
+    sentence: str
+    why: list[str]
+    may_be_open: str
+    executed: list[IndexExecution]
+    executed_number: str
+    as_of: str
+
+
+@dataclass(frozen=True)
+class IndexView:
+    id: str
+    title: str
+    label: str
+    tone: str
+    headline: str
+    as_of: str
+    rows: list[IndexRow]
+
+
+def index_view(document: Json) -> IndexView:
+    accounts = document["accounts"]
+    number = f"{len(accounts)} account{'' if len(accounts) == 1 else 's'}"
+    verdict = Verdict(document["verdict"])
+    executed = f"; executions on {document['executed']}" if document["executed"] else ""
+    rows = [_row(entry) for entry in accounts]
+    return IndexView(
+        id=document["id"],
+        title=f"{LABELS[verdict]} · {document['id']}",
+        label=LABELS[verdict],
+        tone=banner_tone(verdict, any(row.tone == "warn" for row in rows)),
+        headline=f"{document['good']} of {number} drained or closed{executed}",
+        as_of=moment(document["as_of"]),
+        rows=rows,
+    )
+
+
+def _row(entry: Json) -> IndexRow:
+    verdict, numbers = Verdict(entry["verdict"]), entry["figures"] or {}
+    executed, may_be_open = numbers.get("executed"), numbers.get("may_be_open")
+    return IndexRow(
+        account=entry["account"],
+        href=f"{quote(entry['folder'])}/report.html" if entry["readable"] else "",
+        label=LABELS[verdict] if entry["readable"] else "NOT READABLE",
+        tone=banner_tone(verdict, bool(entry["executed"]) or executed is None),
+        sentence=entry["sentence"],
+        why=entry["why"][:3],
+        may_be_open="not known" if may_be_open is None else str(may_be_open),
+        executed=[
+            IndexExecution(execution.key, execution_text(execution))
+            for execution in (decode(Execution, found) for found in entry["executed"])
+        ],
+        executed_number="not known" if executed is None else str(executed),
+        as_of=moment(numbers.get("as_of")),
+    )

@@ -1,0 +1,107 @@
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The run under way: every step goes to the evidence at once, or is kept in memory in check mode."""
+
+from __future__ import annotations
+
+import time
+
+from .evidence import End, Failure, Intent, Report, Run, Step
+from .interruption import Interruptions
+from .orders import OrderState
+from .store import EvidenceNotWritten, Store
+from .terms import Cause
+from .window import Window
+
+_HURRY = 2.0  # how long an interrupted run waits for the lock, in s
+
+
+def now_ms() -> int:
+    return int(time.time() * 1000)
+
+
+class Journal:
+    """Records the steps of one run. ``store`` is ``None`` in check mode, where nothing is written."""
+
+    def __init__(self, store: Store | None, window: Window, run: Run) -> None:
+        self._store = store
+        self.run = run
+        self._window = Window(window.id, window.account, [*window.runs, run])
+        self.interruptions = Interruptions(self._interrupted)
+        self.broken: EvidenceNotWritten | None = None
+        self._dirty = False
+        if store is not None:
+            store.pause = self._pause
+
+    @property
+    def window(self) -> Window:
+        """The window with the run as it is now."""
+        return self._window
+
+    def start(self) -> None:
+        """Raises ``EvidenceNotWritten``."""
+        self._write()
+
+    def intend(self, intent: Intent) -> bool:
+        """Whether the intent is written, so that it may be done."""
+        return self._record(Step(intent=intent))
+
+    def report(self, report: Report) -> None:
+        """Keep a report in memory until the next step is recorded, or ``flush``: nothing is sent in between."""
+        self.run.steps.append(Step(report=report))
+        self._window = Window(self._window.id, self._window.account, self._window.runs)
+        self._dirty = True
+
+    def flush(self) -> bool:
+        """Whether everything is written."""
+        return self._attempt() if self._dirty else self.broken is None
+
+    def fail(self, cause: Cause, detail: str | None = None, final: bool = False, count: int | None = None) -> bool:
+        return self.failure(Failure(now_ms(), cause, detail, final, count))
+
+    def failure(self, failure: Failure) -> bool:
+        return self._record(Step(failure=failure))
+
+    def end(self) -> bool:
+        return self._record(Step(end=End(now_ms())))
+
+    def unresolved(self) -> list[OrderState]:
+        """The orders that are open, or may be."""
+        return [state for state in self.window.orders if state.may_be_open]
+
+    def _record(self, step: Step) -> bool:
+        """Whether it was written. Where it was not, the run goes on in memory, to say its verdict at least."""
+        self.run.steps.append(step)
+        return self._attempt()
+
+    def _attempt(self) -> bool:
+        try:
+            self._write()
+            self._dirty = False
+        except EvidenceNotWritten as problem:
+            if self.broken is None:
+                self.broken = problem
+                self.run.steps.append(Step(failure=Failure(now_ms(), Cause.EVIDENCE_NOT_WRITTEN, str(problem), False)))
+            return False
+        return True
+
+    def _write(self) -> None:
+        with self.interruptions.hold():
+            self._window = Window(self._window.id, self._window.account, self._window.runs)
+            if self._store is not None:
+                self._window = self._store.add(self.run)
+
+    def _pause(self, seconds: float) -> None:
+        """Wait for another run's lock, unless the operator does not want to wait any longer."""
+        if self.interruptions.pending:
+            raise EvidenceNotWritten("The run was interrupted while it waited for another run's lock.")
+        time.sleep(seconds)
+
+    def _interrupted(self, cause: Cause) -> None:
+        self.run.steps.append(Step(failure=Failure(now_ms(), cause, None, False)))
+        if self._store is not None:
+            try:
+                self._store.add(self.run, _HURRY)
+            except EvidenceNotWritten as problem:
+                self.broken = problem

@@ -1,0 +1,160 @@
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The options of the action: its own, and those that are passed on to the module on the target."""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+import os
+import re
+import typing as t
+from dataclasses import dataclass
+
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+
+from .codec import Json
+from .evidence import Asked, Scope
+from .terms import Kind, State
+
+# Names and types as in the modules, without defaults and fallbacks: what is not given is the target's affair. A path
+# stays a text here, since "~" means the target's home.
+CONNECTION: dict[str, Json] = {
+    "api_key": {"type": "str", "no_log": True},
+    "api_secret": {"type": "str", "no_log": True},
+    "private_key": {"type": "str", "no_log": True},
+    "private_key_path": {"type": "str", "no_log": False},
+    "private_key_passphrase": {"type": "str", "no_log": True},
+    "api_url": {"type": "str"},
+    "ca_path": {"type": "str"},
+    "recv_window": {"type": "int"},
+    "request_timeout": {"type": "float"},
+    "max_wait": {"type": "int"},
+    "request_weight_limit": {"type": "int"},
+    "concurrency": {"type": "int"},
+}
+OWN: dict[str, Json] = {
+    "state": {"type": "str"},
+    "id": {"type": "str"},
+    "max_orders": {"type": "int"},
+    "underlyings": {"type": "list", "elements": "str"},
+    "kinds": {"type": "list", "elements": "str"},
+    "rounds": {"type": "int"},
+    "batch_size": {"type": "int"},
+    "evidence_dir": {"type": "path"},
+}
+SECRETS = ("api_key", "api_secret", "private_key", "private_key_passphrase", "api_url")
+
+_TYPES = {"int": "a whole number", "float": "a number", "list": "a list", "str": "a text", "path": "a path"}
+
+
+class BadOption(ValueError):
+    """An option that can't be used. The text says which, its value unless that may be secret, and what to change."""
+
+
+@dataclass(frozen=True)
+class Options:
+    state: State
+    id: str
+    asked: Asked
+    evidence_dir: str
+    connection: Json
+
+    @property
+    def secrets(self) -> set[str]:
+        return {str(self.connection[name]) for name in SECRETS if self.connection.get(name) and name != "api_url"}
+
+
+def read_options(arguments: t.Mapping[str, t.Any]) -> Options:
+    """The options in a task's arguments. Raises ``BadOption``."""
+    given = {name: value for name, value in arguments.items() if value is not None}
+    for name in given:
+        if name not in OWN and name not in CONNECTION:
+            close = difflib.get_close_matches(name, [*OWN, *CONNECTION], n=1, cutoff=0)
+            raise BadOption(f"{name} is not an option of maintenance_window. Did you mean {close[0]}?")
+    window_id = _id(given)
+    values = {name: _typed(name, value) for name, value in given.items() if name != "id"}
+    state = _choice("state", values.get("state"), [state.value for state in State])
+    kinds = values.get("kinds", [Kind.BLOCK_ORDERS.value])
+    if not kinds:
+        raise BadOption("kinds is empty: name at least block_orders.")
+    scope = Scope(
+        [Kind(_choice("kinds", kind, [kind.value for kind in Kind])) for kind in dict.fromkeys(kinds)],
+        [_underlying(name) for name in dict.fromkeys(values.get("underlyings", []))],
+    )
+    if state == State.OPEN.value and "max_orders" not in values:
+        raise BadOption(
+            "max_orders is missing (binance_max_orders of the playbooks): give the number of open orders that would "
+            "not surprise you, since no number is safe for everybody."
+        )
+    for name, least in (("max_orders", 0), ("rounds", 1), ("batch_size", 1), ("max_wait", 1)):
+        if values.get(name, least) < least:
+            raise BadOption(f"{name} is {values[name]}: it must be {least} or more.")
+    return Options(
+        State(state),
+        window_id,
+        Asked(scope, values.get("max_orders"), values.get("rounds", 3), values.get("batch_size", 100)),
+        os.path.abspath(values.get("evidence_dir", "evidence")),
+        {name: value for name, value in values.items() if name in CONNECTION},
+    )
+
+
+def _typed(name: str, value: t.Any) -> t.Any:
+    spec = {**OWN, **CONNECTION}[name]
+    if isinstance(value, bool) or (spec["type"] in ("int", "float") and value == ""):
+        found = None
+    else:
+        found = ArgumentSpecValidator({name: spec}).validate({name: value})
+    if found is None or found.error_messages:
+        shown = "not" if name in SECRETS else f"{value!r}: it must be"
+        raise BadOption(f"{name} is {shown} {_TYPES[spec['type']]}.")
+    return found.validated_parameters[name]
+
+
+def _id(given: t.Mapping[str, t.Any]) -> str:
+    value = given.get("id")
+    if value is None:
+        raise BadOption(
+            "id is missing (binance_window_id of the playbooks): give the name of the window, such as "
+            "2026-11-25-gateway."
+        )
+    check_is_text(value)
+    if not re.match(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}\Z", value):
+        raise BadOption(
+            f"id is {value!r}: use up to 100 letters, digits, hyphens, underscores and dots, with no dot first."
+        )
+    return str(value)
+
+
+def check_is_text(value: t.Any) -> None:
+    """Raise ``BadOption`` for an id that YAML has turned into something else."""
+    if not isinstance(value, str):
+        raise BadOption(
+            f"id is {value!s}, which YAML takes for {_yaml_kind(value)}: write it in quotes, or give a name with a "
+            "letter first, such as gateway-2026-11-25."
+        )
+
+
+def _yaml_kind(value: t.Any) -> str:
+    if isinstance(value, bool):
+        return "a truth value"
+    if isinstance(value, (int, float)):
+        return "a number"
+    return "a date" if isinstance(value, datetime.date) else "no text"
+
+
+def _choice(name: str, value: t.Any, choices: t.Sequence[str]) -> str:
+    if value not in choices:
+        said = f"is {value!r}" if value is not None else "is missing"
+        raise BadOption(f"{name} {said}: give {' or '.join(choices)}.")
+    return str(value)
+
+
+def _underlying(name: str) -> str:
+    if not re.match(r"[A-Z0-9]{2,30}\Z", name):
+        raise BadOption(
+            f"underlyings has {name!r} (binance_underlyings of the playbooks): write it as the exchange does, such as "
+            "BTCUSDT. For the whole account leave the option out."
+        )
+    return name

@@ -1,0 +1,124 @@
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the steps of a window prove of each order."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, field
+
+from ansible_collections.marketops.binance.plugins.module_utils._exchange.block_orders import ENDED_STATUSES
+
+from .evidence import Entry, Error, Listing, Order, Report, Run, Trade
+from .terms import Kind, Outcome, State
+
+GONE = (Outcome.CANCELLED, Outcome.ABSENT, Outcome.EXECUTED)
+
+
+@dataclass
+class OrderState:
+    """One order. ``open`` is ``None`` where it may be open and nobody can tell."""
+
+    kind: Kind
+    key: str
+    order: Order | None = None
+    first_seen: int | None = None
+    gone_at: int | None = None
+    open: bool | None = None
+    outcome: Outcome | None = None
+    verified: bool = False
+    executed: bool = False
+    requests_sent: int = 0
+    evidence: list[str] = field(default_factory=list)
+    error: Error | None = None
+    reason: str | None = None
+    trade: Trade | None = None
+    contradiction: bool = False  # reported as cancelled, and then a block trade turned up
+    reopened: bool = False  # reported as gone, and then listed as open
+    intended_by: str | None = None  # the run that was about to cancel it, and recorded no result
+    sent_by: str | None = None  # the run whose cancel may have been applied, although its result does not show it
+    credited_to: str | None = None  # the run that probably cancelled it
+
+    @property
+    def may_be_open(self) -> bool:
+        return self.open is not False
+
+
+def order_states(runs: t.Iterable[Run]) -> dict[str, OrderState]:
+    """The orders that were seen open while the window was being opened, by key."""
+    states: dict[str, OrderState] = {}
+    for run in runs:
+        for step in run.steps:
+            if run.state is State.OPEN and step.intent:
+                for key in step.intent.keys:
+                    state = states.setdefault(key, OrderState(Kind.BLOCK_ORDERS, key))
+                    state.sent_by, state.intended_by = state.intended_by or state.sent_by, run.run
+                    state.open = None if state.open else state.open
+            elif run.state is State.OPEN and step.report:
+                _add_report(states, step.report, run)
+            elif step.report:
+                _add_trades(states, step.report.trades or ())
+    return states
+
+
+def _add_report(states: dict[str, OrderState], report: Report, run: Run) -> None:
+    if report.cancelling:
+        times = {event.key: event.time for event in report.cancelling.timeline}
+        for entry in report.cancelling.entries:
+            state = states.setdefault(entry.key, OrderState(entry.kind, entry.key))
+            _add_entry(state, entry, times.get(entry.key, report.time), run)
+    if report.listing:
+        _add_listing(states, report.listing)
+    _add_trades(states, report.trades or ())
+
+
+def _add_entry(state: OrderState, entry: Entry, time: int, run: Run) -> None:
+    was_gone = state.open is False
+    # What this run was about to do, it has just reported.
+    maybe_sent_by = state.sent_by if state.intended_by in (None, run.run) else state.intended_by
+    state.order = state.order or entry.before
+    state.requests_sent += entry.requests_sent
+    state.evidence += [fact for fact in entry.evidence if fact not in state.evidence]
+    state.error, state.reason, state.intended_by = entry.error, entry.reason, None
+    if entry.requests_sent:
+        maybe_sent_by = run.run
+    if entry.outcome is Outcome.ABSENT and was_gone:
+        return  # what the window has ended is not open in its later queries, which is nothing new
+    state.executed = state.executed or entry.outcome is Outcome.EXECUTED
+    if entry.outcome in GONE and entry.verified:
+        state.open, state.gone_at = False, time
+        if entry.outcome is Outcome.ABSENT and state.outcome is Outcome.CANCELLED:
+            state.verified = True  # the earlier acknowledgement
+            return
+        if entry.outcome is Outcome.ABSENT:
+            state.credited_to = None if entry.status in ENDED_STATUSES else maybe_sent_by
+    elif entry.outcome is Outcome.WOULD_CANCEL or (entry.after and entry.after.open):
+        state.open = True
+    elif entry.outcome is not Outcome.NOT_ATTEMPTED:
+        state.open = None
+    state.outcome, state.verified, state.sent_by = entry.outcome, entry.verified, maybe_sent_by
+
+
+def _add_listing(states: dict[str, OrderState], listing: Listing) -> None:
+    listed = {order.key: order for order in listing.orders if order.open}
+    for key, order in listed.items():
+        state = states.setdefault(key, OrderState(order.kind, key))
+        state.order = state.order or order
+        state.first_seen = state.first_seen or listing.time
+        if not state.executed:
+            state.reopened = state.reopened or state.open is False
+            state.open, state.gone_at = True, None
+    for key, state in states.items():
+        if key not in listed and state.open:
+            state.open = None  # a listing proves nothing about what it lacks
+
+
+def _add_trades(states: dict[str, OrderState], trades: t.Iterable[Trade]) -> None:
+    for trade in trades:
+        state = states.get(trade.key)
+        if state is None:
+            continue
+        state.contradiction = state.contradiction or state.outcome is Outcome.CANCELLED
+        state.trade, state.executed, state.open, state.outcome = trade, True, False, Outcome.EXECUTED
+        state.gone_at = state.gone_at or trade.time

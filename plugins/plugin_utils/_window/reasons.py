@@ -1,0 +1,123 @@
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Why a verdict is not a better one, in sentences."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .evidence import Asked, Failure, Run
+from .orders import OrderState
+from .terms import Cause, Outcome
+from .verdict import Closing, Doubt, Opening, Unclosed, Verdict
+from .wording import kinds_words, some
+
+_CAUSES = {
+    Cause.SIGINT: "the run was interrupted (Ctrl-C)",
+    Cause.SIGTERM: "the run was terminated (SIGTERM)",
+    Cause.SIGHUP: "the terminal or the connection to the controller was lost (SIGHUP)",
+    Cause.TIMEOUT: "the task ran into its time limit",
+    Cause.CONTROLLER_GONE: "ansible-playbook was killed while the run went on",
+    Cause.INTERNAL: "a defect of this collection stopped the run",
+    Cause.STILL_OPEN: "all rounds are used up",
+    Cause.UNREACHABLE: "the target could not be reached",
+    Cause.MODULE_FAILED: "the module could not run on the target",
+    Cause.MODULE_CRASHED: "the module crashed on the target",
+    Cause.EXCHANGE: "the exchange did not answer as needed",
+    Cause.ADDRESS_REFUSED: "the exchange refuses this address, as another account found",
+    Cause.EVIDENCE_NOT_WRITTEN: "the evidence could not be written",
+}
+
+
+def failure_text(failure: Failure, asked: Asked | None = None) -> str:
+    if failure.cause is Cause.TOO_MANY_ORDERS and asked:
+        kinds = kinds_words(asked.scope, failure.count or 0)
+        return (
+            f"this run has seen {failure.count} open {kinds}, and max_orders allows {asked.max_orders}: no further "
+            "cancel was sent. Check the orders, then raise max_orders"
+        )
+    text = _CAUSES.get(failure.cause, failure.cause.value)
+    return f"{text}: {failure.detail.rstrip('.')}" if failure.detail else text
+
+
+def interruption_text(run: Run) -> str:
+    """What is known of a run that did not come to its end."""
+    intent = run.intents[-1] if run.intents else None
+    answered = intent is None or any(
+        step.report and step.report.cancelling for step in run.steps[_index(run, intent) :]
+    )
+    text = failure_text(run.interruption) if run.interruption else "if it is over, it was interrupted"
+    if answered:
+        return text
+    return f"{text}; a cancel may have been sent for {len(intent.keys) if intent else 0} orders, without a result"
+
+
+def _index(run: Run, intent: object) -> int:
+    return next(number for number, step in enumerate(run.steps) if step.intent is intent)
+
+
+_DOUBTS = {
+    Doubt.NOT_LISTED: "the open orders could not be listed",
+    Doubt.NOT_LISTED_AFTER_CANCEL: "the open orders could not be listed after the last cancel",
+    Doubt.OTHER_SCOPE: "the listing was not of the orders that were asked for",
+    Doubt.NOT_CONFIRMED: "no second listing confirmed that nothing is open",
+}
+
+
+def opening_why(opening: Opening) -> list[str]:
+    """Why the verdict is what it is, each reason once."""
+    if opening.verdict in (Verdict.DRAINED, Verdict.CHECK_MODE):
+        return []
+    run = opening.run
+    found = []
+    if run and not run.ended:
+        found.append(interruption_text(run))
+    elif opening.failure:
+        found.append(failure_text(opening.failure, run.asked if run else None))
+    if opening.error:
+        found.append(opening.error.msg)
+    elif opening.doubt and opening.verdict is Verdict.UNKNOWN and not found:
+        found.append(_DOUBTS[opening.doubt])
+    too_many = opening.failure and opening.failure.cause is Cause.TOO_MANY_ORDERS
+    said = {opening.error.msg} if opening.error else set()
+    # Of an interrupted run it was said already that these have no result.
+    others = [state for state in opening.may_be_open if not run or run.ended or state.intended_by != run.run]
+    return found + ([] if too_many else by_reason(others, said))
+
+
+def by_reason(states: t.Sequence[OrderState], said: t.Collection[str] = ()) -> list[str]:
+    """Keys and why these orders may be open: each reason once, and none that was given before."""
+    keys: dict[str, list[str]] = {}
+    for state in states:
+        if not (state.error and state.error.msg in said):
+            keys.setdefault(state_why(state), []).append(state.key)
+    return [f"{some(found)}: {why}" for why, found in keys.items()]
+
+
+def state_why(state: OrderState) -> str:
+    """Why an order is open, or may be."""
+    if state.intended_by:
+        return "a cancel may have been sent, and no result was recorded"
+    if state.reopened and state.open:
+        return "had been gone, and is listed as open again"
+    if state.error:
+        return state.error.msg
+    if state.outcome in (Outcome.CANCELLED, Outcome.ABSENT, Outcome.EXECUTED) and not state.verified:
+        return "its cancel was acknowledged, but that it is gone was not verified"
+    return (
+        "listed as open, and no cancel was sent"
+        if state.open
+        else "not shown by the last listing, which proves nothing"
+    )
+
+
+def closing_why(closing: Closing) -> list[str]:
+    if closing.why is None:
+        return []
+    if closing.why is Unclosed.UNFINISHED:
+        return [interruption_text(closing.run)]
+    if closing.why is Unclosed.REOPENED:
+        return [f"{some(closing.reopened)}: had been gone, and listed as open again"]
+    found = [failure_text(closing.failure)] if closing.failure else []
+    return found + ([closing.error.msg] if closing.error else [])

@@ -1,0 +1,137 @@
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The rows of the report's tables."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .evidence import Leg, Run
+from .orders import OrderState
+from .reasons import failure_text, interruption_text, state_why
+from .terms import State
+from .timeline import is_exception, tone
+from .window import Window
+from .wording import execution_remark, leg_text, moment, report_text, state_text
+
+
+@dataclass(frozen=True)
+class Part:
+    text: str
+    is_key: bool
+
+
+@dataclass(frozen=True)
+class Tile:
+    label: str
+    value: str
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class ExecutedRow:
+    key: str
+    legs: list[str]
+    time: str
+    remark: str
+
+
+@dataclass(frozen=True)
+class OrderRow:
+    key: str
+    legs: list[str]
+    state: str
+    tone: str
+    time: str
+    detail: str
+    folded: bool
+
+
+@dataclass(frozen=True)
+class OpenRow:
+    key: str
+    legs: list[str]
+    status: str
+    seen: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class RunRow:
+    started: str
+    what: str
+    by: str
+    end: str
+    tone: str
+    steps: list[str]
+    warnings: list[str]
+
+
+def parts(text: str, window: Window) -> list[Part]:
+    """A sentence, with the keys in it apart: these are not broken at the end of a line."""
+    keys = [re.escape(state.key) for state in window.orders if state.key in text]
+    if not keys:
+        return [Part(text, False)]
+    return [Part(part, number % 2 == 1) for number, part in enumerate(re.split(f"({'|'.join(keys)})", text))]
+
+
+def legs_lines(legs: list[Leg]) -> list[str]:
+    return [leg_text(leg) for leg in legs] or ["legs unknown"]
+
+
+def executed_rows(window: Window) -> list[ExecutedRow]:
+    return [
+        ExecutedRow(execution.key, legs_lines(execution.legs), moment(execution.time), execution_remark(execution))
+        for execution in window.executed
+    ]
+
+
+def order_row(state: OrderState, window: Window, fold: bool) -> OrderRow:
+    special = is_exception(state)
+    time = f"{moment(state.gone_at)}.{state.gone_at % 1000:03}" if state.gone_at and not state.may_be_open else ""
+    return OrderRow(
+        key=state.key,
+        legs=legs_lines(state.order.legs if state.order else []),
+        state=state_text(state, window),
+        tone=tone(state),
+        time=time[11:],
+        detail=state_why(state) if state.may_be_open else ", ".join(state.evidence),
+        folded=fold and not special,
+    )
+
+
+def open_rows(window: Window) -> list[OpenRow]:
+    closing = window.closing
+    rows = []
+    for order in (closing.open_now or ()) if closing else ():
+        reopened = closing is not None and order.key in closing.reopened
+        new = closing is not None and order.key in closing.new
+        seen = "gone before, open again" if reopened else "new" if new else "seen before"
+        row = OpenRow(order.key, legs_lines(order.legs), order.status or "unknown", seen, "bad" if reopened else "")
+        rows.append(row)
+    return sorted(rows, key=lambda row: row.tone != "bad")
+
+
+def run_row(run: Run) -> RunRow:
+    steps = []
+    for step in run.steps:
+        if step.intent:
+            intent = step.intent
+            batch = f"round {intent.round}, batch {intent.batch} of {intent.batches}"
+            steps.append(f"{moment(intent.time)[11:]} {batch}: about to cancel {len(intent.keys)}")
+        elif step.report:
+            steps.append(f"{moment(step.report.time)[11:]} {report_text(step.report, run.asked.scope)}")
+        elif step.failure:
+            steps.append(f"{moment(step.failure.time)[11:]} {failure_text(step.failure, run.asked)}")
+    ended = "came to its end" if run.ended else interruption_text(run)
+    return RunRow(
+        started=moment(run.started),
+        what="open" if run.state is State.OPEN else "close",
+        by=run.by,
+        end=ended,
+        tone="" if run.ended else "bad",
+        steps=steps,
+        warnings=list(dict.fromkeys(text for report in run.reports for text in report.warnings)),
+    )

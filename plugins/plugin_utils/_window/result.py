@@ -1,0 +1,133 @@
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the action returns, and what the operator reads of it."""
+
+from __future__ import annotations
+
+import textwrap
+import typing as t
+
+from .codec import Json, encode
+from .document import order_result
+from .evidence import Run
+from .paths import Paths
+from .reasons import closing_why, opening_why
+from .terms import Outcome, State
+from .verdict import Opening, Verdict
+from .window import Window
+from .wording import LABELS, closing_sentence, execution_text, legs_text, next_step, opening_sentence, order_text
+
+WIDTH = 80
+
+
+def window_result(window: Window, run: Run, opening: Opening, paths: Paths | None) -> Json:
+    """The result of a run. ``paths``: of the evidence, if there is any."""
+    closing = window.closing if run.state is State.CLOSED else None
+    verdict = closing.verdict if closing else opening.verdict
+    wanted = (Verdict.DRAINED, Verdict.CHECK_MODE) if closing is None else (Verdict.CLOSED,)
+    return {
+        "changed": any(
+            entry.outcome in (Outcome.CANCELLED, Outcome.WOULD_CANCEL)
+            for report in run.reports
+            if report.cancelling and report.purpose.value == "batch"
+            for entry in report.cancelling.entries
+        )
+        or (verdict is Verdict.CHECK_MODE and any(state.open for state in window.orders)),
+        "failed": verdict not in wanted,
+        "succeeded": verdict in wanted,
+        "msg": closing_sentence(window, closing) if closing else opening_sentence(window, opening),
+        "verdict": verdict.value,
+        "drained": opening.verdict is Verdict.DRAINED,
+        "closed": bool(closing and closing.verdict is Verdict.CLOSED),
+        "scope": {"account": window.account, **encode(window.scope)},
+        "why": closing_why(closing) if closing else opening_why(opening),
+        "orders": [order_result(state) for state in window.orders],
+        "executed": encode(window.executed),
+        "may_be_open": [state.key for state in opening.may_be_open],
+        "open_now": [order.key for order in closing.open_now or ()] if closing else [],
+        "next_step": next_step(window, verdict),
+        "evidence_path": str(paths.evidence) if paths else None,
+        "report_path": str(paths.report) if paths else None,
+        "index_path": str(paths.index) if paths else None,
+    }
+
+
+def block(window: Window, run: Run, opening: Opening, result: Json) -> str:
+    """The result in a short block for the terminal."""
+    closing = window.closing if run.state is State.CLOSED else None
+    lines = [f"{window.account}: {LABELS[Verdict(result['verdict'])]}", *_wrapped("", result["msg"] + ".")]
+    if closing:
+        lines += _wrapped("Opening: ", opening_sentence(window, opening) + ".")
+        for order in closing.open_now or ():
+            remark = (
+                "reopened" if order.key in closing.reopened else "new" if order.key in closing.new else "seen before"
+            )
+            lines += _wrapped("Open: ", f"{order_text(order)}; {remark}")
+    lines += [line for why in result["why"][:5] for line in _wrapped("Why: ", _sentence(why))]
+    for execution in window.executed[:10]:
+        lines += _wrapped("Executed: ", f"{execution.key}: {execution_text(execution)}")
+    if len(window.executed) > 10:
+        lines += _wrapped("Executed: ", f"{len(window.executed) - 10} more, see the report")
+    lines += _wrapped("Next: ", result["next_step"])
+    if result["report_path"]:
+        lines.append(f"  Report: {result['report_path']}")
+    return "\n".join(lines)
+
+
+def diff(window: Window, run: Run) -> Json:
+    """The orders of a run by name, for ``--diff``."""
+    before = [state for state in window.orders if state.order is not None]
+    return {
+        "before_header": f"open orders of {window.account}",
+        "after_header": f"open orders of {window.account}",
+        "before": "".join(f"{state.key}: {legs_text(state.order.legs if state.order else [])}\n" for state in before),
+        "after": "".join(
+            f"{state.key}: {legs_text(state.order.legs if state.order else [])}\n"
+            for state in before
+            if state.may_be_open and state.open is not True
+        ),
+    }
+
+
+def summary(results: t.Mapping[str, t.Any]) -> list[str]:
+    """All accounts, one line each, the worst first; then the index."""
+    found = sorted(results.items(), key=lambda pair: (_rank(pair[1]), pair[0]))
+    good = sum(bool((result or {}).get("succeeded")) for _account, result in found)
+    lines = [f"{good} of {len(found)} account{'' if len(found) == 1 else 's'} as wanted"]
+    width = max((len(account) for account in results), default=0)
+    lines += [f"  {account:<{width}}  {_summary_line(result)}" for account, result in found]
+    indexes = {result["index_path"] for _account, result in found if result and result.get("index_path")}
+    return lines + [f"  Index: {path}" for path in sorted(indexes)]
+
+
+def _rank(result: t.Any) -> int:
+    if not result or "verdict" not in result:
+        return -len(Verdict)
+    return -list(Verdict).index(Verdict(result["verdict"]))
+
+
+def _summary_line(result: t.Any) -> str:
+    if not result or "verdict" not in result:
+        return "NOT STARTED, nothing was sent" if result and result.get("msg") else "NOT LOOKED AT"
+    parts = [", ".join(result["scope"]["underlyings"]) or "all underlyings"]
+    for name, words in (("executed", "executed"), ("may_be_open", "may be open"), ("open_now", "open now")):
+        if result[name]:
+            words = "would be cancelled" if result["verdict"] == Verdict.CHECK_MODE.value else words
+            parts.append(f"{len(result[name])} {words}")
+    return f"{LABELS[Verdict(result['verdict'])]} ({', '.join(parts)})"
+
+
+def _sentence(text: str) -> str:
+    return text.rstrip(".") + "."
+
+
+def _wrapped(label: str, text: str) -> list[str]:
+    return textwrap.wrap(
+        label + text,
+        WIDTH - 2,
+        initial_indent="  ",
+        subsequent_indent="    ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

@@ -1,0 +1,170 @@
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One run of the action from start to end, for whatever runs the module on the target."""
+
+from __future__ import annotations
+
+import datetime
+import getpass
+import os
+import platform
+import socket
+
+from ansible_collections.marketops.binance.plugins.module_utils._http.version import VERSION
+
+from .codec import Json
+from .evidence import Asked, Failure, Run
+from .journal import Journal, now_ms
+from .options import Options
+from .paths import Paths, known_text
+from .result import block, diff, window_result
+from .runner import Progress, Runner, Target
+from .store import EvidenceNotWritten, Store
+from .terms import Cause, Kind, State
+from .verdict import assess_opening
+from .window import Window, refuses_address
+from .wording import clock, kinds_words, scope_words
+
+
+class Refusal(Exception):
+    """The run does not start; the text says why, and what to do."""
+
+
+class Session:
+    """``address``: what accounts share that are behind one address, in this run of Ansible."""
+
+    def __init__(
+        self, options: Options, account: str, check_mode: bool, core_version: str, progress: Progress, address: str
+    ) -> None:
+        self._options, self._account, self._check_mode = options, account, check_mode
+        self._progress, self._address = progress, address
+        self.paths = Paths.of(options.evidence_dir, options.id, account)
+        self._by = f"{_user()}@{socket.gethostname()}, process {os.getpid()}"
+        self._store = Store(self.paths, options.id, account, f"{self._by}, since {_now()}", self._waiting)
+        self._parent = os.getppid()
+        self._core_version = core_version
+        self.journal = self._journal()
+
+    def _journal(self) -> Journal:
+        """Raises ``Refusal`` and ``EvidenceNotWritten``."""
+        options = self._options
+        window = self._store.read()
+        if window is None and options.state is State.CLOSED and not self._check_mode:
+            known = known_text(options.evidence_dir, options.id, self._account)
+            raise Refusal(
+                f"There is no evidence of window {options.id} of {self._account} in {options.evidence_dir}. "
+                f"{known or 'No other window is known there.'} Give the id and the evidence_dir with which it was "
+                "opened."
+            )
+        asked = self._checked(window) if window else options.asked
+        run = Run(
+            run=f"{_now('%Y%m%dT%H%M%S.%f')}-{os.getpid()}",
+            state=options.state,
+            started=now_ms(),
+            by=self._by,
+            asked=asked,
+            versions=[
+                f"marketops.binance {VERSION}",
+                f"ansible-core {self._core_version}",
+                f"Python {platform.python_version()}",
+            ],
+        )
+        return Journal(None if self._check_mode else self._store, window or Window(options.id, self._account), run)
+
+    def _checked(self, window: Window) -> Asked:
+        """What the run is about, which is what the window is about."""
+        asked, scope = self._options.asked, window.scope
+        closing = self._options.state is State.CLOSED
+        same_kinds = asked.scope.kinds == [Kind.BLOCK_ORDERS] if closing else False
+        if closing and not asked.scope.underlyings and same_kinds:
+            return Asked(scope, asked.max_orders, asked.rounds, asked.batch_size)
+        if not scope.same_as(asked.scope):
+            raise Refusal(
+                f"Window {window.id} of {window.account} is about {kinds_words(scope)} for {scope_words(scope)}, and "
+                f"this run asks for {kinds_words(asked.scope)} for {scope_words(asked.scope)}. Ask for the "
+                "same, or give another id."
+            )
+        return asked
+
+    def run(self, target: Target) -> Json:
+        """Take the steps. Returns what the action returns. Raises ``EvidenceNotWritten`` before anything is sent."""
+        journal = self.journal
+        with journal.interruptions:
+            try:
+                start = self._start_text()
+                journal.start()
+                if start:
+                    self._progress.say(start)
+                runner = Runner(journal, target, self._progress, self._obstacle)
+                if self._options.state is State.OPEN:
+                    runner.open(self._check_mode)
+                else:
+                    runner.close()
+                self._pass_on_refusal()
+                journal.end()
+            except EvidenceNotWritten:
+                raise
+            except Exception as defect:
+                journal.fail(Cause.INTERNAL, type(defect).__name__)
+                raise
+            except BaseException:  # Ansible ends a task that runs into its "timeout" in this way
+                if not journal.interruptions.happened:
+                    journal.fail(Cause.TIMEOUT)
+                raise
+        return self._result()
+
+    def _result(self) -> Json:
+        window, run = self.journal.window, self.journal.run
+        opened = run if run.state is State.OPEN else window.last_open
+        opening = assess_opening(opened, window.orders, self._check_mode)
+        result = window_result(window, run, opening, None if self._check_mode else self.paths)
+        if self.journal.broken is not None:
+            result.update(failed=True, succeeded=False)
+        return {**result, "block": block(window, run, opening, result), "diff": diff(window, run)}
+
+    def _start_text(self) -> str:
+        """What the operator should know of earlier runs, and of windows that this one could be taken for."""
+        options = self._options
+        others = [run for run in self.journal.window.runs if run is not self.journal.run]
+        if not others:
+            known = known_text(options.evidence_dir, options.id, self._account)
+            return f"window {options.id} is new in {options.evidence_dir}. {known}".rstrip(". ")
+        last = others[-1]
+        if not last.ended:
+            return f"the run of {clock(last.started)} did not come to its end: this run checks what it left"
+        if last.state is State.CLOSED and options.state is State.OPEN:
+            return (
+                f"the window was closed by the run of {clock(last.started)}, and is opened again. For another "
+                "maintenance give another id"
+            )
+        return ""
+
+    def _obstacle(self) -> Failure | None:
+        if os.getppid() != self._parent:
+            return Failure(now_ms(), Cause.CONTROLLER_GONE, None, True)
+        refused = self._store.refused_address()
+        if not isinstance(refused, dict) or refused.get("address") != self._address:
+            return None
+        if refused.get("account") == self._account:
+            return None
+        return Failure(now_ms(), Cause.ADDRESS_REFUSED, f"{refused.get('account')}: {refused.get('msg')}", True)
+
+    def _pass_on_refusal(self) -> None:
+        failure = refuses_address(self.journal.window, self.journal.run.run)
+        if failure and not self._check_mode:
+            self._store.write_refusal({"address": self._address, "account": self._account, "msg": failure.detail})
+
+    def _waiting(self, other: str) -> None:
+        self._progress.say(f"waiting for the lock of the evidence, which another run holds ({other})")
+
+
+def _now(form: str = "%Y-%m-%d %H:%M:%S UTC") -> str:
+    return datetime.datetime.now(datetime.timezone.utc).strftime(form)
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return str(os.getuid())

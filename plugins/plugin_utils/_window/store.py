@@ -1,0 +1,166 @@
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The files of a window: read whole, replaced at once, by one process at a time."""
+
+from __future__ import annotations
+
+import contextlib
+import html
+import itertools
+import json
+import os
+import time
+import typing as t
+from pathlib import Path
+
+from .document import index_entry, window_document
+from .evidence import Run
+from .index import INDEX_SCHEMA, INDEX_VERSION, index_document
+from .lock import PATIENCE, lock
+from .paths import Paths
+from .render import render_index, render_report
+from .window import Window, read_window
+
+_numbers = itertools.count()
+
+
+class EvidenceNotWritten(Exception):
+    """Nothing was written; the text says why, and what to do."""
+
+
+class Store:
+    """The evidence of one account in one window. Methods raise ``EvidenceNotWritten``."""
+
+    def __init__(
+        self,
+        paths: Paths,
+        window_id: str,
+        account: str,
+        holder: str,
+        waiting: t.Callable[[str], None] = lambda other: None,
+    ) -> None:
+        self.paths = paths
+        self._id, self._account = window_id, account
+        self._holder, self._waiting = holder, waiting
+        self.pause: t.Callable[[float], None] = time.sleep
+
+    def read(self) -> Window | None:
+        """What was written before; ``None`` if nothing was."""
+        with self._explained():
+            return self._read()
+
+    def add(self, run: Run, patience: float = PATIENCE) -> Window:
+        """Write the evidence with ``run`` as it is now, beside what other runs have written, and the pages."""
+        with self._explained():
+            self.paths.evidence.parent.mkdir(parents=True, exist_ok=True)
+            with lock(self.paths.lock, self._holder, patience, self._waiting, sleep=self.pause):
+                window = self._read() or Window(self._id, self._account)
+                runs = [run if other.run == run.run else other for other in window.runs]
+                known = any(other is run for other in runs)
+                window = Window(self._id, self._account, runs if known else [*runs, run])
+                self._write(window)
+        return window
+
+    def refused_address(self) -> t.Any:
+        """What another account wrote of a refusal of the address; ``None`` if nothing."""
+        with contextlib.suppress(OSError, ValueError):
+            return json.loads(self.paths.refusal.read_text("utf-8"))
+        return None
+
+    def write_refusal(self, document: t.Any) -> None:
+        with contextlib.suppress(OSError):
+            _replace(self.paths.refusal, json.dumps(document))
+
+    def _read(self) -> Window | None:
+        try:
+            text = self.paths.evidence.read_text("utf-8")
+        except FileNotFoundError:
+            return None
+        window = read_window(json.loads(text))
+        if (window.id, window.account) != (self._id, self._account):
+            raise ValueError(f"it is that of window {window.id} of {window.account}")
+        return window
+
+    def _write(self, window: Window) -> None:
+        _replace(self.paths.evidence, _json(window_document(window)), durable=True)
+        _replace(self.paths.report, _page(lambda: render_report(window), window))
+        entries = self._entries()
+        entries[self.paths.evidence.parent.name] = index_entry(window)
+        index = index_document(self._id, entries)
+        _replace(self.paths.index_json, _json(index))
+        _replace(self.paths.index, _page(lambda: render_index(index), window))
+
+    def _entries(self) -> dict[str, t.Any]:
+        """The accounts in the index; made anew from the evidence where the index does not have them."""
+        known: dict[str, t.Any] = {}
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            document = json.loads(self.paths.index_json.read_text("utf-8"))
+            if (document["schema"], document["schema_version"]) == (INDEX_SCHEMA, INDEX_VERSION):
+                known = {entry["folder"]: entry for entry in document["accounts"]}
+        found = {}
+        for path in self.paths.window.glob("*/evidence.json"):
+            folder = path.parent.name
+            if folder in known and known[folder]["readable"]:
+                found[folder] = known[folder]
+            elif path != self.paths.evidence:
+                found[folder] = _entry_of(path)
+        return found
+
+    @contextlib.contextmanager
+    def _explained(self) -> t.Iterator[None]:
+        folder = self.paths.evidence.parent
+        try:
+            yield
+        except OSError as problem:
+            why = str(problem) if problem.errno is None else problem.strerror
+            raise EvidenceNotWritten(
+                f"The evidence in {folder} can't be written: {why}. Fix that, or give another evidence_dir."
+            ) from None
+        except ValueError as problem:
+            raise EvidenceNotWritten(
+                f"The evidence in {self.paths.evidence} can't be read, and is not changed: {problem}. Move it away, or "
+                "give another id."
+            ) from None
+
+
+def _entry_of(path: Path) -> t.Any:
+    try:
+        return index_entry(read_window(json.loads(path.read_text("utf-8"))))
+    except (OSError, ValueError):
+        return index_entry(None, path.parent.name)
+
+
+def _page(render: t.Callable[[], str], window: Window) -> str:
+    """A page; one that names the defect where there is one, since the evidence matters more than its looks."""
+    try:
+        return render()
+    except Exception as defect:
+        return (
+            f"<!DOCTYPE html><title>{html.escape(window.id)}</title><h1>This page could not be made "
+            f"({type(defect).__name__}). See evidence.json and index.json.</h1>"
+        )
+
+
+def _json(document: t.Any) -> str:
+    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+
+
+def _replace(path: Path, text: str, durable: bool = False) -> None:
+    """The file has either its old content or the new one, whatever happens. Mode and group follow the folder.
+
+    ``durable``: even if the machine fails. The pages can be made again from the evidence.
+    """
+    name = path.with_name(f".{path.name}.{os.getpid()}.{next(_numbers)}")
+    descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+    try:
+        with open(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
+        os.replace(name, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(name)
+        raise

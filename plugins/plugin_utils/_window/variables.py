@@ -1,0 +1,72 @@
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The variables of the playbooks, and what to say of an extra variable that none of them is."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import typing as t
+
+from .options import CONNECTION, OWN, BadOption
+
+_CREDENTIALS = (
+    "api_key",
+    "api_secret",
+    "private_key",
+    "private_key_path",
+    "private_key_passphrase",
+    "api_url",
+    "ca_path",
+)
+_COMMON = ("hosts", "max_wait", *_CREDENTIALS)
+_WINDOW = ("window_id", "underlyings", "kinds", "evidence_dir", "serial", "after_verdict")
+
+# By playbook, without "binance_".
+PLAYBOOKS: dict[str, tuple[str, ...]] = {
+    "list_orders": (*_COMMON, "underlyings"),
+    "cancel_block_order": (*_COMMON, "matching_keys", "max_orders"),
+    "open_maintenance_window": (*_COMMON, *_WINDOW, "max_orders"),
+    "close_maintenance_window": (*_COMMON, *_WINDOW),
+}
+
+# Options of the modules that an operator may type in place of a variable, beside those that are named like one.
+_OPTIONS = {"id": "window_id", "block_order_matching_key": "matching_keys", "matching_key": "matching_keys"}
+_OPTION_NAMES = {*OWN, *CONNECTION, *_OPTIONS, "underlying", "all_open", "verify_timeout", "confirm_delay", "open_only"}
+
+_PREFIX = re.compile(r"(?i)(binance_|maintenance_window_)+")
+_SECRET = re.compile(r"(?i)key|secret|pass|token")
+
+
+def check_variables(playbook: str, extra_variables: t.Mapping[str, t.Any]) -> None:
+    """Raise ``BadOption`` for an extra variable that looks like one of the playbook's and is none."""
+    known = PLAYBOOKS[playbook]
+    for name, value in extra_variables.items():
+        if name in [f"binance_{suffix}" for suffix in known]:
+            continue
+        if not _PREFIX.match(name) and name not in _OPTION_NAMES:
+            continue
+        raise BadOption(
+            f"{name}{_shown(name, value)}: {playbook} has no such variable, so nothing was sent. Did you mean "
+            f"binance_{_closest(_PREFIX.sub('', name, count=1).lower(), known)}?"
+        )
+
+
+def _closest(name: str, known: t.Sequence[str]) -> str:
+    """Prefixes are alike in all of them, so only what comes after counts."""
+    names = {suffix: suffix for suffix in known}
+    names.update((option, suffix) for option, suffix in _OPTIONS.items() if suffix in known)
+    return names[difflib.get_close_matches(name, names, n=1, cutoff=0)[0]]
+
+
+def _shown(name: str, value: t.Any) -> str:
+    text = " ".join(str(value).split())
+    return "" if _SECRET.search(name) and "matching_key" not in name else f"={text[:60]}"
+
+
+def check_serial(value: t.Any) -> None:
+    if value is not None and not re.match(r"[1-9][0-9]*\Z", str(value)):
+        raise BadOption(
+            f"binance_serial={value}: it must be 1 or more, the number of accounts that are worked on at the same time."
+        )

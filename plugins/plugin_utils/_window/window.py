@@ -1,0 +1,153 @@
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A maintenance window of one account: its runs, and what follows from them."""
+
+from __future__ import annotations
+
+import functools
+import typing as t
+from dataclasses import dataclass, field
+
+from ansible_collections.marketops.binance.plugins.module_utils._exchange.symbols import is_option_on
+
+from .codec import Json, decode
+from .evidence import SCHEMA, SCHEMA_VERSION, Error, Failure, Leg, Run, Scope, Trade
+from .orders import OrderState, order_states
+from .terms import Cause, State
+from .verdict import Closing, Opening, Verdict, assess_closing, assess_opening, worst
+
+
+@dataclass(frozen=True)
+class Execution:
+    """What the counterparty took. ``traded``: the block trades show it, so that legs and time are the trade's."""
+
+    key: str
+    legs: list[Leg]
+    time: int | None
+    traded: bool
+    listed: bool  # a listing had shown the order
+    contradiction: bool  # it had been reported as cancelled
+
+
+@dataclass
+class Window:
+    """``runs`` are all that is known; the rest is derived from them. Make a new one when a run was added to."""
+
+    id: str
+    account: str
+    runs: list[Run] = field(default_factory=list)
+
+    @property
+    def scope(self) -> Scope:
+        """What the window is about, as its first run said."""
+        return self.runs[0].asked.scope
+
+    @property
+    def started(self) -> int:
+        """When the first run started, by the exchange's clock as far as it was read."""
+        first = self.runs[0]
+        offset = next((report.clock_offset_ms for report in first.reports if report.clock_offset_ms), 0)
+        return first.started + (offset or 0)
+
+    @property
+    def last_open(self) -> Run | None:
+        return next((run for run in reversed(self.runs) if run.state is State.OPEN), None)
+
+    @property
+    def last_close(self) -> Run | None:
+        """The run that closed the window, unless it was opened again."""
+        return self.runs[-1] if self.runs and self.runs[-1].state is State.CLOSED else None
+
+    @functools.cached_property
+    def orders(self) -> list[OrderState]:
+        """What was executed first, then what may be open, then the rest in the order in which it was seen."""
+        return sorted(order_states(self.runs).values(), key=lambda state: (not state.executed, not state.may_be_open))
+
+    @functools.cached_property
+    def other_trades(self) -> list[Trade]:
+        """Block trades in scope since the window started of orders that no listing showed."""
+        known = {state.key for state in self.orders}
+        found = {
+            (trade.key, trade.parent_order_id): trade
+            for run in self.runs
+            for report in run.reports
+            for trade in report.trades or ()
+            if trade.key not in known and self._concerns(trade)
+        }
+        return list(found.values())
+
+    def _concerns(self, trade: Trade) -> bool:
+        if trade.time is not None and trade.time < self.started:
+            return False
+        names = self.scope.underlyings
+        return not names or any(
+            not leg.symbol or is_option_on(leg.symbol, name) for name in names for leg in trade.legs
+        )
+
+    @functools.cached_property
+    def opening(self) -> Opening:
+        return assess_opening(self.last_open, self.orders)
+
+    @functools.cached_property
+    def closing(self) -> Closing | None:
+        return assess_closing(self.last_close, self.scope, self.orders) if self.last_close else None
+
+    @property
+    def verdict(self) -> Verdict:
+        """The worst of opening and closing."""
+        return worst(self.opening.verdict, self.closing.verdict) if self.closing else self.opening.verdict
+
+    @functools.cached_property
+    def executed(self) -> list[Execution]:
+        found = [
+            Execution(
+                key=state.key,
+                legs=state.trade.legs if state.trade else state.order.legs if state.order else [],
+                time=state.trade.time if state.trade else state.gone_at,
+                traded=state.trade is not None,
+                listed=True,
+                contradiction=state.contradiction,
+            )
+            for state in self.orders
+            if state.executed
+        ]
+        return found + [Execution(trade.key, trade.legs, trade.time, True, False, False) for trade in self.other_trades]
+
+    @property
+    def trades_error(self) -> Error | None:
+        """Why the block trades could not be read when they were last asked for."""
+        reports = self.runs[-1].reports if self.runs else []
+        return next((report.trades_error for report in reversed(reports)), None)
+
+    def run_by_id(self, run_id: str) -> Run:
+        return next(run for run in self.runs if run.run == run_id)
+
+
+def refuses_address(window: Window, run_id: str) -> Failure | None:
+    """What showed in this run that the exchange refuses the address, and so every account behind it."""
+    return next(
+        (
+            Failure(report.time, Cause.ADDRESS_REFUSED, error.msg, True)
+            for report in window.run_by_id(run_id).reports
+            for error in report.errors
+            if error.final and error.http_status in (403, 418)
+        ),
+        None,
+    )
+
+
+def read_window(document: t.Any) -> Window:
+    """The window in a document of evidence. Raises ``ValueError``."""
+    if not isinstance(document, dict) or document.get("schema") != SCHEMA:
+        raise ValueError("it is not the evidence of a maintenance window")
+    if document.get("schema_version") != SCHEMA_VERSION:
+        raise ValueError(
+            f"its schema version is {document.get('schema_version')}, and this program reads {SCHEMA_VERSION}"
+        )
+    if not all(isinstance(document.get(name), kind) for name, kind in (("id", str), ("account", str), ("runs", list))):
+        raise ValueError("it lacks its id, its account or its runs")
+    runs: list[Json] = document["runs"]
+    return Window(
+        document["id"], document["account"], [decode(Run, run, f"runs[{number}]") for number, run in enumerate(runs)]
+    )
