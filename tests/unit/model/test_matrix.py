@@ -25,7 +25,8 @@ def test_a_part_of_the_matrix() -> None:
     # In processes, since the tasks mostly wait.
     with ProcessPoolExecutor(_PROCESSES, multiprocessing.get_context("spawn")) as executor:
         found = list(executor.map(try_cases, [every[first::_PROCESSES] for first in range(_PROCESSES)]))
-    assert not [problem for problems in found for problem in problems]
+    problems = [problem for some in found for problem in some]
+    assert not problems, "\n".join(problems)
 
 
 @pytest.fixture(scope="module")

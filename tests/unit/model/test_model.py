@@ -34,6 +34,7 @@ def test_whatever_happens_the_word_is_true(capsys: pytest.CaptureFixture[str], k
     counts = sum((chunk.counts for chunk in chunks), Counter[str]())
     with capsys.disabled():
         print(f" [{kind}: {counts['steps']} steps]", end="")
-    assert not [chunk.problem for chunk in chunks if chunk.problem]
+    problems = [chunk.problem for chunk in chunks if chunk.problem]
+    assert not problems, "\n".join(problems)
     for outcome in OUTCOMES[kind]:
         assert counts[f"said {outcome}"], f"no example leads to {outcome}"
