@@ -45,7 +45,7 @@ def imports_of(file: Path) -> Iterator[Path]:
             continue
         for name in node.names:
             candidates = (folder.with_suffix(".py"), folder / f"{name.name}.py")
-            yield [path for path in candidates if path.is_file()][0]
+            yield candidates[0] if candidates[0].is_file() else candidates[1]
 
 
 def layer_of(file: Path) -> int:
