@@ -11,11 +11,15 @@ from typing import Any
 
 from ansible_collections.marketops.binance.tests.exchange.server import Exchange
 from ansible_collections.marketops.binance.tests.support.stepped_clock import stepped_clock
-from ansible_collections.marketops.binance.tests.truth import Run, Stalled, check_truth, observe
+from ansible_collections.marketops.binance.tests.truth import Stalled
 
-from .sides import TARGETS, Fault, arrange, settings, task
+from . import option_sides, sides
+from .sides import Fault
 
 _TRIES = 5
+
+# What the matrix is made of, for each kind of order.
+SIDES: dict[str, Any] = {"block orders": sides, "option orders": option_sides}
 
 
 @dataclass(frozen=True)
@@ -39,28 +43,34 @@ class Cell:
 
 
 def run_one(
-    exchange: Exchange, fault: Fault, selector: str, positions: dict[str, Any], targets: tuple[str, ...]
-) -> Run:
+    exchange: Exchange,
+    fault: Fault,
+    selector: str,
+    positions: dict[str, Any],
+    targets: tuple[str, ...],
+    kind: str = "block orders",
+) -> Any:
     """Run one task and check it, again while that is no verdict. Raises ``AssertionError``."""
+    side = SIDES[kind]
     for _try in range(_TRIES):
-        arrange(exchange, positions)
+        side.arrange(exchange, positions)
         with stepped_clock() as clock:
             fault.arm(exchange, clock, *targets)
-            run = observe(exchange, task(selector), clock)
+            run = side.run(exchange, side.task(selector), clock)
         with contextlib.suppress(Stalled):
-            check_truth(run)
+            side.check_truth(run)
             return run
     raise AssertionError(f"the machine is too busy for a verdict\n{run.story()}")
 
 
-def run_cell(row: int, fault: Fault, selector: str) -> Cell:
-    failures = []
-    every, targets = settings(), TARGETS if fault.name else TARGETS[:1]
+def run_cell(row: int, fault: Fault, selector: str, kind: str) -> Cell:
+    failures, side = [], SIDES[kind]
+    every, targets = side.settings(), side.TARGETS if fault.name else side.TARGETS[:1]
     with Exchange() as exchange:
         for positions in every:
             for operations in targets:
                 try:
-                    run_one(exchange, fault, selector, positions, operations)
+                    run_one(exchange, fault, selector, positions, operations, kind)
                 except AssertionError as problem:
                     switches = ", ".join(f"{name}={value}" for name, value in positions.items())
                     failures.append(Failure(f"{switches or 'first positions'} at {'/'.join(operations)}", str(problem)))

@@ -8,11 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from ansible_collections.marketops.binance.tests.exchange.faults import KINDS, MAINTENANCE
+from ansible_collections.marketops.binance.tests.exchange.faults import BULK_KINDS, KINDS, MAINTENANCE
+from ansible_collections.marketops.binance.tests.exchange.option_operations import BULK_CANCELS
 from ansible_collections.marketops.binance.tests.exchange.server import Exchange
 from ansible_collections.marketops.binance.tests.exchange.switches import NEVER, Switches, choices
 from ansible_collections.marketops.binance.tests.support.stepped_clock import SET, SUSPEND, ClockStep, LocalClock
-from ansible_collections.marketops.binance.tests.truth import Task
+from ansible_collections.marketops.binance.tests.truth import Run, Task, check_truth, observe
+
+__all__ = ["SELECTORS", "TARGETS", "Fault", "arrange", "check_truth", "faults", "run", "settings", "task"]
 
 _BTC, _ETH = "BTC-261225-100000-C", "ETH-261225-4000-P"
 VERIFY_TIMEOUT = 1
@@ -36,6 +39,8 @@ class Fault:
     def arm(self, exchange: Exchange, clock: LocalClock, *operations: str) -> None:
         """Break the next request of each of ``operations``, or step ``clock`` at the first of them."""
         for operation in operations:
+            if self.name in BULK_KINDS and operation not in BULK_CANCELS:
+                continue
             if self.name == CLOCK:
                 step = ClockStep(**self.parameters, operation=operation, when=self.when or "before")
                 step.plan(exchange, clock)
@@ -161,6 +166,10 @@ def task(selector: str) -> Task:
         max_wait=3,
         request_timeout=0.2,
     )
+
+
+def run(exchange: Exchange, task: Task, clock: LocalClock) -> Run:
+    return observe(exchange, task, clock)
 
 
 # What a fault meets in one run: the cancels and the look at the trades, or the looks at the orders.

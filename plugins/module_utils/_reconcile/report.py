@@ -13,7 +13,8 @@ from .._exchange.kind import Kind, Order
 from .._exchange.stops import Stop
 from .decisions import UNDONE, Decision, Outcome
 from .events import Answered, NotShown, QueryRefused, Shown, Skipped
-from .history import Facts, History
+from .facts import Facts
+from .history import History
 from .reconciler import Result
 from .wording import describe_event, evidence, name, sentence
 
@@ -61,7 +62,10 @@ class Report:
             or result.trusted
             or result.fills_refused
             or counts[Outcome.EXECUTED]
-            or any(history.facts.others or history.facts.unknown for history in result.histories)
+            or any(
+                history.facts.others or history.facts.unknown or history.facts.executed_in_part
+                for history in result.histories
+            )
             or not all(decision.verified for decision in result.decisions if decision.outcome in _VERIFIED)
         )
 
@@ -76,6 +80,7 @@ class Report:
         facts = history.facts
         return {
             **self._kind.identify(history.identity),
+            **self._kind.describe(facts.most_executed or facts.last),
             "outcome": t.cast(Outcome, decision.outcome).value,
             "verified": decision.verified,
             "status": facts.status,
@@ -109,13 +114,13 @@ class Report:
 
     def _timeline(self) -> list[dict[str, t.Any]]:
         """What happened when: ``time`` is in ms by the exchange's clock as far as it was measured."""
-        nobody = dict.fromkeys(self._kind.identify(""))
+        nobody = dict.fromkeys(self._kind.identify(None))
         found: list[tuple[float, dict[str, t.Any]]] = [
             (wait.at, {"kind": "wait", **nobody, "fact": wait.reason, "seconds": wait.seconds})
             for wait in self._api.gate.waits
         ]
         found += [
-            (read.at, {"kind": "trades", **nobody, "fact": f"{self._kind.fills} read", "seconds": None})
+            (read.at, {"kind": self._kind.fills_code, **nobody, "fact": f"{self._kind.fills} read", "seconds": None})
             for read in self._result.fills_read
         ]
         for history in self._result.histories:
