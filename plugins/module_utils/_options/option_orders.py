@@ -57,6 +57,14 @@ def read_wanted(parameters: Parameters) -> Wanted:
     return Wanted(Absent(), Selection(read_ids(parameters), scope, read_max_orders(parameters)), OptionOrders)
 
 
+def read_filter(parameters: Parameters) -> tuple[list[OptionKey] | None, Scope]:
+    """Which orders to show: those with IDs, or those that are open in a scope. Raises ``BadOption``."""
+    keys, underlying = read_ids(parameters), read_underlying(parameters)
+    if underlying is not None and parameters["symbol"] is not None:
+        raise BadOption("symbol and underlying are given. Give one of them.")
+    return keys, Scope(underlying, symbol=read_scope_symbol(parameters))
+
+
 def read_scope_symbol(parameters: Parameters) -> str | None:
     """The symbol that is given, if any. Raises ``BadOption``."""
     return None if parameters["symbol"] is None else read_symbol("symbol", parameters["symbol"])

@@ -1,0 +1,31 @@
+#!/usr/bin/python
+
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+"""
+
+EXAMPLES = r"""
+"""
+
+RETURN = r"""
+"""
+
+from ansible_collections.marketops.binance.plugins.module_utils._options.auto_cancel import (
+    AUTO_CANCEL_OPTIONS,
+    start_auto_cancel,
+)
+from ansible_collections.marketops.binance.plugins.module_utils._options.connection import CONNECTION_OPTIONS
+from ansible_collections.marketops.binance.plugins.module_utils._options.module import Module, run
+
+
+def main() -> None:
+    module = Module(argument_spec=dict(CONNECTION_OPTIONS, **AUTO_CANCEL_OPTIONS), supports_check_mode=True)
+    run(module, start_auto_cancel)
+
+
+if __name__ == "__main__":
+    main()
