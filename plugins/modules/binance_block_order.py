@@ -1,29 +1,32 @@
 #!/usr/bin/python
 
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: binance_block_order
-short_description: Make sure that block orders on Binance Options are not open
+short_description: Make block orders on Binance Options absent, present or accepted
 version_added: 1.0.0
 author:
   - marketops.binance contributors (@marketops)
 description:
-  - Cancels market-maker block orders on Binance Options, and returns the outcome of each.
-  - For each order the module queries the exchange, sends a cancel only if the order is open, and queries again. The
-    answer to a cancel is never accepted as proof. After a lost or unclear answer the module queries the exchange.
+  - Cancels, creates, extends or accepts market-maker block orders on Binance Options, and returns the outcome of each.
+  - For each order the module queries the exchange, sends a request only if one is needed, and queries again. The
+    answer to a request is never accepted as proof. After a lost or unclear answer the module queries the exchange.
   - Before an order is reported as cancelled, it is searched for in the account's block trades, so that an execution by
     the counterparty is not missed.
+  - A run creates at most one order, whatever happens. After a lost answer nothing is sent a second time before the
+    first request can no longer be accepted, and two queries have not shown the order.
 attributes:
   check_mode:
     details:
-      - Queries the orders, and sends no cancel.
+      - Queries the orders, and sends nothing that changes them.
   idempotent:
     details:
-      - An order that is not open is skipped, however it ended.
+      - An order that is as it should be is skipped, however it came to that.
 extends_documentation_fragment:
   - marketops.binance._binance
   - marketops.binance._attributes
@@ -32,8 +35,12 @@ options:
   state:
     description:
       - V(absent) makes sure that none of the selected block orders is open.
+      - V(present) makes sure that an order is open, and will be for O(min_lifetime). With O(liquidity) and O(legs), an
+        open order of the account with exactly these terms will do, and one is created if there is none. With
+        O(block_order_matching_key), the orders can be extended, but not brought back.
+      - V(accepted) makes sure that this account took the orders, as their counterparty.
     type: str
-    choices: [absent]
+    choices: [absent, present, accepted]
     required: true
   block_order_matching_key:
     description:
@@ -42,20 +49,22 @@ options:
       - An empty list selects nothing, and never everything. A key that is empty or blank is an error. So is text that
         can't be a matching key, such as a list that is written as text, keys that are separated by blanks or
         semicolons, or a number.
-      - Exactly one of this, O(underlying) and O(all_open=true) is required.
+      - With O(state=absent), exactly one of this, O(underlying) and O(all_open=true) is required.
+      - With O(state=present), exactly one of this and O(legs) is required.
+      - Required with O(state=accepted).
     type: list
     elements: str
     aliases: [matching_key]
   underlying:
     description:
-      - Selects every open block order on this underlying, such as V(BTCUSDT).
+      - Selects every open block order on this underlying, such as V(BTCUSDT). For O(state=absent) only.
       - Orders that appear while the task runs are cancelled too, until a listing shows that none is open. If the task
         has to stop before that, it fails.
       - Set O(max_orders) too, so that the task stops before the first cancel if there are more orders than expected.
     type: str
   all_open:
     description:
-      - Selects every open block order of the account.
+      - Selects every open block order of the account. For O(state=absent) only.
       - Orders that appear while the task runs are cancelled too, until a listing shows that none is open. If the task
         has to stop before that, it fails.
       - Set O(max_orders) too, so that the task stops before the first cancel if there are more orders than expected.
@@ -63,13 +72,55 @@ options:
     default: false
   max_orders:
     description:
-      - Fail before the first cancel if more orders than this would be cancelled, in check mode as well.
+      - Fail before the first request if more orders than this would be changed, in check mode as well.
       - Orders that appear while the task runs count too.
     type: int
+  liquidity:
+    description:
+      - Whether the account makes or takes the liquidity. Required with O(legs) and O(state=present).
+      - With O(state=accepted), what the order must show. An order that differs is not accepted.
+    type: str
+    choices: [MAKER, TAKER]
+  legs:
+    description:
+      - The terms of the order, exactly one leg. Price and quantity are compared as numbers.
+      - With O(state=accepted), the terms that are expected, from this account's point of view. If those of the order
+        differ, nothing is sent for it, and the task fails.
+    type: list
+    elements: dict
+    suboptions:
+      symbol:
+        description:
+          - The option, such as V(BTC-261225-100000-C).
+        type: str
+        required: true
+      side:
+        description:
+          - What this account does.
+        type: str
+        choices: [BUY, SELL]
+        required: true
+      price:
+        description:
+          - The price as text with digits and a decimal point, in quotes. Exponents and floats with more than 15 digits
+            are refused.
+        type: str
+        required: true
+      quantity:
+        description:
+          - The quantity, written like O(legs[].price).
+        type: str
+        required: true
+  min_lifetime:
+    description:
+      - Extend an open order that would expire in fewer seconds than this, from 0 to 1800. The exchange then moves its
+        expiry to 30 minutes from that moment. For O(state=present) only.
+    type: int
+    default: 0
   verify_timeout:
     description:
-      - How many seconds to wait, after a cancel was acknowledged, until the exchange no longer lists the order as open.
-        If it is still listed then, the order is reported as V(failed).
+      - How many seconds to wait, after a request was acknowledged, until queries show its effect. If they do not by
+        then, the order is reported as V(failed).
       - V(0) accepts the acknowledgement without waiting. The account's block trades are queried all the same.
     type: int
     default: 30
@@ -80,6 +131,8 @@ options:
       - An order that no query has shown is queried again before it is reported as V(absent). With O(underlying) and
         O(all_open), two listings without open orders are needed, at least this far apart.
       - An order that was seen open, whose cancel was acknowledged, and that is no longer shown, needs no confirmation.
+      - After a lost answer to the creation of an order, two queries this far apart must not show it before it may be
+        sent again.
       - V(0) turns the confirmation off.
     type: float
     default: 2
@@ -136,6 +189,36 @@ EXAMPLES = r"""
         max_orders: 40
         max_wait: 300
 
+    - name: Keep an order open that has these terms, and extend it when less than 20 minutes are left
+      marketops.binance.binance_block_order:
+        state: present
+        liquidity: MAKER
+        legs:
+          - symbol: BTC-261225-100000-C
+            side: SELL
+            price: "2.8"
+            quantity: "1.2"
+        min_lifetime: 1200
+
+    - name: Create an order for each entry of a list of terms
+      marketops.binance.binance_block_order:
+        state: present
+        liquidity: MAKER
+        legs: ["{{ item }}"]
+      loop:
+        - {symbol: BTC-261225-110000-C, side: SELL, price: "1.4", quantity: "0.5"}
+        - {symbol: ETH-261225-4000-P, side: BUY, price: "30", quantity: "2"}
+
+    - name: Accept an order of another account, but only with these terms
+      marketops.binance.binance_block_order:
+        state: accepted
+        block_order_matching_key: 2c8a1c7e-5e0b-4a55-9a0e-6b0d7b1f3c21
+        legs:
+          - symbol: BTC-261225-100000-C
+            side: BUY
+            price: "2.8"
+            quantity: "1.2"
+
 - name: Cancel from the host whose address is on the key's allow-list
   marketops.binance.binance_block_order:
     state: absent
@@ -170,8 +253,13 @@ orders:
         - V(absent) if it was not open, or was not ended by this task. A mistyped key is V(absent) too, because the
           exchange shows no such order.
         - V(executed) if the counterparty took it. It is not open, and the position changed.
-        - V(failed) if it may still be open, or if it is gone and it is not known how it ended.
-        - V(not_attempted) if the task stopped before a cancel was sent for it.
+        - V(created), V(would_create) if no open order had these terms.
+        - V(extended), V(would_extend) if it was open, but would have expired too soon.
+        - V(present) if it is open as asked for.
+        - V(accepted), V(would_accept) if this task took it, or would in check mode.
+        - V(already_accepted) if this account had taken it before.
+        - V(failed) if the state was not reached, or nobody can tell. RV(orders[].reason) says why.
+        - V(not_attempted) if the task stopped before a request was sent for it.
       type: str
       sample: cancelled
     verified:
@@ -291,6 +379,14 @@ orders:
       type: list
       elements: str
       sample: [acknowledged, not listed, not in block trades]
+    reason:
+      description:
+        - Why the order is V(failed) or V(not_attempted), for programs. One of V(creation_unknown), V(effect_unknown),
+          V(end_unknown), V(ended), V(executed), V(listed_elsewhere), V(not_applied), V(not_confirmed), V(not_extended),
+          V(not_found), V(not_read), V(not_sent), V(not_shown), V(query_refused), V(refused), V(still_shown),
+          V(taken_by_other) and V(terms_differ). V(null) for other outcomes.
+      type: str
+      sample: refused
     error:
       description: Why the order is V(failed) or V(not_attempted), else V(null).
       type: dict
@@ -327,6 +423,7 @@ orders:
       after: null
       requests_sent: 1
       evidence: [acknowledged, not listed, not in block trades]
+      reason: null
       error: null
 summary:
   description: How many of the selected orders had each outcome, and how many were selected.
@@ -353,6 +450,38 @@ summary:
       description: The number of orders with this outcome.
       type: int
       sample: 0
+    created:
+      description: The number of orders with this outcome.
+      type: int
+      sample: 0
+    would_create:
+      description: The number of orders with this outcome.
+      type: int
+      sample: 0
+    extended:
+      description: The number of orders with this outcome.
+      type: int
+      sample: 0
+    would_extend:
+      description: The number of orders with this outcome.
+      type: int
+      sample: 0
+    present:
+      description: The number of orders with this outcome.
+      type: int
+      sample: 0
+    accepted:
+      description: The number of orders with this outcome.
+      type: int
+      sample: 0
+    would_accept:
+      description: The number of orders with this outcome.
+      type: int
+      sample: 0
+    already_accepted:
+      description: The number of orders with this outcome.
+      type: int
+      sample: 0
     failed:
       description: The number of orders with this outcome.
       type: int
@@ -361,7 +490,34 @@ summary:
       description: The number of orders with this outcome.
       type: int
       sample: 0
-  sample: {selected: 3, cancelled: 2, would_cancel: 0, absent: 1, executed: 0, failed: 0, not_attempted: 0}
+complete:
+  description:
+    - Whether it is known which orders are concerned. It is V(false) if, with O(underlying) or O(all_open), no listing
+      after the last cancel confirmed that nothing else is open. The task fails then.
+  returned: always, unless an option was refused
+  type: bool
+  sample: true
+warning_codes:
+  description: The warnings of the task for programs, with the orders that they concern.
+  returned: always, unless an option was refused
+  type: list
+  elements: dict
+  contains:
+    code:
+      description:
+        - V(executed) if the counterparty took orders. V(not_verified) if only the acknowledgement of a request is
+          known. V(trades_not_read) if the task had to stop before it could read the block trades, V(trades_refused) if
+          the key may not read them. V(acknowledgements_trusted) if O(verify_timeout=0) and a listing still shows orders
+          as open. V(several) if several orders have the same terms. V(creation_assumed) if the answer to the creation
+          was lost.
+      type: str
+      sample: executed
+    orders:
+      description: The orders, each as a mapping with its matching key. Empty if all are concerned.
+      type: list
+      elements: dict
+      sample: [{block_order_matching_key: 7d046e6e-a429-4335-ab9d-6a681febcde5}]
+  sample: []
 error:
   description: Why the task stopped before it was done, V(null) if it did not. No request was sent after that.
   returned: always, unless an option was refused
@@ -381,6 +537,14 @@ error:
           It is V(false) if only the time budget of this task was over, or O(max_orders) was exceeded.
       type: bool
       sample: true
+    reason:
+      description:
+        - Why it stopped, for programs. One of V(banned), V(clock_refused), V(internal_error), V(key_refused),
+          V(listing_refused), V(max_orders), V(query_refused), V(rate_limit), V(redirected), V(refused_by_firewall),
+          V(refused_region), V(time_budget), V(unreachable), V(untrusted), V(unusable_response), V(wrong_address) and
+          V(wrong_url).
+      type: str
+      sample: key_refused
     msg:
       description: What went wrong.
       type: str
@@ -429,7 +593,8 @@ timeline:
       sample: 1730170316011
     kind:
       description:
-        - V(look) for the answer to a query or a listing. V(cancel) for the answer to a cancel, or its loss.
+        - V(query) for the answer to a query or a listing. V(cancel), V(create), V(extend) and V(accept) for the answer
+          to such a request, or its loss.
         - V(trades) for a query of the account's block trades. V(wait) for the start of a wait of a second or more.
       type: str
       sample: cancel
@@ -441,6 +606,10 @@ timeline:
       description: The event in a few words.
       type: str
       sample: acknowledged
+    effect:
+      description: Whether a request was V(applied), V(not_applied), or V(unknown). V(null) for other events.
+      type: str
+      sample: applied
     seconds:
       description: The planned length of a wait, V(null) for other events.
       type: float
@@ -450,6 +619,7 @@ timeline:
       kind: cancel
       block_order_matching_key: 7d046e6e-a429-4335-ab9d-6a681febcde5
       fact: acknowledged
+      effect: applied
       seconds: null
 diff:
   description: The status of each order before and after, as text.

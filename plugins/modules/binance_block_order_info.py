@@ -1,6 +1,7 @@
 #!/usr/bin/python
 
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 from __future__ import annotations
@@ -46,6 +47,13 @@ options:
   open_only:
     description:
       - Return only those that are open. A status that the exchange does not document counts as open.
+    type: bool
+    default: false
+  details:
+    description:
+      - Query each order as its counterparty sees it. The sides of the legs are then those of the counterparty.
+      - Use it with O(block_order_matching_key) before an order of another account is accepted. Without keys, the
+        details of every listed order are queried, each with a request of its own.
     type: bool
     default: false
 seealso:

@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import Any
 
 from .accounts import Account
-from .api import Result
 from .errors import ApiError
 from .legs import checked_leg
 from .option_answers import bulk_answer, cancelled_object, fill_object, order_object, position_object
@@ -20,6 +19,7 @@ from .option_switches import OptionSwitches
 from .option_world import OptionWorld
 from .protection_api import ProtectionApi
 from .switches import NEVER
+from .view import Result
 from .world import underlying_of
 
 _DAY_MS = 24 * 60 * 60 * 1000

@@ -94,7 +94,11 @@ class OptionRequest:
             ids = None
         kind = int if name == "orderIds" else str
         # To JSON a boolean is no number, to Python it is.
-        if not isinstance(ids, list) or not ids or any(type(found) is not kind for found in ids):
+        if (
+            not isinstance(ids, list)
+            or not ids
+            or any(isinstance(found, bool) or not isinstance(found, kind) for found in ids)
+        ):
             raise ApiError(-1130, name)
         return ids
 

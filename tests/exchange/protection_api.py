@@ -9,13 +9,13 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from .api import Result
 from .errors import ApiError
 from .option_answers import protection_object
 from .option_request import OptionRequest
 from .option_switches import OptionSwitches
 from .option_world import OptionWorld
 from .protection import Protection
+from .view import Result
 from .world import UNDERLYINGS
 
 _SHORTEST_COUNTDOWN_MS = 5000

@@ -77,7 +77,10 @@ def _legal(metadata: Mapping[str, Any], value: Any) -> bool:
         return any(value == choice and type(value) is type(choice) for choice in metadata["choices"])
     if "pattern" in metadata:
         numbers = value if isinstance(value, (list, tuple)) else [-1]
-        return all(number is None or (type(number) is int and number >= 0) for number in numbers)
+        return all(
+            number is None or (isinstance(number, int) and not isinstance(number, bool) and number >= 0)
+            for number in numbers
+        )
     if "words" in metadata:
         return (isinstance(value, int) and not isinstance(value, bool) and value >= 0) or value in metadata["words"]
     return isinstance(value, Mapping) and all(isinstance(text, str) for pair in value.items() for text in pair)

@@ -181,8 +181,8 @@ class Api:
                     valid_until = timestamp + self._recv_window
                 if verdict.action is not NextAction.SYNCHRONIZE:
                     self._measurements = 0
-                if verdict.readable:
-                    self.clock.fix_start()
+                if verdict.readable or verdict.refused:
+                    self.clock.started_ms()
                 resolved = verdict.refused or verdict.readable or verdict.effect is Effect.APPLIED
                 self.gate.record_error(request, "" if resolved else verdict.describe())
                 self._count_unusable(request, verdict)

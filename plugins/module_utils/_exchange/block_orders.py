@@ -33,7 +33,7 @@ class BlockOrders:
     """The account's block orders, as the reconciler deals with them. A subject is a matching key."""
 
     noun = "block order"
-    name = "key"
+    key_noun = "key"
     fills = "block trades"
     fills_code = "trades"
     fills_by_order = False
@@ -42,8 +42,11 @@ class BlockOrders:
     def __init__(self, api: Api) -> None:
         self._api = api
 
-    def identify(self, key: str | None) -> dict[str, t.Any]:
-        return {"block_order_matching_key": key}
+    def identify(self, subject: t.Any) -> dict[str, t.Any]:
+        return {"block_order_matching_key": subject}
+
+    def name(self, subject: t.Any) -> str:
+        return str(subject)
 
     def describe(self, order: BlockOrder | None) -> dict[str, t.Any]:
         return {}
@@ -52,10 +55,12 @@ class BlockOrders:
         """The block orders that the exchange lists. One that is missing may be open all the same."""
         return self._api.query(_LISTING, scope.parameters(), read_orders, no_listing)
 
-    def fetch(self, key: str) -> Lookup:
+    def fetch(self, subject: t.Any) -> Lookup:
         """Query one order by its key."""
 
-        return self._api.query(_QUERY, {"blockOrderMatchingKey": key}, lambda document: _one(document, key), not_found)
+        return self._api.query(
+            _QUERY, {"blockOrderMatchingKey": subject}, lambda document: _one(document, subject), not_found
+        )
 
     def batches(self, action: Action, keys: t.Sequence[str], scope: Scope | None) -> t.Sequence[Batch]:
         """The exchange changes one block order a request."""
@@ -106,8 +111,8 @@ class BlockOrders:
 class OfferedBlockOrders(BlockOrders):
     """Block orders that other accounts offer to this one. A query shows them from this account's point of view."""
 
-    def fetch(self, key: str) -> Lookup:
-        return details(self._api, key)
+    def fetch(self, subject: t.Any) -> Lookup:
+        return details(self._api, subject)
 
 
 class WantedBlockOrders(BlockOrders):
@@ -115,6 +120,9 @@ class WantedBlockOrders(BlockOrders):
 
     def identify(self, subject: t.Any) -> dict[str, t.Any]:
         return super().identify(None if isinstance(subject, Terms) else subject)
+
+    def name(self, subject: t.Any) -> str:
+        return subject.describe() if isinstance(subject, Terms) else str(subject)
 
     def fetch(self, subject: t.Any) -> Lookup:
         """The open order with these terms that expires last."""

@@ -20,7 +20,7 @@ class ExchangeClock:
     def __init__(self) -> None:
         self.offset_ms: int | None = None
         self.error_ms = 0.0
-        self.started_ms: int | None = None
+        self._started_ms: int | None = None
         self._started = now()
         self._reference = (self._started, time.time() * 1000)
         self._lock = threading.Lock()
@@ -38,10 +38,11 @@ class ExchangeClock:
     def now_ms(self) -> int:
         return self.at(now())
 
-    def fix_start(self) -> None:
-        """Fix when the run started, in ms of the exchange's time: called when it first accepts a timestamp."""
-        if self.started_ms is None:
-            self.started_ms = self.at(self._started)
+    def started_ms(self) -> int:
+        """When the run started, in ms of the exchange's time: fixed when the exchange first accepts a timestamp."""
+        if self._started_ms is None:
+            self._started_ms = self.at(self._started)
+        return self._started_ms
 
     def timestamp(self) -> int:
         """A timestamp for one request, in ms: unique, since two equal requests must not share a signature."""

@@ -128,7 +128,8 @@ class Fills(t.NamedTuple):
 class Kind(t.Protocol):
     """One kind of order on one account. Queries raise ``Stopped`` and ``Refused``.
 
-    ``fills`` is where it is read what was executed, ``fills_code`` begins the codes of warnings about that.
+    ``key_noun`` is what names an order, ``execution`` how one is executed. ``fills`` is where it is read what was
+    executed, and ``fills_code`` begins the codes of warnings about that.
     ``fills_by_order``: it is read order by order, in its final state, which a query for the order shows too.
     """
 
@@ -136,16 +137,17 @@ class Kind(t.Protocol):
     fills: str
     fills_code: str
     fills_by_order: bool
-    name: str
+    key_noun: str
     execution: str
 
     def identify(self, subject: t.Any) -> dict[str, t.Any]:
         """How a result names the order; ``None``: names without values."""
-        ...
+
+    def name(self, subject: t.Any) -> str:
+        """How a message names the order."""
 
     def describe(self, order: t.Any) -> dict[str, t.Any]:
         """What a result says of the order besides, where it was shown (else ``None``) with most of it executed."""
-        ...
 
     def list(self, scope: Scope) -> t.Sequence[t.Any]: ...
 
@@ -156,31 +158,24 @@ class Kind(t.Protocol):
 
         ``scope``: whatever is open in it is meant, and nothing was sent for ``subjects`` so far. ``None``: only these.
         """
-        ...
 
     def covers(self, batch: Batch, subject: t.Any) -> bool:
-        """Whether the request is about that order too, which was not open when it was sent."""
-        ...
+        """Whether the request is about that order too, if it is open."""
 
     def send(self, action: Action, batch: Batch) -> Reply:
         """Send one request. Never raises ``Stopped``."""
-        ...
 
     def created_key(self, document: t.Any) -> Subject | None:
         """How the exchange names the order that an acknowledged request created."""
-        ...
 
     def shown_by(self, document: t.Any) -> t.Any:
         """The order that an acknowledgement shows; ``None`` if it shows none."""
-        ...
 
     def readings(self, subjects: t.Sequence[t.Any], again: bool) -> t.Sequence[Batch]:
         """The requests that it takes to read what was executed.
 
         ``again``: another way for what the first one did not show, if there is one.
         """
-        ...
 
     def read_fills(self, batch: Batch, since_ms: int) -> Fills:
         """Make one of these requests."""
-        ...

@@ -46,7 +46,7 @@ class OptionOrders:
     """The account's ordinary option orders, as the reconciler deals with them. A subject is an ``OptionKey``."""
 
     noun = "option order"
-    name = "ID"
+    key_noun = "ID"
     fills = "order history"
     fills_code = "fills"
     fills_by_order = True
@@ -60,6 +60,9 @@ class OptionOrders:
 
     def identify(self, key: OptionKey | None) -> dict[str, t.Any]:
         return {name: getattr(key, name, None) for name in ("symbol", "order_id", "client_order_id")}
+
+    def name(self, key: OptionKey) -> str:
+        return f"{key.symbol} {key.order_id or key.client_order_id}"
 
     def describe(self, order: OptionOrder | None) -> dict[str, t.Any]:
         return {

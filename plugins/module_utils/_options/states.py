@@ -59,7 +59,7 @@ def _read_accepted(parameters: Parameters) -> Wanted:
     if keys is None:
         raise BadOption("block_order_matching_key is missing. Give the orders to accept.")
     liquidity = parameters["liquidity"]
-    terms = read_terms(parameters) if parameters["legs"] is not None else None
+    terms = read_terms(parameters, any_liquidity=True) if parameters["legs"] is not None else None
 
     def is_expected(order: BlockOrder) -> bool:
         if terms is not None:

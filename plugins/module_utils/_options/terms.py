@@ -26,8 +26,8 @@ LEGS_OPTION: dict[str, t.Any] = {
 }
 
 
-def read_terms(parameters: Parameters) -> Terms | None:
-    """The terms that are given, if any. Raises ``BadOption``."""
+def read_terms(parameters: Parameters, any_liquidity: bool = False) -> Terms | None:
+    """The terms that are given, if any. ``any_liquidity``: it may be left out. Raises ``BadOption``."""
     liquidity, legs = parameters["liquidity"], parameters["legs"]
     if legs is None and liquidity is None:
         return None
@@ -36,7 +36,7 @@ def read_terms(parameters: Parameters) -> Terms | None:
     if len(legs) != 1:
         number = f"has {len(legs)} entries" if legs else "is empty"
         raise BadOption(f"legs {number}: a block order has exactly one leg. Use one task for each order.")
-    if liquidity is None:
+    if liquidity is None and not any_liquidity:
         raise BadOption("legs is given without liquidity. Give liquidity too: MAKER or TAKER.")
     (leg,) = legs
     if leg["side"] is None:

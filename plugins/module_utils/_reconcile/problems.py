@@ -58,14 +58,19 @@ def warnings_of(result: Result, kind: Kind) -> t.Iterator[Warning]:
                 f"({_execution(history.facts, kind)}). The position has changed: see the account's {kind.fills}.",
                 [history.identity],
             )
-        elif history.facts.executed_in_part and history.facts.seen_open and decision.outcome in _REPORTED:
-            order = t.cast(Order, history.facts.most_executed)
-            yield Warning(
-                "partially_executed",
-                f"{kind.noun.capitalize()} {name([history.identity], kind)} was executed in part: "
-                f"{order.executed_quantity} of {order.describe()}. The position has changed.",
-                [history.identity],
-            )
+    in_part = [
+        history
+        for history, decision in _pairs(result)
+        if history.facts.executed_in_part and history.facts.seen_open and decision.outcome in _REPORTED
+    ]
+    if in_part:
+        parts = "; ".join(f"{name([history.identity], kind)}: {_part(history.facts)}" for history in in_part)
+        yield Warning(
+            "partially_executed",
+            f"{len(in_part)} {kind.noun}{'' if len(in_part) == 1 else 's'} executed in part: {parts}. The position has "
+            "changed.",
+            [history.identity for history in in_part],
+        )
     unverified = [pair for pair in _pairs(result) if pair[1].outcome in _CHANGES and not pair[1].verified]
     not_seen = [
         history.identity
@@ -117,6 +122,11 @@ def warnings_of(result: Result, kind: Kind) -> t.Iterator[Warning]:
             )
 
 
+def _part(facts: Facts) -> str:
+    order = t.cast(Order, facts.most_executed)
+    return f"{order.executed_quantity} of {order.describe()}"
+
+
 def _execution(facts: Facts, kind: Kind) -> str:
     if facts.in_fills:
         return f"in {kind.fills}"
@@ -161,16 +171,16 @@ def explain(facts: Facts, decision: Decision, result: Result, kind: Kind) -> str
         Reason.END_UNKNOWN: f"it is gone, but whether cancelled or executed is not known: see the {kind.fills}",
         Reason.EXECUTED: kind.execution,
         Reason.LISTED_ELSEWHERE: f"the exchange lists it under {facts.listed_under}, but it is on "
-        f"{facts.last.place if facts.last else ''}: cancel it by its {kind.name} if it is meant",
+        f"{facts.last.place if facts.last else ''}: cancel it by its {kind.key_noun} if it is meant",
         Reason.NOT_APPLIED: f"its {request} was not applied{known}, and it may still be open",
         Reason.NOT_CONFIRMED: "one query did not show it, which no second one confirmed "
         f"{result.policy.confirm_delay:g} s later: it may be open",
         Reason.NOT_EXTENDED: "its extension was acknowledged, but no query shows the later expiry",
-        Reason.NOT_FOUND: f"the exchange shows no such order: check the {kind.name}",
+        Reason.NOT_FOUND: f"the exchange shows no such order: check the {kind.key_noun}",
         Reason.NOT_READ: "its state could not be read",
         Reason.NOT_SENT: "no request was sent",
         Reason.NOT_SHOWN: "its creation was acknowledged, but no query shows it",
-        Reason.QUERY_REFUSED: f"the query for it was refused ({refusal}): check the {kind.name}",
+        Reason.QUERY_REFUSED: f"the query for it was refused ({refusal}): check the {kind.key_noun}",
         Reason.REFUSED: f"its {request} was refused ({answer}){shown}. {advice_for(facts.verdict)}".rstrip(". "),
         Reason.STILL_SHOWN: f"{_claim(facts, request, answer)}, but it is still shown with {status}",
         Reason.TAKEN_BY_OTHER: "another account took it",

@@ -180,7 +180,7 @@ class Reconciler:
                 for history in list(self._histories.values())
                 if self._goal.fills_of_unseen or history.facts.seen_open
             ]
-        since = (self._api.clock.started_ms or 0) - self._goal.fills_margin_ms
+        since = self._api.clock.started_ms() - self._goal.fills_margin_ms
         self._observer.read_fills(wanted, since, beside)
         if self._observer.fills_refused is not None:
             self._policy = self._policy._replace(fills_readable=False)

@@ -115,12 +115,9 @@ class Report:
     def _timeline(self) -> list[dict[str, t.Any]]:
         """What happened when: ``time`` is in ms by the exchange's clock as far as it was measured."""
         nobody = dict.fromkeys(self._kind.identify(None))
-        found: list[tuple[float, dict[str, t.Any]]] = [
-            (wait.at, {"kind": "wait", **nobody, "fact": wait.reason, "seconds": wait.seconds})
-            for wait in self._api.gate.waits
-        ]
+        found = [(wait.at, _event("wait", nobody, wait.reason, seconds=wait.seconds)) for wait in self._api.gate.waits]
         found += [
-            (read.at, {"kind": self._kind.fills_code, **nobody, "fact": f"{self._kind.fills} read", "seconds": None})
+            (read.at, _event(self._kind.fills_code, nobody, f"{self._kind.fills} read"))
             for read in self._result.fills_read
         ]
         for history in self._result.histories:
@@ -130,15 +127,19 @@ class Report:
                 if isinstance(event, (Shown, NotShown, QueryRefused, Skipped)):
                     fact = describe_event(event)
                     if fact != last:
-                        found.append((event.at, {"kind": "query", **order, "fact": fact, "seconds": None}))
+                        found.append((event.at, _event("query", order, fact)))
                     last = fact
                 elif isinstance(event, Answered) and event.sent:
-                    fact = describe_event(event)
                     effect = event.verdict.effect.name.lower() if event.verdict else None
-                    entry = {"kind": event.action.value, **order, "fact": fact, "effect": effect, "seconds": None}
-                    found.append((event.at, entry))
+                    found.append((event.at, _event(event.action.value, order, describe_event(event), effect)))
         found.sort(key=lambda entry: entry[0])
         return [{"time": self._api.clock.at(moment), **entry} for moment, entry in found]
+
+
+def _event(
+    kind: str, order: dict[str, t.Any], fact: str, effect: str | None = None, seconds: float | None = None
+) -> dict[str, t.Any]:
+    return {"kind": kind, **order, "fact": fact, "effect": effect, "seconds": seconds}
 
 
 # Outcomes of a change that queries verify, unless something got in the way.

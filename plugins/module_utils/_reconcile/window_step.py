@@ -59,7 +59,7 @@ def run_step(api: Api, step: Step, policy: Policy, concurrency: int, warn: t.Cal
     if result["listing_error"] is None:
         stop = _attempt(result, "listing_error", lambda: result.update(listing=_listing(api, step, policy)))
     if stop is None or not stop.final:
-        since = (api.clock.started_ms or 0) - _TRADES_MARGIN_MS if step.trades_since is None else step.trades_since
+        since = api.clock.started_ms() - _TRADES_MARGIN_MS if step.trades_since is None else step.trades_since
         _attempt(result, "trades_error", lambda: result.update(trades=trades(api, Scope(start_time=since))))
     else:
         result["trades_error"] = stop.as_result()

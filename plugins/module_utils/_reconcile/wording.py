@@ -50,7 +50,7 @@ def sentence(result: Result, kind: Kind, counts: t.Mapping[Outcome | None, int])
     if unknown:
         text += (
             f" The exchange shows no such order: {name(unknown, kind)}. It may have ended long ago; check the "
-            f"{kind.name} if that is a surprise."
+            f"{kind.key_noun} if that is a surprise."
         )
     return text
 
@@ -71,7 +71,7 @@ def scope_text(scope: Scope) -> str:
 
 def name(subjects: t.Sequence[t.Any], kind: Kind, most: int | None = _NAMED_IN_MSG) -> str:
     """The first few orders by name."""
-    named = ", ".join(" ".join(filter(None, kind.identify(subject).values())) for subject in subjects[:most])
+    named = ", ".join(map(kind.name, subjects[:most]))
     more = len(subjects) - most if most is not None else 0
     return named + (f" and {more} more" if more > 0 else "")
 

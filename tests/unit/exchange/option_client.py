@@ -19,7 +19,7 @@ class OptionClient(RawClient):
         terms = {"symbol": BTC, "side": "BUY", "type": "LIMIT", "quantity": "1.2", "price": "2.80"}
         return self.send("POST", f"{API}/order", **{**terms, **changes})
 
-    def cancel(self, order_id: str, symbol: str = BTC) -> Seen:
+    def cancel_order(self, order_id: str, symbol: str = BTC) -> Seen:
         return self.send("DELETE", f"{API}/order", symbol=symbol, orderId=order_id)
 
     def batch(self, ids: list[str], symbol: str = BTC) -> Seen:
@@ -32,7 +32,7 @@ class OptionClient(RawClient):
     def cancel_underlying(self, underlying: str = "BTCUSDT") -> Seen:
         return self.send("DELETE", f"{API}/allOpenOrdersByUnderlying", underlying=underlying)
 
-    def query(self, order_id: str, symbol: str = BTC) -> Seen:
+    def query_order(self, order_id: str, symbol: str = BTC) -> Seen:
         return self.send("GET", f"{API}/order", symbol=symbol, orderId=order_id)
 
     def listing(self, **filters: Any) -> Seen:

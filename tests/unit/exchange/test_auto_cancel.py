@@ -85,7 +85,7 @@ def test_an_end_at_the_moment_of_a_request(desk: OptionClient, exchange: Exchang
     order = exchange.seed_option_order()
     desk.set_countdown(30_000)
     exchange.schedule("end_countdown", {"underlying": "BTCUSDT"}, "option_cancel", key=order)
-    assert desk.cancel(order).refusal == (400, -2011)
+    assert desk.cancel_order(order).refusal == (400, -2011)
     assert exchange.option_truth(order).ended_by == "countdown"
 
 

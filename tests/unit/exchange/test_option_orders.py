@@ -48,7 +48,7 @@ def test_ids_are_exact(desk: OptionClient, exchange: Exchange) -> None:
     assert (first, second) == (FIRST, "4611875134427365378")
     assert float(first) == float(second)
     assert desk.listed() == [first, second]
-    assert desk.cancel(first).document["orderId"] == int(first)
+    assert desk.cancel_order(first).document["orderId"] == int(first)
     assert desk.listed() == [second]
 
 
@@ -56,14 +56,14 @@ def test_partial_fills_add_up(desk: OptionClient, exchange: Exchange) -> None:
     order = exchange.seed_option_order(quantity="3", price="2.00")
     assert exchange.fill(order, "0.5")
     assert exchange.fill(order, "0.5", price="1.00")
-    document = desk.query(order).document
+    document = desk.query_order(order).document
     assert (document["status"], document["executedQty"], document["avgPrice"]) == ("PARTIALLY_FILLED", "1.0", "1.5")
     assert desk.listed() == [order]
     assert exchange.fill(order)
     truth = exchange.option_truth(order)
     assert (truth.status, truth.open, truth.executed_quantity, truth.ended_by) == ("FILLED", False, "3.0", "fill")
     assert desk.listed() == []
-    assert desk.query(order).document["status"] == "FILLED"
+    assert desk.query_order(order).document["status"] == "FILLED"
     assert not exchange.fill(order)
     assert [fill["quantity"] for fill in desk.fills().document] == ["0.5", "0.5", "2.0"]
 
@@ -76,7 +76,7 @@ def test_a_fill_is_at_most_what_remains(exchange: Exchange) -> None:
 
 def test_a_partly_filled_order_is_cancelled(desk: OptionClient, exchange: Exchange) -> None:
     order = exchange.seed_option_order(executed="0.4")
-    document = desk.cancel(order).document
+    document = desk.cancel_order(order).document
     assert (document["status"], document["executedQty"]) == ("CANCELLED", "0.4")
     assert "createDate" in document
     assert "createTime" not in document
@@ -91,8 +91,8 @@ def test_a_fill_at_any_moment(desk: OptionClient, exchange: Exchange) -> None:
     exchange.schedule("seed_option_order", {"client_order_id": "new"}, "option_cancel", key=other, when="after")
     assert [entry["executedQty"] for entry in desk.listing().document] == ["0", "0"]
     assert [entry["executedQty"] for entry in desk.listing().document] == ["0.2", "0"]
-    assert desk.cancel(other).status == 200
-    assert desk.cancel(order).refusal == (400, -2011)
+    assert desk.cancel_order(other).status == 200
+    assert desk.cancel_order(order).refusal == (400, -2011)
     assert exchange.option_truth(order).ended_by == "fill"
     assert [entry["clientOrderId"] for entry in desk.listing().document] == ["new"]
 
@@ -131,8 +131,8 @@ def test_one_order_must_be_named(
 @pytest.mark.parametrize(("symbol", "account"), [(ETH, "desk"), (BTC, "other")])
 def test_orders_of_others_are_unknown(desk: OptionClient, exchange: Exchange, symbol: str, account: str) -> None:
     order = exchange.seed_option_order(account=account)
-    assert desk.query(order, symbol).refusal == (400, -2013)
-    assert desk.cancel(order, symbol).refusal == (400, -2011)
+    assert desk.query_order(order, symbol).refusal == (400, -2013)
+    assert desk.cancel_order(order, symbol).refusal == (400, -2011)
     assert desk.listed(symbol=symbol) == []
     assert exchange.option_truth(order).open
 
@@ -175,12 +175,12 @@ def test_weights(desk: OptionClient, exchange: Exchange) -> None:
     desk.listing()
     desk.listing(symbol="")
     desk.listing(symbol=BTC)
-    desk.query(order)
+    desk.query_order(order)
     desk.history()
     desk.fills()
     desk.positions()
     desk.place()
-    desk.cancel(order)
+    desk.cancel_order(order)
     desk.batch([order])
     desk.cancel_symbol()
     desk.cancel_underlying()
@@ -199,7 +199,7 @@ def test_orders_are_counted(desk: OptionClient, exchange: Exchange) -> None:
     exchange.set_limits(order_limits={86400: 2})
     order = desk.place()
     assert order.headers["x-mbx-order-count-1d"] == "1"
-    assert desk.cancel(order.document["orderId"]).headers["x-mbx-order-count-1d"] == "1"
+    assert desk.cancel_order(order.document["orderId"]).headers["x-mbx-order-count-1d"] == "1"
     exchange.set_switches(orders_counted="all")
     assert desk.cancel_underlying().headers["x-mbx-order-count-1d"] == "2"
     assert desk.place().refusal == (429, -1015)
@@ -209,8 +209,8 @@ def test_orders_are_counted(desk: OptionClient, exchange: Exchange) -> None:
 def test_what_the_journal_tells(desk: OptionClient, exchange: Exchange) -> None:
     order, partly = exchange.seed_option_order(), exchange.seed_option_order(executed="0.1")
     desk.listing(symbol=BTC)
-    desk.cancel(order)
-    desk.cancel(order)
+    desk.cancel_order(order)
+    desk.cancel_order(order)
     listing, first, second = exchange.journal()
     assert (listing.operation, listing.key) == ("option_listing", BTC)
     assert listing.shown == {order: "ACCEPTED", partly: "PARTIALLY_FILLED"}
@@ -225,7 +225,7 @@ def test_any_status(desk: OptionClient, exchange: Exchange, status: str) -> None
     exchange.set_option_status(changed, status)
     is_open = status == "PENDING_CANCEL"
     for order in (seeded, changed):
-        assert desk.query(order).document["status"] == status
+        assert desk.query_order(order).document["status"] == status
         assert exchange.option_truth(order).open is is_open
     assert len(desk.listed()) == 2 * is_open
     assert len(desk.fills().document) == 2 * (status == "FILLED")

@@ -41,8 +41,8 @@ def test_history(desk: OptionClient, exchange: Exchange) -> None:
 
 def test_old_orders_without_a_fill_are_forgotten(desk: OptionClient, exchange: Exchange) -> None:
     old: dict[str, Any] = {"status": "CANCELLED", "age_ms": 4 * DAY, "ended_ago_ms": 4 * DAY}
-    assert desk.query(exchange.seed_option_order(**old)).refusal == (400, -2013)
-    assert desk.query(exchange.seed_option_order(**old, executed="0.1")).document["status"] == "CANCELLED"
+    assert desk.query_order(exchange.seed_option_order(**old)).refusal == (400, -2013)
+    assert desk.query_order(exchange.seed_option_order(**old, executed="0.1")).document["status"] == "CANCELLED"
 
 
 def test_fills(desk: OptionClient, exchange: Exchange) -> None:

@@ -20,11 +20,11 @@ from .raw_client import Seen
 FIRST = "4611875134427365377"
 REQUESTS: dict[str, Callable[[OptionClient], Seen]] = {
     "option_create": lambda desk: desk.place(),
-    "option_cancel": lambda desk: desk.cancel(FIRST),
+    "option_cancel": lambda desk: desk.cancel_order(FIRST),
     "option_batch_cancel": lambda desk: desk.batch([FIRST]),
     "option_cancel_symbol": lambda desk: desk.cancel_symbol(),
     "option_cancel_underlying": lambda desk: desk.cancel_underlying(),
-    "option_query": lambda desk: desk.query(FIRST),
+    "option_query": lambda desk: desk.query_order(FIRST),
     "option_listing": lambda desk: desk.listing(),
     "option_history": lambda desk: desk.history(),
     "option_fills": lambda desk: desk.fills(),

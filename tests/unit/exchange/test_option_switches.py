@@ -27,7 +27,7 @@ def test_listing_hides(desk: OptionClient, exchange: Exchange, position: str, ke
     exchange.set_switches(option_listing_hides=position)
     orders = exchange.seed_option_orders(3)
     assert desk.listed() == desk.listed(symbol=BTC) == [orders[number] for number in kept]
-    assert desk.query(orders[1]).status == 200
+    assert desk.query_order(orders[1]).status == 200
 
 
 def test_listing_flaps(desk: OptionClient, exchange: Exchange) -> None:
@@ -50,33 +50,33 @@ def test_listing_limit(desk: OptionClient, exchange: Exchange) -> None:
 @pytest.mark.parametrize("position", CHOICES["option_finished_query"])
 def test_finished_query(desk: OptionClient, exchange: Exchange, position: str) -> None:
     exchange.set_switches(option_finished_query=position)
-    answer = desk.query(exchange.seed_option_order(executed="0.1", status="CANCELLED"))
+    answer = desk.query_order(exchange.seed_option_order(executed="0.1", status="CANCELLED"))
     if position == "order":
         assert (answer.document["status"], answer.document["executedQty"]) == ("CANCELLED", "0.1")
     else:
         assert answer.refusal == (400, int(position))
-    assert desk.query(exchange.seed_option_order()).document["status"] == "ACCEPTED"
+    assert desk.query_order(exchange.seed_option_order()).document["status"] == "ACCEPTED"
 
 
 @pytest.mark.parametrize("position", CHOICES["option_unknown_query"])
 def test_unknown_query(desk: OptionClient, exchange: Exchange, position: str) -> None:
     exchange.set_switches(option_unknown_query=position)
-    assert desk.query("7").refusal == (400, int(position))
+    assert desk.query_order("7").refusal == (400, int(position))
 
 
 def test_query_flaps(desk: OptionClient, exchange: Exchange) -> None:
     exchange.set_switches(option_query_flaps=[None, 0])
     order, other = exchange.seed_option_orders(2)
-    assert [desk.query(order).status for _number in range(3)] == [200, 400, 200]
-    assert desk.query(other).status == 200
+    assert [desk.query_order(order).status for _number in range(3)] == [200, 400, 200]
+    assert desk.query_order(other).status == 200
     exchange.fill(other)
-    assert desk.query(other).document["status"] == "FILLED"
+    assert desk.query_order(other).document["status"] == "FILLED"
 
 
 @pytest.mark.parametrize("position", CHOICES["option_query_shape"])
 def test_query_shape(desk: OptionClient, exchange: Exchange, position: str) -> None:
     exchange.set_switches(option_query_shape=position)
-    document = desk.query(exchange.seed_option_order()).document
+    document = desk.query_order(exchange.seed_option_order()).document
     assert (document if position == "object" else document[0])["status"] == "ACCEPTED"
 
 
@@ -84,7 +84,7 @@ def test_query_shape(desk: OptionClient, exchange: Exchange, position: str) -> N
 def test_cancel_answer(desk: OptionClient, exchange: Exchange, position: str, status: str) -> None:
     exchange.set_switches(option_cancel_answer=position)
     order = exchange.seed_option_order(executed="0.1")
-    assert desk.cancel(order).document["status"] == status
+    assert desk.cancel_order(order).document["status"] == status
     assert exchange.option_truth(order).status == "CANCELLED"
 
 
@@ -92,7 +92,7 @@ def test_cancel_answer(desk: OptionClient, exchange: Exchange, position: str, st
 def test_cancel_finished(desk: OptionClient, exchange: Exchange, position: str) -> None:
     exchange.set_switches(option_cancel_finished=position)
     order = exchange.seed_option_order(status="FILLED")
-    answer = desk.cancel(order)
+    answer = desk.cancel_order(order)
     if position == "order":
         assert (answer.status, answer.document["status"]) == (200, "FILLED")
     else:
@@ -104,13 +104,13 @@ def test_cancel_finished(desk: OptionClient, exchange: Exchange, position: str) 
 @pytest.mark.parametrize("position", CHOICES["option_cancel_unknown"])
 def test_cancel_unknown(desk: OptionClient, exchange: Exchange, position: str) -> None:
     exchange.set_switches(option_cancel_unknown=position)
-    assert desk.cancel("7").refusal == (400, int(position))
+    assert desk.cancel_order("7").refusal == (400, int(position))
 
 
 @pytest.mark.parametrize("position", CHOICES["option_cancel_time_name"])
 def test_cancel_time_name(desk: OptionClient, exchange: Exchange, position: str) -> None:
     exchange.set_switches(option_cancel_time_name=position)
-    document = desk.cancel(exchange.seed_option_order()).document
+    document = desk.cancel_order(exchange.seed_option_order()).document
     assert document.keys() & {"createDate", "createTime"} == {position}
 
 
@@ -135,16 +135,16 @@ def test_listing_and_query_lag(desk: OptionClient, exchange: Exchange) -> None:
     filled, cancelled = exchange.seed_option_orders(2)
 
     def seen() -> list[list[Any]]:
-        queried = [desk.query(order).document for order in (filled, cancelled)]
+        queried = [desk.query_order(order).document for order in (filled, cancelled)]
         return [[order["executedQty"] for order in documents] for documents in (desk.listing().document, queried)]
 
     exchange.set_switches(option_listing_lag_ms=20_000, option_query_lag_ms=10_000)
     exchange.fill(filled, "0.2")
-    assert desk.cancel(cancelled).document["status"] == "CANCELLED"
+    assert desk.cancel_order(cancelled).document["status"] == "CANCELLED"
     assert seen() == [["0", "0"], ["0", "0"]]
     exchange.set_skew(15_000)
     assert seen() == [["0", "0"], ["0.2", "0"]]
-    assert desk.query(cancelled).document["status"] == "CANCELLED"
+    assert desk.query_order(cancelled).document["status"] == "CANCELLED"
     exchange.set_skew(20_000)
     assert seen() == [["0.2"], ["0.2", "0"]]
     exchange.set_switches(option_listing_lag_ms="never", option_query_lag_ms="never")
@@ -155,10 +155,10 @@ def test_appear_lag(desk: OptionClient, exchange: Exchange) -> None:
     exchange.set_switches(option_appear_lag_ms=5000)
     order = str(desk.place().document["orderId"])
     assert desk.listed() == []
-    assert desk.query(order).refusal == (400, -2013)
+    assert desk.query_order(order).refusal == (400, -2013)
     exchange.set_skew(5000)
     assert desk.listed() == [order]
-    assert desk.query(order).status == 200
+    assert desk.query_order(order).status == 200
 
 
 @pytest.mark.parametrize(("switch", "method"), [("history_lag_ms", "history"), ("fills_lag_ms", "fills")])
@@ -176,14 +176,14 @@ def test_other_lags(desk: OptionClient, exchange: Exchange, switch: str, method:
 def test_cancelled_status(desk: OptionClient, exchange: Exchange, position: str) -> None:
     exchange.set_switches(option_cancelled_status=position)
     order = exchange.seed_option_order()
-    assert desk.cancel(order).document["status"] == desk.query(order).document["status"] == position
+    assert desk.cancel_order(order).document["status"] == desk.query_order(order).document["status"] == position
     assert desk.history().document[0]["status"] == position
 
 
 def test_status_names(desk: OptionClient, exchange: Exchange) -> None:
     exchange.set_switches(option_status_names={"PARTIALLY_FILLED": "PARTIAL"})
     order = exchange.seed_option_order(executed="0.1")
-    assert desk.query(order).document["status"] == desk.listing().document[0]["status"] == "PARTIAL"
+    assert desk.query_order(order).document["status"] == desk.listing().document[0]["status"] == "PARTIAL"
 
 
 @pytest.mark.parametrize("position", CHOICES["option_id_form"])

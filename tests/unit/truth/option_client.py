@@ -114,7 +114,7 @@ class Client:
             self.send(self._desk.cancel_underlying, concerned, underlying)
 
     def cancel(self, order_id: str) -> None:
-        self.send(self._desk.cancel, [order_id], order_id, self.entries[order_id]["symbol"])
+        self.send(self._desk.cancel_order, [order_id], order_id, self.entries[order_id]["symbol"])
 
     def send(self, request: Any, concerned: list[str], *arguments: Any) -> None:
         for order_id in concerned:
@@ -127,7 +127,7 @@ class Client:
     def read_end(self, order_id: str) -> None:
         """Read the order's state from the query for it, and from history and fills where that shows none."""
         symbol = self.entries[order_id]["symbol"] if order_id in self.entries else self.options["symbol"]
-        answer = self.ask(self._desk.query, order_id, symbol)
+        answer = self.ask(self._desk.query_order, order_id, symbol)
         if answer is not None and answer.status == 200:
             self.take_up({order_id: answer.document})
         elif order_id in self.entries:

@@ -75,7 +75,7 @@ CHANGES: dict[str, Callable[[str], str]] = {
     "escaped lines": lambda pem: pem.replace("\n", "\\n"),
     "escaped Windows lines": lambda pem: pem.replace("\n", "\\r\\n"),
     "blanks for lines": lambda pem: pem.replace("\n", " "),
-    "quoted": lambda pem: json.dumps(pem),
+    "quoted": json.dumps,
     "byte order mark": lambda pem: f"\ufeff{pem}\u200b",
     "zero-width and no-break spaces": lambda pem: pem.replace("\n", "\u200b\n\u00a0"),
 }

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -236,7 +238,7 @@ ENTRIES = st.tuples(
     st.sampled_from(KEYS), st.sampled_from([outcome for outcome in Outcome if outcome is not Outcome.WOULD_CANCEL])
 ).flatmap(lambda pair: st.booleans().map(lambda verified: (*pair, verified)))
 LISTED = st.one_of(st.none(), st.sets(st.sampled_from(KEYS)))
-STEPS = st.one_of(
+STEPS: st.SearchStrategy[Any] = st.one_of(
     st.tuples(st.just("look"), st.just([]), LISTED),
     st.tuples(st.just("cancel"), st.lists(ENTRIES, min_size=1, max_size=3, unique_by=lambda made: made[0]), LISTED),
     st.tuples(st.just("intend"), st.just([]), st.sets(st.sampled_from(KEYS), min_size=1)),
