@@ -70,6 +70,12 @@ class Facts:
         return self.last is not None and not self.last.open and self.last.shows_fills
 
     @property
+    def fills_known(self) -> bool:
+        """Whether it was read, since it was acknowledged or gone, how much of it was executed."""
+        since = self.gone_at if self.acknowledged_at is None else self.acknowledged_at
+        return self.end_shown or (since is not None and self.fills_started >= since)
+
+    @property
     def executed_in_part(self) -> bool:
         return self.most_executed is not None and not self.executed and not self.in_fills
 

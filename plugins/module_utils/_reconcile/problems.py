@@ -75,9 +75,9 @@ def warnings_of(result: Result, kind: Kind) -> t.Iterator[Warning]:
     not_seen = [
         history.identity
         for history, decision in unverified
-        if history.facts.open or decision.outcome is not Outcome.CANCELLED
+        if result.policy.verify_timeout and (history.facts.open or decision.outcome is not Outcome.CANCELLED)
     ]
-    if not_seen and result.policy.verify_timeout:
+    if not_seen:
         yield Warning(
             "not_verified",
             f"The {_NOUNS[_CHANGES[t.cast(Outcome, unverified[0][1].outcome)]]} of {name(not_seen, kind, None)} was "
@@ -85,13 +85,19 @@ def warnings_of(result: Result, kind: Kind) -> t.Iterator[Warning]:
             f"{kind.fills}.",
             not_seen,
         )
-    not_read = [history.identity for history, _decision in unverified if history.identity not in not_seen]
+    not_read = [
+        history.identity
+        for history, decision in unverified
+        if decision.outcome is Outcome.CANCELLED
+        and history.identity not in not_seen
+        and not history.facts.fills_known
+        and result.policy.fills_readable
+    ]
     if not_read:
         yield Warning(
             f"{kind.fills_code}_not_read",
-            f"Cancel of {name(not_read, kind, None)}: the order is gone, but the account's {kind.fills} could not be "
-            f"read to see how it ended. {_stop_text(result)}Check them: a rerun can't tell any more whether the order "
-            "was executed.",
+            f"Cancel of {name(not_read, kind, None)}: how the order ended could not be read from the account's "
+            f"{kind.fills}. {_stop_text(result)}Check them: a rerun can't tell any more whether it was executed.",
             not_read,
         )
     if result.trusted:

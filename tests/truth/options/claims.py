@@ -50,7 +50,8 @@ def check_claims(run: OptionRun) -> Iterator[str]:
 
 def _true(run: OptionRun, said: Said) -> OptionOrder | None:
     if said["order_id"] is not None:
-        return run.after.get(said["order_id"])
+        order = run.after.get(said["order_id"])
+        return order if order is not None and order.leg.symbol == said["symbol"] else None
     # The exchange showed none with that client's ID; of several the last one would be it.
     named = [order for order in run.after.values() if order.client_order_id == said["client_order_id"]]
     return next((order for order in reversed(named) if run.task.selects(order)), None)

@@ -19,17 +19,22 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from dataclasses import dataclass
+from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, reject, seed, settings
 
 from ansible_collections.marketops.binance.tests.exchange.server import Exchange
 from ansible_collections.marketops.binance.tests.truth import Stalled
 
-from .scenario import Scenario, play
-from .strategies import scenarios
+from . import option_scenario, option_strategies, scenario, strategies
 
 # Examples of one chunk; each chunk has a seed of its own.
 _EXAMPLES = 100
+# How the scenarios of each kind of order are made, and played.
+_KINDS: dict[str, tuple[Callable[[], Any], Callable[[Exchange, Any], Iterator[Any]]]] = {
+    "block orders": (strategies.scenarios, scenario.play),
+    "option orders": (option_strategies.scenarios, option_scenario.play),
+}
 # Tasks mostly wait.
 _PROCESSES = 6 * (os.cpu_count() or 1)
 
@@ -44,8 +49,9 @@ class Chunk:
 
 
 def run_chunk(number: int, examples: int = _EXAMPLES) -> Chunk:
-    """Play the scenarios of the seed ``number``."""
+    """Play the scenarios of the seed ``number``; even ones are about block orders, odd ones about option orders."""
     counts: Counter[str] = Counter()
+    scenarios, play = list(_KINDS.values())[number % len(_KINDS)]
 
     @seed(number)
     @settings(
@@ -58,7 +64,7 @@ def run_chunk(number: int, examples: int = _EXAMPLES) -> Chunk:
         phases=(Phase.generate, Phase.shrink),
     )
     @given(scenario=scenarios())
-    def test(scenario: Scenario) -> None:
+    def test(scenario: Any) -> None:
         try:
             for run in play(exchange, scenario):
                 counts["steps"] += 1

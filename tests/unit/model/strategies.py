@@ -27,12 +27,12 @@ _CODES = (
 _ENDINGS = ("accept", "cancel_by_other", "expire")
 
 
-def _weighted(*choices: tuple[int, st.SearchStrategy[Any]]) -> st.SearchStrategy[Any]:
+def weighted(*choices: tuple[int, st.SearchStrategy[Any]]) -> st.SearchStrategy[Any]:
     return st.one_of([strategy for weight, strategy in choices for _time in range(weight)])
 
 
 def _orders(number: int) -> st.SearchStrategy[dict[str, Any]]:
-    statuses = _weighted(
+    statuses = weighted(
         (8, st.just({})),
         (2, st.sampled_from(_CLOSED).map(lambda status: {"status": status})),
         (1, st.sampled_from(({"status": "PENDING_REVIEW"}, {"status": "received"}))),
@@ -48,7 +48,7 @@ def _orders(number: int) -> st.SearchStrategy[dict[str, Any]]:
             "ended_ago_ms": st.sampled_from((500, 30_000, 90_000)),
         },
     )
-    lives = _weighted((7, st.just({})), (1, st.integers(1, 1500).map(lambda left: {"expires_in_ms": left})))
+    lives = weighted((7, st.just({})), (1, st.integers(1, 1500).map(lambda left: {"expires_in_ms": left})))
     return st.builds(
         lambda status, more, life: {"key": f"order-{number}", **status, **more, **life}, statuses, details, lives
     )
@@ -72,7 +72,7 @@ def _switches() -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries({}, optional=positions)
 
 
-_LIMITS: st.SearchStrategy[tuple[dict[str, Any], int]] = st.sampled_from(
+LIMITS: st.SearchStrategy[tuple[dict[str, Any], int]] = st.sampled_from(
     (
         *[({}, 0)] * 10,
         ({}, 1985),
@@ -87,7 +87,7 @@ _LIMITS: st.SearchStrategy[tuple[dict[str, Any], int]] = st.sampled_from(
 @st.composite
 def worlds(draw: st.DrawFn) -> World:
     orders = [draw(_orders(number)) for number in range(draw(st.sampled_from((3, 2, 4, 1, 5, 0))))]
-    limits, used = draw(_LIMITS)
+    limits, used = draw(LIMITS)
     permissions: tuple[str, ...] | None = None
     if draw(st.integers(0, 30)) == 30:
         permissions = draw(st.sampled_from((("read", "trade"), ("read", "trades"), ("trade", "trades"))))
@@ -116,6 +116,14 @@ def _faults(draw: st.DrawFn, task: Task) -> dict[str, Any]:
     fault["when"] = draw(st.sampled_from(KINDS[name].moments))
     if draw(st.booleans()):
         fault.update(skip=draw(st.integers(0, 3)), count=draw(st.sampled_from((1, 2, 5, None))))
+    fault.update(draw(fault_parameters(name, fault["when"], operation in ("cancel", "listing", "trades"))))
+    return fault
+
+
+@st.composite
+def fault_parameters(draw: st.DrawFn, name: str, when: str, may_deny: bool) -> dict[str, Any]:
+    """Parameters of ``arm``. ``may_deny``: the answer "no such order" would be no lie."""
+    fault: dict[str, Any] = {}
     if name in ("delay", "delay_carry_out"):
         fault["delay_ms"] = draw(st.sampled_from((50, 300, 700)))
     if name == "delay_carry_out":
@@ -123,12 +131,11 @@ def _faults(draw: st.DrawFn, task: Task) -> dict[str, Any]:
     if name == "418":
         fault["retry_after"] = 5
     if name in ("code", "200_negative_code"):
-        # An answer "no such order" to a query for an open order would be a lie.
-        codes = _CODES + (_NO_SUCH_ORDER if operation in ("cancel", "listing", "trades") else ())
-        fault["code"] = draw(st.sampled_from(codes if fault["when"] == "before" else (-1000, -1006, -1007)))
+        codes = _CODES + (_NO_SUCH_ORDER if may_deny else ())
+        fault["code"] = draw(st.sampled_from(codes if when == "before" else (-1000, -1006, -1007)))
     if name == "code":
         fault["http_status"] = draw(st.sampled_from((400, 200, 500, 503)))
-        if fault["when"] == "before" and fault["http_status"] < 500 and draw(st.integers(0, 3)) == 3:
+        if when == "before" and fault["http_status"] < 500 and draw(st.integers(0, 3)) == 3:
             fault["http_status"] = 429
     if name in _PARAMETERS:
         fault.update(draw(_PARAMETERS[name]))
@@ -189,7 +196,7 @@ def tasks(draw: st.DrawFn, orders: int) -> Task:
     others = st.lists(st.sampled_from([*known, "unknown-1", "unknown-2", " order-0 "]), max_size=2)
     keys = st.builds(lambda some, more: (*some, *more), st.permutations(known), others)
     selector: dict[str, Any] = draw(
-        _weighted(
+        weighted(
             (2, st.just({})),
             (3, keys.map(lambda keys: {"keys": keys})),
             (2, st.sampled_from(known or ["unknown-1"]).map(lambda key: {"keys": (key,)})),

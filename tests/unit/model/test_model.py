@@ -14,7 +14,7 @@ import pytest
 
 from ansible_collections.marketops.binance.tests.unit.model.long import run_chunk
 
-_SEEDS = range(1, 9)
+_SEEDS = range(1, 17)
 _EXAMPLES = 12
 
 
