@@ -509,7 +509,8 @@ warning_codes:
         - V(executed) if orders were filled. V(partially_executed) if a part of orders was executed.
           V(not_verified) if only the acknowledgement of a cancel is known. V(fills_not_read) if it could not be read
           how orders ended, V(fills_refused) if the exchange refused to show it. V(acknowledgements_trusted) if
-          O(verify_timeout=0) and a listing still shows orders as open.
+          O(verify_timeout=0) and a listing still shows orders as open. V(also_cancelled) if a cancel of all open orders
+          has probably ended orders that no listing had shown.
       type: str
       sample: executed
     orders:

@@ -46,6 +46,10 @@ class BlockOrder(t.NamedTuple):
         return None
 
     @property
+    def ended_ms(self) -> None:
+        return None
+
+    @property
     def executed_quantity(self) -> None:
         return None
 

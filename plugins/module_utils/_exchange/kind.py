@@ -50,8 +50,8 @@ class Scope(t.NamedTuple):
 class Order(t.Protocol):
     """One order as the exchange showed it. Immutable.
 
-    ``alias`` is another subject that may mean it, ``executed_quantity`` how much of it was executed, as far as the
-    exchange shows that, and ``shows_fills`` says that it does.
+    ``alias`` is another subject that may mean it, ``ended_ms`` when it ended by the exchange's clock, and
+    ``executed_quantity`` how much of it was executed, as far as the exchange shows that. ``shows_fills``: it does.
     """
 
     @property
@@ -80,6 +80,9 @@ class Order(t.Protocol):
 
     @property
     def expire_time(self) -> int | None: ...
+
+    @property
+    def ended_ms(self) -> int | None: ...
 
     @property
     def executed_quantity(self) -> str | None: ...

@@ -90,6 +90,10 @@ class OptionOrder(t.NamedTuple):
         return self.status == _FILLED or 0 < quantity <= Decimal(self.filled)
 
     @property
+    def ended_ms(self) -> int | None:
+        return None if self.open else self.update_time
+
+    @property
     def executed_quantity(self) -> str | None:
         return self.filled if Decimal(self.filled) else None
 

@@ -69,10 +69,9 @@ class Facts:
         """Whether a final status was shown that tells how much of it was executed."""
         return self.last is not None and not self.last.open and self.last.shows_fills
 
-    @property
-    def fills_known(self) -> bool:
-        """Whether it was read, since it was acknowledged or gone, how much of it was executed."""
-        since = self.gone_at if self.acknowledged_at is None else self.acknowledged_at
+    def fills_known(self, trusting: bool) -> bool:
+        """Whether it was read how much of it was executed, since it was gone, or, ``trusting``, acknowledged."""
+        since = self.acknowledged_at if trusting else self.gone_at
         return self.end_shown or (since is not None and self.fills_started >= since)
 
     @property

@@ -44,6 +44,7 @@ class Observer:
         self.trusted: list[Subject] = []
         self.fills_read: list[FillsRead] = []
         self.fills_refused: Verdict | None = None
+        self._strangers: dict[Subject, Order] = {}
         self._api = api
         self._kind = kind
         self._selection = selection
@@ -117,9 +118,24 @@ class Observer:
                 history.record(FillsRead(started, at, history.identity in fills.executed))
         for order in fills.orders:
             shown = self.histories.get(self._subject_of(order))
+            if shown is None and self._selection.wide and order.cancelled and order.is_in(self._selection.scope):
+                self._strangers[order.key] = order
             # An order whose own cancel was acknowledged may be shown late: only its end is news.
             if shown and (not order.open or shown.facts.shared or not shown.facts.acknowledged):
                 shown.record(Shown(started, at, order, time_ms))
+
+    def unlisted(self) -> list[Order]:
+        """Orders that no listing showed, and that were cancelled while this run cancelled others: it may have done it.
+
+        Times are those of the exchange, which says when each order ended.
+        """
+        ends = [
+            history.facts.last.ended_ms or 0
+            for history in self.histories.values()
+            if history.facts.last is not None and history.facts.requests_sent and history.facts.last.cancelled
+        ]
+        found = [order for key, order in self._strangers.items() if key not in self.histories]
+        return [order for order in found if ends and min(ends) <= (order.ended_ms or 0) <= max(ends)]
 
     def _list(self) -> dict[Subject, Order]:
         listed: dict[Subject, Order] = {}

@@ -90,7 +90,7 @@ def warnings_of(result: Result, kind: Kind) -> t.Iterator[Warning]:
         for history, decision in unverified
         if decision.outcome is Outcome.CANCELLED
         and history.identity not in not_seen
-        and not history.facts.fills_known
+        and not history.facts.fills_known(trusting=not result.policy.verify_timeout)
         and result.policy.fills_readable
     ]
     if not_read:
@@ -109,6 +109,14 @@ def warnings_of(result: Result, kind: Kind) -> t.Iterator[Warning]:
             result.trusted,
         )
 
+    if result.unlisted:
+        keys = [order.key for order in result.unlisted]
+        yield Warning(
+            "also_cancelled",
+            f"{len(keys)} {kind.noun}{'' if len(keys) == 1 else 's'} probably cancelled too: {name(keys, kind, None)}. "
+            "Created between the listing and the cancel of all open orders, so that max_orders could not count them.",
+            keys,
+        )
     for history, decision in _pairs(result):
         facts = history.facts
         if facts.others:

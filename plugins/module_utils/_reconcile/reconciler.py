@@ -12,7 +12,7 @@ from __future__ import annotations
 import typing as t
 
 from .._exchange.api import Api, pauses
-from .._exchange.kind import Action, Batch, Kind, Subject
+from .._exchange.kind import Action, Batch, Kind, Order, Subject
 from .._exchange.stops import Stop, Stopped, internal_stop
 from .._exchange.verdict import Effect, Verdict
 from .._http.elapsed import now
@@ -30,7 +30,8 @@ class Result(t.NamedTuple):
     """The histories in the order asked for, with their decisions, and what holds of the run as a whole.
 
     ``complete``: it is known which orders the selection is about, and, if it is wide, that no other one is open.
-    ``trusted``: acknowledged orders that the last listing shows as open all the same.
+    ``trusted``: acknowledged orders that the last listing shows as open all the same. ``unlisted``: orders that no
+    listing showed, and that a cancel of all open orders may have cancelled too.
     """
 
     goal: Goal
@@ -42,6 +43,7 @@ class Result(t.NamedTuple):
     trusted: t.Sequence[Subject]
     fills_refused: Verdict | None
     fills_read: t.Sequence[FillsRead]
+    unlisted: t.Sequence[Order]
     stop: Stop | None
 
 
@@ -81,6 +83,7 @@ class Reconciler:
             trusted=self._observer.trusted,
             fills_refused=self._observer.fills_refused,
             fills_read=self._observer.fills_read,
+            unlisted=self._observer.unlisted(),
             stop=stop,
         )
 

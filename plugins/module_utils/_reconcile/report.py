@@ -61,6 +61,7 @@ class Report:
             result.stop
             or result.trusted
             or result.fills_refused
+            or result.unlisted
             or counts[Outcome.EXECUTED]
             or any(
                 history.facts.others or history.facts.unknown or history.facts.executed_in_part

@@ -63,11 +63,9 @@ class Setting(t.Protocol):
 
     def changes(self, current: Values, now_ms: t.Callable[[], int]) -> t.Sequence[Change]:
         """What has to be sent. ``now_ms`` is the exchange's time. Raises ``Incomplete``."""
-        ...
 
     def expected(self, current: Values) -> Values:
         """What will be set after these."""
-        ...
 
     def send(self, underlying: str, request: t.Any) -> Reply: ...
 

@@ -28,6 +28,7 @@ _WARNINGS = (
     "fills_not_read",
     "fills_refused",
     "acknowledgements_trusted",
+    "also_cancelled",
 )
 _RETURNED = {"changed", "complete", "diff", "error", "msg", "orders", "requests", "summary", "warning_codes"}
 _ENTRY = {

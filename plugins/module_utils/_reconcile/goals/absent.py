@@ -45,7 +45,7 @@ class Absent:
             final = True
         if facts.open and not trusted:
             return _still_open(facts, policy, final)
-        return _gone(facts, policy, final, facts.acknowledged_at if trusted else facts.gone_at)
+        return _gone(facts, policy, final, trusted)
 
     def fills_with_query(self, facts: Facts) -> bool:
         """Whether the fills can be read beside the next query: they will be wanted, and then be recent enough."""
@@ -85,18 +85,19 @@ def _is_left(facts: Facts, policy: Policy) -> bool:
     return facts.shared and facts.refusal is None and facts.open_looks >= (2 if policy.verify_timeout else 1)
 
 
-def _gone(facts: Facts, policy: Policy, final: bool, gone_at: float | None) -> Decision:
-    """It was not shown as open last."""
+def _gone(facts: Facts, policy: Policy, final: bool, trusted: bool) -> Decision:
+    """It was not shown as open last, or its acknowledgement is trusted."""
     sure = (facts.acknowledged and not facts.shared) or facts.ended
     if not sure and not facts.is_confirmed(policy.confirm_delay):
         if final:
             return failed(Reason.NOT_CONFIRMED) if facts.requests_sent else not_attempted(Reason.NOT_CONFIRMED)
         return Decision(want=Want.QUERY, not_before=(facts.absent_at or 0.0) + policy.confirm_delay)
-    fills_known = facts.end_shown or (gone_at is not None and facts.fills_started >= gone_at)
+    fills_known = facts.fills_known(trusted)
     if facts.seen_open and policy.fills_readable and not fills_known:
-        last_reading = (gone_at or 0.0) + policy.verify_timeout
+        gone_at = (facts.acknowledged_at if trusted else facts.gone_at) or 0.0
+        last_reading = gone_at + policy.verify_timeout
         if not final and facts.end_asked < last_reading:
-            return Decision(want=Want.FILLS, no_later=last_reading) if facts.end_asked >= (gone_at or 0.0) else _FILLS
+            return _FILLS if facts.end_asked < gone_at else Decision(want=Want.FILLS, no_later=last_reading)
         if not sure and not facts.acknowledged:
             return failed(Reason.END_UNKNOWN)
     if not (facts.seen_open and (facts.acknowledged or facts.unknown)) or (facts.ended and not _is_cancelled(facts)):

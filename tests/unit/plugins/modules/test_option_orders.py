@@ -167,6 +167,17 @@ def test_an_order_that_appears_is_taken_up(exchange: Exchange, selector: str) ->
     assert nothing_open(run)
 
 
+def test_an_order_that_appeared_before_a_bulk_cancel_is_reported(exchange: Exchange) -> None:
+    new = str(FIRST + 50)
+    exchange.seed_option_orders(4, symbol=BTC)
+    exchange.schedule("seed_option_order", {"symbol": BTC, "order_id": new, "executed": "0.1"}, "option_cancel_symbol")
+    run = drain(exchange, "symbol", max_orders=7)
+    assert nothing_open(run)
+    assert new not in outcomes(run)
+    assert run.warned("also_cancelled") == {new}
+    assert any(new in warning for warning in run.returned["warnings"])
+
+
 def test_a_client_id_that_is_used_again_means_the_first_order(exchange: Exchange) -> None:
     exchange.schedule("seed_option_order", {"symbol": BTC, "client_order_id": "quote-1"}, "option_cancel", when="after")
     run = drain(exchange, "client ids")
