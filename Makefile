@@ -114,6 +114,14 @@ model: $(VENV)/stage.stamp ## look for a world in which the module's word is not
 	$(TITLE)
 	@cd $(COLLECTIONS) && $(CHECK) python -m $(TESTS).unit.model.long --steps $(STEPS) --seed $(SEED)
 
+# ONLY chooses among them, such as ONLY=2.16 or ONLY='3.9 and proxy'.
+.PHONY: cores targets
+cores: ## try every ansible-core from 2.16 that this machine has a Python for; the first time takes an hour
+targets: ## run the modules over SSH on this machine, with the Pythons and packages of distributions in use
+cores targets: $(VENV)/stage.stamp
+	$(TITLE)
+	@cd $(STAGE) && $(CHECK) pytest tests/$@ --verbose --tb short -p no:cacheprovider --folder=$(VENV)/$@ $(if $(ONLY),-k '$(ONLY)')
+
 .PHONY: clean
 clean: ## remove what the other targets made
 	rm -rf $(VENV)

@@ -22,6 +22,7 @@ from ansible.utils.display import Display
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.evidence import Failure, Report
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.journal import now_ms
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.options import BadOption, Options, read_options
+from ansible_collections.marketops.binance.plugins.plugin_utils._window.render import compile_templates
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.session import Refusal, Session
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.steps import (
     Request,
@@ -30,6 +31,8 @@ from ansible_collections.marketops.binance.plugins.plugin_utils._window.steps im
     unreachable,
 )
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.store import EvidenceNotWritten
+
+compile_templates()
 
 _MODULE = "marketops.binance.maintenance_window_step"
 _REMIND_AFTER = 30.0

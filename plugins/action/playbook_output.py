@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import textwrap
 import typing as t
 
 from ansible import constants as C
@@ -41,7 +42,7 @@ def _orders(results: t.Mapping[str, t.Any]) -> tuple[list[str], str | None]:
         parts = (found or {}).get("results") or []
         if not parts or not all("orders" in part for part in parts):
             problem = next((part["msg"] for part in parts if "orders" not in part and "msg" in part), "no result")
-            lines.append(f"{account}: NOT LISTED: {problem}")
+            lines += textwrap.wrap(f"{account}: NOT LISTED: {problem}", 80, subsequent_indent="  ")
             continue
         orders = {order["block_order_matching_key"]: order for part in parts for order in part["orders"]}
         lines += order_table(account, list(orders.values()), max(part["read_at"] for part in parts))

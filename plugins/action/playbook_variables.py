@@ -11,7 +11,7 @@ import typing as t
 from ansible.plugins.action import ActionBase
 from ansible.utils.vars import load_extra_vars
 
-from ansible_collections.marketops.binance.plugins.plugin_utils._window.options import BadOption
+from ansible_collections.marketops.binance.plugins.plugin_utils._window.options import BadOption, check_is_text
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.variables import check_serial, check_variables
 
 
@@ -25,6 +25,8 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
         try:
             check_variables(str(self._task.args["playbook"]), load_extra_vars(self._loader))
             check_serial(self._templar.template(variables.get("binance_serial")))
+            if variables.get("binance_window_id") is not None:
+                check_is_text(variables["binance_window_id"])  # a template of ansible-core 2.16 makes text of anything
             _check_hook(self._templar.template(variables.get("binance_after_verdict")))
         except BadOption as problem:
             return {**result, "changed": False, "failed": True, "msg": str(problem)}

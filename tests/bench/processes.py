@@ -25,10 +25,11 @@ class Broken(Exception):
 
 @dataclass(frozen=True)
 class Run:
-    """A finished process: its standard output, how long it took, and the most resident memory it had."""
+    """A finished process: its standard output, how long it took, of that its own work, and its most resident memory."""
 
     output: str
     seconds: float
+    cpu_seconds: float
     peak_kb: int
 
 

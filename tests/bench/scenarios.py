@@ -23,6 +23,9 @@ _NO_LIMIT = 1_000_000
 _WEIGHT_LIMIT, _OWN_LIMIT, _NEIGHBOUR = 2400, 2000, 300
 _WEIGHT = 5
 
+# The tasks that take turns, and what their durations are called.
+_ONE_ORDER = {"Nothing": "nothing", "Bare request": "uri", "Two calls": "two calls", "Module": "one cancel"}
+
 
 @dataclass(frozen=True)
 class Cost:
@@ -34,6 +37,7 @@ class Cost:
     refused: int
     """How often the exchange answered 429 or 418."""
     seconds: float
+    cpu_seconds: float
     peak_mb: float
 
     def as_dict(self) -> dict[str, Any]:
@@ -41,9 +45,9 @@ class Cost:
 
 
 def one_order(bench: Bench, samples: Samples, plan: Plan, setting: Setting) -> None:
-    """One cancel, a bare request, and nothing, as tasks that take turns."""
+    """One cancel, two signed calls, a bare request, and nothing, as tasks that take turns."""
     times = bench.playbook("one_order.yml", latency_ms=setting.latency_ms, repeats=plan.repeats)
-    for task, subject in (("Nothing", "nothing"), ("Bare request", "uri"), ("Module", "one cancel")):
+    for task, subject in _ONE_ORDER.items():
         samples.add(subject, 1, setting.latency_ms, times[task])
 
 
@@ -95,12 +99,12 @@ def under_limit(bench: Bench, exchange: Remote, orders: int, window_s: int) -> t
 
 
 def _cost(bench: Bench, exchange: Remote, keys: list[str], **options: Any) -> Cost:
-    run, _returned = bench.module(block_order_matching_key=keys, **options)
+    run, _returned = bench.module(block_order_matching_key=keys, confirm_delay=0, **options)
     _all_closed(exchange)
     entries = exchange.journal()
     refused = sum(entry.http_status in (418, 429) for entry in entries)
     weight = sum(entry.weight for entry in entries)
-    return Cost(len(keys), len(entries), weight, refused, run.seconds, run.peak_kb / 1024)
+    return Cost(len(keys), len(entries), weight, refused, run.seconds, run.cpu_seconds, run.peak_kb / 1024)
 
 
 def _prepare(exchange: Remote, orders: int, **limits: int) -> list[str]:

@@ -15,6 +15,7 @@ import os
 import shutil
 import subprocess
 import sys
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -25,51 +26,67 @@ from exchange.remote import Remote
 from support.exchange_process import exchange_process
 
 _SYMBOLS = ("BTC-261225-100000-C", "ETH-261225-4000-P", "BNB-261225-700-C")
-_HOSTS = ("-e", "binance_hosts=desks", "-e", "maintenance_window_id=rehearsal")
-_LIMIT = ("-e", "maintenance_window_max_orders=20")
+_HOSTS = ("-e", "binance_hosts=desks")
+_WINDOW = (*_HOSTS, "-e", "binance_window_id=gateway-2026-11-25")
+_LIMIT = ("-e", "binance_max_orders=20")
+_OPEN, _CLOSE = "open_maintenance_window", "close_maintenance_window"
 
-STEPS = (
-    ("See what is open", ("list_block_orders",)),
-    ("See what would be done, and that nothing is", ("open_maintenance_window", *_LIMIT, "--check")),
-    (
-        "Open the window, with less allowed than is open",
-        ("open_maintenance_window", "-e", "maintenance_window_max_orders=9"),
-    ),
-    ("Open the window", ("open_maintenance_window", *_LIMIT)),
-    ("Open it again: nothing changes", ("open_maintenance_window", *_LIMIT)),
-    ("Close it", ("close_maintenance_window",)),
+STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("See what is open", ("list_orders", *_HOSTS)),
+    ("See what would be done, and that nothing is", (_OPEN, *_WINDOW, *_LIMIT, "--check")),
+    ("Misspell a variable", (_OPEN, *_WINDOW, *_LIMIT, "-e", "binance_underlying=BTCUSDT")),
+    ("Name hosts that are not there", (_OPEN, "-e", "binance_hosts=dseks", *_LIMIT)),
+    ("Forget how many orders may be open", (_OPEN, *_WINDOW, "--limit", "desk_a")),
+    ("Open the window, with less allowed than is open", (_OPEN, *_WINDOW, "-e", "binance_max_orders=9")),
+    ("Open the window", (_OPEN, *_WINDOW, *_LIMIT)),
+    ("Open it again: nothing changes", (_OPEN, *_WINDOW, *_LIMIT)),
+    ("Close it", (_CLOSE, *_WINDOW)),
+    ("Close a window that was never opened", (_CLOSE, *_HOSTS, "-e", "binance_window_id=gateway-2026-11-26")),
 )
 
 
-def prepare(show: Show, accounts: list[dict[str, str]]) -> None:
+def key_of(account: str, number: int) -> str:
+    """The same keys each time, so that a guide can show them."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{account}/{number}"))
+
+
+def prepare(exchange: Remote, folder: Path, accounts: list[dict[str, str]]) -> None:
     """30 orders; one is executed while it is being cancelled, and the answer to another cancel gets lost."""
     keys = {
         account: [
-            show.exchange.seed(account=account, symbol=_SYMBOLS[number % 3], quantity="2.5", price="840")
+            exchange.seed(
+                key=key_of(account, number),
+                account=account,
+                symbol=_SYMBOLS[number % 3],
+                quantity="2.5",
+                price="840",
+                expires_in_ms=1_800_000 - 1000 * number,
+            )
             for number in range(count)
         ]
         for account, count in (("desk", 17), ("other", 13))
     }
     taken, lost = keys["desk"][4], keys["other"][2]
-    show.exchange.add_account("counterparty", "C" * 64, "a-secret-that-nobody-needs")
-    show.exchange.schedule("accept", {"key": taken, "account": "counterparty"}, "cancel", key=taken)
-    show.exchange.arm("reset", "cancel", when="after", key=lost)
+    exchange.add_account("counterparty", "C" * 64, "a-secret-that-nobody-needs")
+    exchange.schedule("accept", {"key": taken, "account": "counterparty"}, "cancel", key=taken)
+    exchange.arm("reset", "cancel", when="after", key=lost)
     hosts: dict[str, dict[str, Any]] = {
         f"desk_{letter}": {"binance_api_key": account["api_key"], "binance_api_secret": account["api_secret"]}
-        for letter, account in zip("ab", accounts, strict=True)
+        for letter, account in zip("ab", accounts, strict=False)
     }
     hosts["desk_c"] = {**hosts["desk_a"], "binance_api_secret": "a-secret-that-belongs-to-another-key"}
     common = {
         "ansible_connection": "local",
         "ansible_python_interpreter": sys.executable,
-        "binance_api_url": show.exchange.url,
+        "binance_api_url": exchange.url,
+        "binance_evidence_dir": str(folder / "evidence"),
     }
     inventory = {"desks": {"hosts": hosts, "vars": common}}
-    (show.folder / "inventory.yml").write_text(json.dumps(inventory, indent=2), encoding="utf-8")
+    (folder / "inventory.yml").write_text(json.dumps(inventory, indent=2), encoding="utf-8")
 
 
 def command(step: tuple[str, ...]) -> tuple[str, ...]:
-    return ("ansible-playbook", "-i", "inventory.yml", f"marketops.binance.{step[0]}", *_HOSTS, *step[1:])
+    return ("ansible-playbook", "-i", "inventory.yml", f"marketops.binance.{step[0]}", *step[1:])
 
 
 def main() -> None:
@@ -78,7 +95,7 @@ def main() -> None:
     folder.mkdir(parents=True)
     with exchange_process() as ready:
         show = Show(Remote(ready["url"]), folder)
-        prepare(show, ready["accounts"])
+        prepare(show.exchange, folder, ready["accounts"])
         show.say("Build the collection, and install it")
         show.install()
         if sys.stdin.isatty():

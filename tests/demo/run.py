@@ -22,8 +22,8 @@ from support.exchange_process import exchange_process
 
 SMALL = "1f4b2a0c-6a3e-4d0e-9d5c-0f3d7f0e7b11"
 BITCOIN = [f"b7c0{number:04d}-3c1d-4b8e-8f55-2f9f0c6a51e{number}" for number in range(3)]
-OPEN = ("marketops.binance.open_maintenance_window", "-e", "maintenance_window_max_orders=40")
-BTC = ("-e", "maintenance_window_underlyings=BTCUSDT")
+WINDOW = ("-e", "binance_window_id=gateway-2026-11-25", "-e", "binance_underlyings=BTCUSDT")
+OPEN = ("marketops.binance.open_maintenance_window", *WINDOW, "-e", "binance_max_orders=40")
 
 
 def demonstrate(show: Show) -> None:
@@ -36,35 +36,31 @@ def demonstrate(show: Show) -> None:
     show.install()
 
     show.say("What is open?")
-    show.playbook("marketops.binance.list_block_orders")
+    show.playbook("marketops.binance.list_orders")
 
     show.say("Cancel one block order by its key: what would be done (nothing is sent but a query), then for real")
-    one = ("marketops.binance.cancel_block_order", "-e", f"block_order_matching_key={SMALL}")
+    one = ("marketops.binance.cancel_block_order", "-e", f"binance_matching_keys={SMALL}")
     show.playbook(*one, "--check", "--diff")
     show.playbook(*one)
     show.books()
 
     show.say("Open a window on BTCUSDT, while the network loses the answer to a cancel that the exchange carried out")
     exchange.arm("reset", "cancel", when="after", key=BITCOIN[1])
-    show.playbook(*OPEN, *BTC)
+    show.playbook(*OPEN)
     show.books()
 
     show.say("The evidence of the order whose answer was lost; report.html beside it is for people, and stays")
     (path,) = show.folder.glob("evidence/*/localhost/evidence.json")
-    (lost,) = (
-        order
-        for order in json.loads(path.read_text(encoding="utf-8"))["orders"]
-        if order["block_order_matching_key"] == BITCOIN[1]
-    )
-    print(f"  {lost['block_order_matching_key']}: {lost['outcome']} ({', '.join(lost['evidence'])})")
+    (lost,) = (order for order in json.loads(path.read_text(encoding="utf-8"))["orders"] if order["key"] == BITCOIN[1])
+    print(f"  {lost['key']}: {lost['outcome']} ({', '.join(lost['evidence'])})")
 
     show.say("Open it again: nothing is open, so nothing is cancelled, and nothing changes")
     before = len(exchange.journal("cancel"))
-    show.playbook(*OPEN, *BTC)
+    show.playbook(*OPEN)
     print(f"  Cancels sent by this run: {len(exchange.journal('cancel')) - before}")
 
     show.say("The maintenance is over: close the window")
-    show.playbook("marketops.binance.close_maintenance_window", *BTC)
+    show.playbook("marketops.binance.close_maintenance_window", *WINDOW)
 
 
 def main() -> None:

@@ -16,8 +16,8 @@ from exchange.remote import Remote
 
 PROJECT = Path(__file__).resolve().parents[2]
 
-# What says nothing to a reader: tasks that went as they should and have nothing to tell.
-_SILENT = re.compile(r"(included|skipping): |ok: \[[^]]*\]( => \(item=.*\))?\s*$")
+# What says nothing to a reader: tasks that went as they should, and where in a playbook a task is.
+_SILENT = re.compile(r"(included|skipping|changed|ok): |Origin: |\d+$|\d+ (?!of )|\s+\^ ")
 
 
 class Show:
@@ -75,7 +75,7 @@ def _worth_reading(lines: Iterable[str]) -> Iterator[str]:
     title = ""
     for line in map(str.rstrip, lines):
         if line.startswith(("TASK [", "PLAY [")):
-            title = re.sub(r"marketops\.binance\.maintenance_window : | \*+$", "", line)
+            title = re.sub(r" \*+$", "", line)
         elif line and not _SILENT.match(line):
             if title and not line.startswith("PLAY RECAP"):
                 yield title

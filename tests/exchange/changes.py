@@ -74,7 +74,10 @@ class Changes:
         if order is None:
             raise ApiError(int(self._switches.accept_unknown))
         if not order.open:
-            return self._refused(order, self._switches.accept_finished)
+            # Who is told that an order was taken must not think that it was by him.
+            answer = self._switches.accept_finished
+            by_another = order.accepted_by is not None and order.accepted_by != asked.account
+            return self._refused(order, "-6028" if answer == "order" and by_another else answer)
         if order.account == asked.account:
             raise ApiError(-6048)
         _check_funds(self._world.accounts[asked.account], order.leg.as_counterparty)

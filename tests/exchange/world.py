@@ -63,8 +63,7 @@ class Order:
     extended_by_request: int | None = None
     accepted_by: str | None = None
     accepted_by_request: int | None = None
-    extended_at: int | None = None
-    _expire_time_before: int = 0
+    _extended: tuple[tuple[int, int], ...] = ()
     _status_before: str = RECEIVED
 
     @property
@@ -74,13 +73,13 @@ class Order:
         return replace(self, leg=self.leg.as_counterparty, liquidity=liquidity)
 
     def extend(self, expire_time: int, at: int) -> None:
-        self._expire_time_before = self.expire_time
-        self.expire_time, self.extended_at = expire_time, at
+        self._extended = (*(self._extended or ((0, self.expire_time),)), (at, expire_time))
+        self.expire_time = expire_time
 
     def seen_expire_time(self, now_ms: int, lag_ms: int | str) -> int:
         """The expiry that queries and listings show at ``now_ms``."""
-        late = self.extended_at is not None and not _shows(self.extended_at, now_ms, lag_ms)
-        return self._expire_time_before if late else self.expire_time
+        shown = [expiry for at, expiry in self._extended if at == 0 or _shows(at, now_ms, lag_ms)]
+        return shown[-1] if shown else self.expire_time
 
     def end(self, status: str, by: str, at: int) -> None:
         self._status_before = self.status

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One cell of the matrix: one fault and one selector, with every setting of the exchange's switches."""
+"""One cell of the matrix: one fault and one column, with every setting of the exchange's switches."""
 
 from __future__ import annotations
 
@@ -13,13 +13,10 @@ from ansible_collections.marketops.binance.tests.exchange.server import Exchange
 from ansible_collections.marketops.binance.tests.support.stepped_clock import stepped_clock
 from ansible_collections.marketops.binance.tests.truth import Stalled
 
-from . import option_sides, sides
-from .sides import Fault
+from .columns import COLUMNS, arrange
+from .rows import CLOCK, Fault
 
 _TRIES = 5
-
-# What the matrix is made of, for each kind of order.
-SIDES: dict[str, Any] = {"block orders": sides, "option orders": option_sides}
 
 
 @dataclass(frozen=True)
@@ -42,36 +39,31 @@ class Cell:
         return f"FAIL {self.failures[0].where}" if self.failures else f"ok {self.settings}"
 
 
-def run_one(
-    exchange: Exchange,
-    fault: Fault,
-    selector: str,
-    positions: dict[str, Any],
-    targets: tuple[str, ...],
-    kind: str = "block orders",
-) -> Any:
-    """Run one task and check it, again while that is no verdict. Raises ``AssertionError``."""
-    side = SIDES[kind]
+def run_one(exchange: Exchange, fault: Fault, column: str, positions: dict[str, Any], targets: tuple[str, ...]) -> Any:
+    """Run the task of the column and check it, again while that is no verdict. Raises ``AssertionError``."""
+    meant = COLUMNS[column]
     for _try in range(_TRIES):
-        side.arrange(exchange, positions)
+        arrange(exchange, column, positions)
         with stepped_clock() as clock:
             fault.arm(exchange, clock, *targets)
-            run = side.run(exchange, side.task(selector), clock)
+            run = meant.observe(exchange, meant.task, clock)
         with contextlib.suppress(Stalled):
-            side.check_truth(run)
+            meant.check(run)
             return run
     raise AssertionError(f"the machine is too busy for a verdict\n{run.story()}")
 
 
-def run_cell(row: int, fault: Fault, selector: str, kind: str) -> Cell:
-    failures, side = [], SIDES[kind]
-    every, targets = side.settings(), side.TARGETS if fault.name else side.TARGETS[:1]
+def run_cell(row: int, fault: Fault, column: str) -> Cell:
+    failures, meant = [], COLUMNS[column]
+    if fault.name == CLOCK and not meant.clock:
+        return Cell(row, column, 0, 0, ())
+    every, targets = meant.settings(), meant.targets if fault.name else meant.targets[:1]
     with Exchange() as exchange:
         for positions in every:
             for operations in targets:
                 try:
-                    run_one(exchange, fault, selector, positions, operations, kind)
+                    run_one(exchange, fault, column, positions, operations)
                 except AssertionError as problem:
                     switches = ", ".join(f"{name}={value}" for name, value in positions.items())
                     failures.append(Failure(f"{switches or 'first positions'} at {'/'.join(operations)}", str(problem)))
-    return Cell(row, selector, len(every), len(every) * len(targets), tuple(failures))
+    return Cell(row, column, len(every), len(every) * len(targets), tuple(failures))

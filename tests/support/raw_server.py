@@ -87,9 +87,10 @@ class RawServer:
             raise self._problems[0]
 
     def join(self) -> None:
-        """Wait until all connections have been served."""
+        """Wait until all connections have been served: until the clients have ended what ``serve`` does not."""
         for thread in self._threads:
             thread.join(GUARD)
+            assert not thread.is_alive()
 
     def _accept(self) -> None:
         with contextlib.suppress(OSError):
@@ -109,10 +110,10 @@ class RawServer:
                     return
                 with self._tls.wrap_socket(sock, server_side=True) as secure:
                     self._serve(Client(secure), number)
-        except (EOFError, ConnectionError, ssl.SSLError):
-            pass  # the client has closed the connection
         except BaseException as problem:
-            self._problems.append(problem)
+            # All others that sockets raise, in TLS of many kinds, mean that the client has closed the connection.
+            if isinstance(problem, TimeoutError) or not isinstance(problem, (EOFError, OSError)):
+                self._problems.append(problem)
 
 
 def echo(client: Client) -> None:

@@ -12,12 +12,27 @@ from .claims import check_claims
 from .conduct import check_conduct
 from .observation import Run, Task, observe
 from .stall import Stalled
+from .states import check_state
+from .states.tasks import AcceptedTask, PresentTask, Terms
 
-__all__ = ["Run", "Stalled", "Task", "check_truth", "observe", "violations"]
+__all__ = [
+    "AcceptedTask",
+    "PresentTask",
+    "Run",
+    "Stalled",
+    "Task",
+    "Terms",
+    "check_truth",
+    "observe",
+    "violations",
+]
 
 
 def violations(run: Run) -> Iterator[str]:
     """What does not hold of ``run``, in words."""
+    if isinstance(run.task, (PresentTask, AcceptedTask)):
+        yield from check_state(run, run.task)
+        return
     yield from check_account(run)
     yield from check_claims(run)
     yield from check_conduct(run)
@@ -29,6 +44,6 @@ def check_truth(run: Run) -> None:
     Raises ``Stalled`` instead if the machine was too busy for this to be a verdict.
     """
     found = list(violations(run))
-    if found and run.stall > run.task.request_timeout / 4:
+    if found and max(run.stall, run.longest_transit) > run.task.request_timeout / 4:
         raise Stalled
     assert not found, "\n".join([*found, run.story()])

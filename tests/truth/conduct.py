@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ansible_collections.marketops.binance.tests.exchange.journal import Entry
 
@@ -22,11 +22,16 @@ _NEEDED = ("cancel", "query", "listing", "trades", "time")
 
 
 def check_conduct(run: Run) -> Iterator[str]:
-    yield from _requests(run)
-    yield from _trades(run)
-    yield from _gateways(run)
+    yield from check_requests(run, _NEEDED)
     yield from _cancels(run)
     yield from _max_orders(run)
+
+
+def check_requests(run: Run, needed: Sequence[str]) -> Iterator[str]:
+    """What holds of the requests of every state."""
+    yield from _requests(run, needed)
+    yield from _trades(run)
+    yield from _gateways(run)
     yield from check_patience(run.journal, run.task.concurrency)
     limit = run.task.max_wait + run.task.request_timeout
     if run.seconds > limit + _SLACK_S:
@@ -41,9 +46,9 @@ def check_signatures(journal: list[Entry]) -> Iterator[str]:
         yield "a signature was wrong"
 
 
-def _requests(run: Run) -> Iterator[str]:
+def _requests(run: Run, needed: Sequence[str]) -> Iterator[str]:
     yield from check_signatures(run.journal)
-    strange = {entry.operation for entry in run.journal} - set(_NEEDED)
+    strange = {entry.operation for entry in run.journal} - set(needed)
     if strange:
         yield f"nobody wanted this: {strange}"
     keys = run.task.selected_keys

@@ -14,7 +14,7 @@ from .observation import Run
 from .shown import NO_SUCH_ORDER, SLOW, ended_in_disguise, lag_ms
 
 # An acknowledged cancel that shows so little before ``verify_timeout`` is over may be overlooked.
-_TOO_CLOSE_MS = 500
+TOO_CLOSE_MS = 500
 _FIRST_CONTACT_S = 10
 
 # No later request with this key, from this address or to this URL will be accepted either.
@@ -22,7 +22,7 @@ _DENIED = frozenset((-1002, -1022, -1109, -2008, -2014, -2015, -2017, -5000, -71
 # Answers that tell to wait, perhaps for longer than the task may.
 _WAIT = frozenset((-1003, -1008, -1015))
 # Answers that leave it open, or tell to try again: none of these is a refusal.
-_TRANSIENT = _WAIT | {-1000, -1001, -1004, -1006, -1007, -1016, -1021, -1034, -5028}
+TRANSIENT = _WAIT | {-1000, -1001, -1004, -1006, -1007, -1016, -1021, -1034, -5028}
 # Pages of a gateway: an answer that will not get better, after two more tries.
 GATEWAY_ANSWERS = ("4xx_html", "202_challenge", "400_no_code")
 GATEWAY_TRIES = 3
@@ -32,7 +32,7 @@ def excuses(run: Run, said: dict[str, Any], order: Order | None) -> list[str]:
     """Why an order may be said to be ``failed``."""
     found = stop_excuses(run)
     key = said["block_order_matching_key"]
-    if order is not None and lag_ms(run) > run.task.verify_timeout * 1000 - _TOO_CLOSE_MS:
+    if order is not None and lag_ms(run) > run.task.verify_timeout * 1000 - TOO_CLOSE_MS:
         found.append("the listing may lag for longer than verify_timeout")
     if order is not None and ended_in_disguise(run, order):
         found.append("a status that counts as open stays")
@@ -101,10 +101,10 @@ def stops(entry: Entry) -> bool:
 
 
 def refused_by_fault(entry: Entry) -> bool:
-    return entry.fault is not None and entry.code is not None and entry.code not in _TRANSIENT
+    return entry.fault is not None and entry.code is not None and entry.code not in TRANSIENT
 
 
 def refused_query(entry: Entry) -> bool:
     if entry.code is None:
         return entry.http_status in (404, 405, 410)
-    return (entry.http_status or 0) < 500 and entry.code not in NO_SUCH_ORDER | _TRANSIENT
+    return (entry.http_status or 0) < 500 and entry.code not in NO_SUCH_ORDER | TRANSIENT

@@ -26,6 +26,8 @@ from .stall import pulse
 
 ACCOUNT = "desk"
 
+_LONGEST_TRANSIT_S = 5.0
+
 # Nothing is carried out later than this.
 _LONGEST_DELAY_S = 1.5
 
@@ -55,6 +57,10 @@ class Task:
             return order.key in self.selected_keys
         return self.underlying in (None, underlying_of(order.leg.symbol))
 
+    def may_concern(self, order: Order) -> bool:
+        """Whether the order is one that this account has something to do with."""
+        return order.account == ACCOUNT
+
     def options(self) -> dict[str, Any]:
         selector: dict[str, Any] = {"all_open": True}
         if self.keys is not None:
@@ -67,7 +73,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Run:
-    """A task that has ended. Orders are as the exchange knew them, by key; only the account's own."""
+    """A task that has ended. Orders are as the exchange knew them, by key; only those that may concern it."""
 
     task: Task
     returned: dict[str, Any]
@@ -101,13 +107,35 @@ class Run:
     def cancelled_here(self, key: str) -> bool:
         """Whether a request of this run ended the order."""
         order = self.after.get(key)
-        return order is not None and order.cancelled_by_request in {entry.number for entry in self.journal}
+        return order is not None and order.cancelled_by_request in self.numbers
+
+    @property
+    def longest_transit(self) -> float:
+        """The longest time, in s, from a request's signature to its arrival: the exchange's thread may stand still.
+
+        By differences, since the clocks are apart, and anew whenever the client has measured that. Where a clock was
+        stepped, they say nothing.
+        """
+        transits: list[list[int]] = [[]]
+        for entry in self.journal:
+            if entry.operation == "time":
+                transits.append([])
+            elif "timestamp" in entry.parameters and entry.timing_ok:
+                transits[-1].append(entry.arrived_ms - int(entry.parameters["timestamp"]))
+        longest = max(max(some, default=0) - min(some, default=0) for some in transits) / 1000
+        return longest if longest < _LONGEST_TRANSIT_S else 0.0
+
+    @property
+    def numbers(self) -> set[int]:
+        """Of its requests, in the journal."""
+        return {entry.number for entry in self.journal}
 
     def story(self) -> str:
         """Everything, for a human."""
         lines = [
             f"task: {self.task}",
             f"took {self.seconds:.2f} s, of which the machine stood still {self.stall:.2f} s",
+            f"a request was under way for up to {self.longest_transit:.2f} s",
             "switches that are not in their first position:",
         ]
         usual = Switches().positions()
@@ -139,12 +167,12 @@ def observe(exchange: Exchange, task: Task, clock: LocalClock | None = None) -> 
         return clients[-1]
 
     number = len(exchange.log.entries)
-    before, started_ms = _own_orders(exchange), exchange.clock.now_ms()
+    before, started_ms = _orders(exchange, task), exchange.clock.now_ms()
     started = time.monotonic()
     with mock.patch.object(binance_block_order, "make_api", remembered), pulse() as measured:
         returned = run_module(api_url=exchange.url, **DESK, **task.options())
     seconds = time.monotonic() - started
-    after = _own_orders(exchange)
+    after = _orders(exchange, task)
     # The connections of a module end with its process, which is not this one.
     for client in clients:
         client._transport.close()
@@ -172,6 +200,6 @@ def _key(order: dict[str, str]) -> str:
     return order["block_order_matching_key"]
 
 
-def _own_orders(exchange: Exchange) -> dict[str, Order]:
+def _orders(exchange: Exchange, task: Task) -> dict[str, Order]:
     with exchange.lock:
-        return {order.key: replace(order) for order in exchange.world.orders() if order.account == ACCOUNT}
+        return {order.key: replace(order) for order in exchange.world.orders() if task.may_concern(order)}

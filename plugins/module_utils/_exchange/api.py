@@ -14,13 +14,14 @@ from collections import Counter
 
 from .._http.elapsed import now
 from .._http.response import Response
+from .calls import Endpoint, Refused, Reply, pauses
 from .clock import ExchangeClock
 from .codes import TOO_MANY_ORDERS
 from .documents import Unreadable, server_time_of
 from .rate_limiter import Permit
 from .request_gate import RequestGate
 from .signing import Signer, signed_query
-from .stops import Stop, Stopped
+from .stops import Stopped
 from .verdict import Effect, NextAction, Verdict, classify
 
 if t.TYPE_CHECKING:
@@ -28,58 +29,18 @@ if t.TYPE_CHECKING:
 
 T = t.TypeVar("T")
 
+__all__ = ["Api", "Endpoint", "Refused", "Reply", "pauses"]
+
 Parameters = t.Mapping[str, t.Any]
 Acknowledges = t.Callable[[t.Any], bool]
 
-
-class Endpoint(t.NamedTuple):
-    """One operation of the API. ``weight`` counts against the address, ``order`` against the account's orders."""
-
-    name: str
-    method: str
-    path: str
-    weight: int
-    order: bool = False
-
-
 _TIME = Endpoint("time", "GET", "/eapi/v1/time", 1)
-
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.25, 5.0
 
 # After so many measurements of the exchange's clock without an accepted timestamp it is no accident.
 _MEASUREMENTS = 5
 
 # How often a request is sent whose answers will not get better.
 _UNUSABLE_TRIES = 3
-
-
-class Refused(Exception):
-    """The exchange refused a query: it was understood, and will not be answered."""
-
-    def __init__(self, verdict: Verdict) -> None:
-        super().__init__(verdict.describe())
-        self.verdict = verdict
-
-
-class Reply(t.NamedTuple):
-    """The result of one change.
-
-    ``verdict`` is of its last try (``None``: no try), ``sent`` how often it was sent, ``valid_until_ms`` until when by
-    the exchange's clock the last try can still be accepted, ``stop`` why it was not tried again.
-    """
-
-    verdict: Verdict | None
-    sent: int
-    valid_until_ms: int = 0
-    stop: Stop | None = None
-
-
-def pauses() -> t.Iterator[float]:
-    """Growing pauses between tries, in s."""
-    pause = _FIRST_PAUSE
-    while True:
-        yield pause
-        pause = min(2 * pause, _LONGEST_PAUSE)
 
 
 class Api:

@@ -15,7 +15,7 @@ from .symbols import legs_are_on
 EXECUTED_STATUSES = frozenset(("ACCEPTED", "FILLED"))
 CANCELLED_STATUSES = frozenset(("CANCELLED", "CANCELED"))
 ENDED_STATUSES = frozenset(("EXPIRED", "REJECTED"))
-_FINAL_STATUSES = EXECUTED_STATUSES | CANCELLED_STATUSES | ENDED_STATUSES
+FINAL_STATUSES = EXECUTED_STATUSES | CANCELLED_STATUSES | ENDED_STATUSES
 
 _WHAT = "block orders"
 
@@ -55,7 +55,7 @@ class BlockOrder(t.NamedTuple):
 
     @property
     def open(self) -> bool:
-        return self.status not in _FINAL_STATUSES
+        return self.status not in FINAL_STATUSES
 
     @property
     def executed(self) -> bool:

@@ -9,9 +9,9 @@ import json
 import typing as t
 
 from .api import Api, Endpoint, Reply
-from .block_order_record import BlockOrder, read_orders
+from .block_order_record import EXECUTED_STATUSES, FINAL_STATUSES, BlockOrder, read_orders
 from .block_trades import traded_keys
-from .documents import Unreadable, matching_key_of
+from .documents import Unreadable, matching_key_of, text_of
 from .kind import Action, Batch, Fills, Lookup, Scope
 from .lookups import no_listing, not_found
 from .terms import Terms
@@ -27,6 +27,11 @@ _CHANGES = {
     Action.EXTEND: Endpoint("extend", "PUT", _CREATE_PATH, 5, order=True),
     Action.ACCEPT: Endpoint("accept", "POST", _ACCEPT_PATH, 5, order=True),
 }
+# An order object with such a status acknowledges nothing.
+_NOT_ACKNOWLEDGED = {
+    Action.EXTEND: FINAL_STATUSES,
+    Action.ACCEPT: FINAL_STATUSES - EXECUTED_STATUSES,
+}
 
 
 class BlockOrders:
@@ -38,6 +43,7 @@ class BlockOrders:
     fills_code = "trades"
     fills_by_order = False
     execution = "the counterparty took it"
+    listable = True
 
     def __init__(self, api: Api) -> None:
         self._api = api
@@ -111,26 +117,11 @@ class BlockOrders:
 class OfferedBlockOrders(BlockOrders):
     """Block orders that other accounts offer to this one. A query shows them from this account's point of view."""
 
+    # The listing is of the account's own orders.
+    listable = False
+
     def fetch(self, subject: t.Any) -> Lookup:
         return details(self._api, subject)
-
-
-class WantedBlockOrders(BlockOrders):
-    """Block orders that are meant by their terms, as long as they have no key. A subject is ``Terms`` or a key."""
-
-    def identify(self, subject: t.Any) -> dict[str, t.Any]:
-        return super().identify(None if isinstance(subject, Terms) else subject)
-
-    def name(self, subject: t.Any) -> str:
-        return subject.describe() if isinstance(subject, Terms) else str(subject)
-
-    def fetch(self, subject: t.Any) -> Lookup:
-        """The open order with these terms that expires last."""
-        if not isinstance(subject, Terms):
-            return super().fetch(subject)
-        fitting = [order for order in self.list(Scope()) if order.open and subject.fit(order.liquidity, order.legs)]
-        fitting.sort(key=lambda order: order.expire_time or 0, reverse=True)
-        return Lookup(fitting[0] if fitting else None, others=tuple(order.key for order in fitting[1:]))
 
 
 def details(api: Api, key: str) -> Lookup:
@@ -150,10 +141,16 @@ def is_creation(document: t.Any, terms: Terms) -> bool:
 
 
 def is_acknowledgement(document: t.Any, action: Action, key: str) -> bool:
-    """Whether a JSON document acknowledges a change: an order object with this key, or ``{}`` for a cancel."""
+    """Whether a JSON document acknowledges a change: an order object with this key, or ``{}`` for a cancel.
+
+    An order that has ended was neither extended nor accepted.
+    """
     if document == {}:
         return action is Action.CANCEL
-    return isinstance(document, dict) and "code" not in document and matching_key_of(document) == key
+    if not isinstance(document, dict) or "code" in document or matching_key_of(document) != key:
+        return False
+    status = (text_of(document.get("status")) or "").upper()
+    return action is Action.CANCEL or status not in _NOT_ACKNOWLEDGED[action]
 
 
 def _one(document: t.Any, key: str) -> Lookup:

@@ -35,6 +35,10 @@ class ExchangeClock:
         moment, time_ms = self._reference
         return int(time_ms + (elapsed - moment) * 1000)
 
+    def at_least(self, elapsed: float) -> int:
+        """A time in ms that the exchange's clock had surely reached at that moment; 0 if it was not measured."""
+        return int(self.at(elapsed) - self.error_ms) if self.measured else 0
+
     def now_ms(self) -> int:
         return self.at(now())
 

@@ -123,7 +123,7 @@ class Fills(t.NamedTuple):
     ``account``: it was about all of the account's executions, so that what it lacks was not executed.
     """
 
-    executed: t.Collection[t.Any] = ()
+    executed: t.Container[t.Any] = ()
     orders: t.Sequence[t.Any] = ()
     account: bool = False
 
@@ -134,6 +134,7 @@ class Kind(t.Protocol):
     ``key_noun`` is what names an order, ``execution`` how one is executed. ``fills`` is where it is read what was
     executed, and ``fills_code`` begins the codes of warnings about that.
     ``fills_by_order``: it is read order by order, in its final state, which a query for the order shows too.
+    ``listable``: a listing shows an order as a query for it does.
     """
 
     noun: str
@@ -142,6 +143,7 @@ class Kind(t.Protocol):
     fills_by_order: bool
     key_noun: str
     execution: str
+    listable: bool
 
     def identify(self, subject: t.Any) -> dict[str, t.Any]:
         """How a result names the order; ``None``: names without values."""

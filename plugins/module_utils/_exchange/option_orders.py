@@ -50,6 +50,7 @@ class OptionOrders:
     fills = "order history"
     fills_code = "fills"
     fills_by_order = True
+    listable = True
     execution = "it was filled"
 
     def __init__(self, api: Api) -> None:

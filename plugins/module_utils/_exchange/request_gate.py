@@ -101,11 +101,11 @@ class RequestGate:
 
     def record_error(self, request: t.Hashable, text: str) -> None:
         """Record what went wrong last with a request (nothing: it went well), for the message at a time-out."""
-        if not text:
-            self._errors.pop(request, None)
-        elif self._contact or request not in self._errors or now() < self._deadline():
-            # A try that the end of the budget cut short says less than those before it.
-            self._errors[request] = text
+        if text and not self._contact and request in self._errors and now() >= self._deadline():
+            return  # a try that the end of the budget cut short says less than those before it
+        self._errors.pop(request, None)
+        if text:
+            self._errors[request] = text  # as the newest
 
     def clock_measured(self) -> None:
         """The exchange's clock was measured."""
@@ -145,7 +145,8 @@ class RequestGate:
             from .stop_reasons import budget_stop, unreachable_stop
 
             seconds = self._deadline() - self.started
-            errors = "; ".join(list(dict.fromkeys(self._errors.values()))[:_NAMED_ERRORS])
+            newest = list(dict.fromkeys(reversed(list(self._errors.values()))))
+            errors = "; ".join(newest[:_NAMED_ERRORS])
             if self._contact:
                 self._stop(budget_stop(seconds, errors, final=self._not_before > now()))
             else:

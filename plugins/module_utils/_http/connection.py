@@ -50,9 +50,6 @@ class Connection:
         """Whether nothing has arrived unasked, which would be taken for the response to the next request."""
         if now() - self._idle_since > _MAX_IDLE:
             return False
-        pending = getattr(self._socket, "pending", None)  # of TLS: decrypted, and not yet read
-        if pending is not None and pending():
-            return False
         ready = select.poll()
         ready.register(self._socket, select.POLLIN)
         return not ready.poll(0)

@@ -8,9 +8,6 @@ from __future__ import annotations
 import ssl
 import typing as t
 
-import requests.adapters
-from urllib3.util import parse_url
-
 from .deadline import Deadline
 from .elapsed import now
 from .progress import Progress, Step
@@ -41,6 +38,9 @@ class Proxy:
     """Host and port of a proxy, and what it has to be sent. Its URL may hold a password and is never printed."""
 
     def __init__(self, url: str, make_context: t.Callable[[], ssl.SSLContext]) -> None:
+        import requests.adapters
+        from urllib3.util import parse_url
+
         try:
             url = url if "://" in url else f"http://{url}"
             parts = parse_url(url)

@@ -18,6 +18,7 @@ from .response import Incomplete
 MAX_BODY = 8 * 1024 * 1024
 # All heads up to the response's own.
 _MAX_HEAD = 65536
+# More than a record of TLS can hold: none stays behind in the library, where nobody would see it.
 _CHUNK = 65536
 _SWITCHING_PROTOCOLS = 101
 
@@ -64,7 +65,6 @@ class Reader:
                 raise Incomplete("the answer switches to another protocol (HTTP 101)")
             if head.status >= 200:
                 return head
-            size += 100  # even the shortest ones come to an end
 
     def body(self, head: Head, deadline: Deadline) -> tuple[bytes, bool]:
         """The body that belongs to ``head``, as it was sent, and whether another response can follow it."""

@@ -9,8 +9,6 @@ import ssl
 import typing as t
 from urllib.parse import urlsplit
 
-import requests.utils
-
 from .addresses import connect_first, resolve
 from .deadline import Deadline
 from .progress import Progress, Step
@@ -36,6 +34,8 @@ class Route:
         self._proxy: Proxy | None = None
         self._last_address: t.Any = None
         if parts.scheme == "https":
+            import requests.utils
+
             self._context = make_context(ca_path)
             url = requests.utils.select_proxy(base_url, requests.utils.get_environ_proxies(base_url, None))
             if url:

@@ -1,15 +1,16 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""TLS: whom it trusts, and how a socket gets it."""
+"""TLS: whom it trusts, and how a socket gets it.
+
+``requests`` and urllib3 are imported in functions only, here and in the modules beside it: ``transport`` alone finds
+out whether they are there.
+"""
 
 from __future__ import annotations
 
 import ssl
 import typing as t
-
-import requests.utils
-from urllib3.util.ssl_ import create_urllib3_context
 
 from .deadline import Deadline
 
@@ -20,6 +21,9 @@ class UnusableBundle(Exception):
 
 def make_context(ca_path: str | None) -> ssl.SSLContext:
     """urllib3's policy, with the authorities of ``ca_path`` or of ``requests``. Raises ``UnusableBundle``."""
+    import requests.utils
+    from urllib3.util.ssl_ import create_urllib3_context
+
     context = create_urllib3_context()
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.check_hostname = True

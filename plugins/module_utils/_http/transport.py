@@ -10,15 +10,16 @@ import threading
 import traceback
 import typing as t
 
+from .connection import Connection, connect
 from .deadline import Deadline
+from .progress import Progress
 from .reader import Head
 from .response import Response
+from .route import Route
 from .version import VERSION
 
 try:
-    from .connection import Connection, connect
-    from .progress import Progress
-    from .route import Route
+    import requests  # noqa: F401  # pylint: disable=unused-import
 
     REQUESTS_IMPORT_ERROR = None
 except ImportError:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from .._exchange.block_order_record import BlockOrder
-from .._exchange.block_orders import BlockOrders, OfferedBlockOrders, WantedBlockOrders
+from .._exchange.block_orders import BlockOrders, OfferedBlockOrders
 from .._reconcile.goals.absent import Absent
 from .._reconcile.observer import Selection
 from .._reconcile.run import Wanted
@@ -36,6 +36,7 @@ def _read_absent(parameters: Parameters) -> Wanted:
 
 
 def _read_present(parameters: Parameters) -> Wanted:
+    from .._exchange.wanted_block_orders import WantedBlockOrders
     from .._reconcile.goals.present import Present
 
     keys, terms = read_keys(parameters), read_terms(parameters)

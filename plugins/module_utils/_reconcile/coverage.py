@@ -37,7 +37,7 @@ class Coverage:
         since = self.clean_since()
         return since is not None and (delay <= 0 or self.listings[-1].started >= since + delay)
 
-    def due(self, delay: float) -> float:
-        """When the listing that confirms is due; 0 if one is needed at once."""
+    def due(self, delay: float) -> float | None:
+        """When the listing that confirms is due; ``None``: the last one showed an open order."""
         since = self.clean_since()
-        return 0.0 if since is None else since + delay
+        return None if since is None else since + delay

@@ -65,6 +65,7 @@ class Reason(str, Enum):
     REFUSED = "refused"
     STILL_SHOWN = "still_shown"  # acknowledged, or refused as "no such order", and still shown as open
     TAKEN_BY_OTHER = "taken_by_other"
+    TAKER_UNKNOWN = "taker_unknown"  # it was taken, and nobody knows whether by this account
     TERMS_DIFFER = "terms_differ"
 
 

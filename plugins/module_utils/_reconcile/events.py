@@ -27,7 +27,7 @@ class Shown(t.NamedTuple):
 class NotShown(t.NamedTuple):
     """A query did not show the order; ``code``: the exchange said that there is none.
 
-    ``time_ms`` is when it was begun, by the exchange's clock.
+    ``time_ms``: it was begun at that time by the exchange's clock, or later; 0 if that is not known.
     """
 
     started: float

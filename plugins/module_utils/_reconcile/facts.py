@@ -12,7 +12,7 @@ from .._exchange.verdict import Verdict
 class Facts:
     """What is known of one order. Derived from its events alone; moments are those of the events."""
 
-    before: Order | None = None  # as first shown
+    before: Order | None = None  # as first shown; an order that this run created has none
     last: Order | None = None  # as last shown
     observed = False  # a query or listing was answered
     query_started = 0.0  # start of the last one
@@ -27,7 +27,7 @@ class Facts:
     query_refused: Verdict | None = None  # and nothing was observed since
 
     requests_sent = 0
-    pending = False  # a request was about to be sent, and nothing is known of it
+    pending: Action | None = None  # a request was about to be sent, and nothing is known of it
     lost = False  # the answer to a request was lost or unclear
     acknowledged_at: float | None = None
     inferred = False  # acknowledged by nothing but the next try, which found no such order
@@ -90,11 +90,15 @@ class Facts:
     @property
     def unknown(self) -> bool:
         """Whether a request may have been applied that was not acknowledged."""
-        return self.lost or self.pending
+        return self.lost or self.pending is not None
 
     @property
     def acknowledged(self) -> bool:
         return self.acknowledged_at is not None
+
+    @property
+    def cancel_acknowledged(self) -> bool:
+        return self.acknowledged and self.action is Action.CANCEL
 
     @property
     def answered_at(self) -> float | None:

@@ -28,7 +28,9 @@ def _shown(facts: Facts, event: Shown) -> None:
     facts.observed = facts.shown = True
     facts.query_started = event.started
     facts.query_refused = None
-    facts.before, facts.last = facts.before or order, order
+    facts.last = order
+    if facts.before is None and facts.action is not Action.CREATE:
+        facts.before = order
     facts.shown_ms, facts.others = event.time_ms, event.others
     _note_executed(facts, order)
     if not facts.requests_sent:
@@ -69,7 +71,7 @@ def _query_refused(facts: Facts, event: QueryRefused) -> None:
 
 
 def _sending(facts: Facts, event: Sending) -> None:
-    facts.pending = True
+    facts.pending = event.action
 
 
 def _fills_read(facts: Facts, event: FillsRead) -> None:
@@ -105,7 +107,7 @@ def _skipped(facts: Facts, event: Skipped) -> None:
 
 def _answered(facts: Facts, event: Answered) -> None:
     verdict = event.verdict
-    facts.pending = False
+    facts.pending = None
     facts.requests_sent += event.sent
     if verdict is None or not event.sent:
         return

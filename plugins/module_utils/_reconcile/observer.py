@@ -42,7 +42,7 @@ class Observer:
         self.histories = {subject: History(subject) for subject in selection.subjects or ()}
         self.coverage = Coverage()
         self.trusted: list[Subject] = []
-        self.fills_read: list[FillsRead] = []
+        self.fills_read_at: list[float] = []
         self.fills_refused: Verdict | None = None
         self._strangers: dict[Subject, Order] = {}
         self._api = api
@@ -56,7 +56,7 @@ class Observer:
 
         Raises ``Stopped``.
         """
-        if self._selection.wide or len(histories) > 1:
+        if self._selection.wide or (len(histories) > 1 and self._kind.listable):
             started = now()
             listed = self._list()
             at, time_ms = now(), self._api.clock.now_ms()
@@ -65,7 +65,7 @@ class Observer:
             for history in histories:
                 if history.subject in listed:
                     continue
-                if history.facts.acknowledged:
+                if history.facts.cancel_acknowledged:
                     history.record(NotShown(started, at, None, time_ms))
                 else:
                     missing.append(history)
@@ -113,7 +113,7 @@ class Observer:
     def _record_fills(self, fills: Fills, histories: t.Sequence[History], started: float) -> None:
         at, time_ms = now(), self._api.clock.now_ms()
         if fills.account:
-            self.fills_read.append(FillsRead(started, at, bool(fills.executed)))
+            self.fills_read_at.append(at)
             for history in histories:
                 history.record(FillsRead(started, at, history.identity in fills.executed))
         for order in fills.orders:
@@ -170,8 +170,13 @@ class Observer:
                 history.record(Shown(started, at, order, time_ms))
         if self._selection.wide:
             facts = {subject: self.histories[subject].facts for subject, order in listed.items() if order.open}
-            self.trusted = [subject for subject, fact in facts.items() if self.is_trusted(fact)]
-            counted = [subject for subject, fact in facts.items() if fact.listed_under is None]
+            # A listing that lags shows an executed order as open: what proves the execution counts more.
+            counted = {
+                subject: fact
+                for subject, fact in facts.items()
+                if fact.listed_under is None and not (fact.executed or fact.in_fills)
+            }
+            self.trusted = [subject for subject, fact in counted.items() if self.is_trusted(fact)]
             self.coverage.listings.append(Listing(started, at, clean=len(counted) == len(self.trusted)))
 
     def is_trusted(self, facts: Facts) -> bool:
@@ -190,7 +195,7 @@ class Observer:
             history.record(Shown(started, at, found.order, clock.at(at), found.others))
         else:
             code = found.verdict.code if found.verdict else None
-            history.record(NotShown(started, at, code, clock.at(started)))
+            history.record(NotShown(started, at, code, clock.at_least(started)))
 
 
 def _do(job: t.Callable[[], None]) -> None:

@@ -178,15 +178,16 @@ def explain(facts: Facts, decision: Decision, result: Result, kind: Kind) -> str
     status = f"status {facts.status}" if facts.status else "no status"
     known = f" ({answer})" if answer else ""
     shown = f", and it is still shown with {status}" if facts.open else ""
+    maybe_open = ", and it may still be open" if facts.action is Action.CANCEL else ""
     return {
         Reason.CREATION_UNKNOWN: f"whether it was created is not known{known}: look for an order with these terms",
-        Reason.EFFECT_UNKNOWN: f"whether its {request} was applied is not known{known}, and it may still be open",
+        Reason.EFFECT_UNKNOWN: f"whether its {request} was applied is not known{known}{maybe_open}",
         Reason.ENDED: f"it is not open any more ({status})",
         Reason.END_UNKNOWN: f"it is gone, but whether cancelled or executed is not known: see the {kind.fills}",
         Reason.EXECUTED: kind.execution,
         Reason.LISTED_ELSEWHERE: f"the exchange lists it under {facts.listed_under}, but it is on "
         f"{facts.last.place if facts.last else ''}: cancel it by its {kind.key_noun} if it is meant",
-        Reason.NOT_APPLIED: f"its {request} was not applied{known}, and it may still be open",
+        Reason.NOT_APPLIED: f"its {request} was not applied{known}{maybe_open}",
         Reason.NOT_CONFIRMED: "one query did not show it, which no second one confirmed "
         f"{result.policy.confirm_delay:g} s later: it may be open",
         Reason.NOT_EXTENDED: "its extension was acknowledged, but no query shows the later expiry",
@@ -198,6 +199,7 @@ def explain(facts: Facts, decision: Decision, result: Result, kind: Kind) -> str
         Reason.REFUSED: f"its {request} was refused ({answer}){shown}. {advice_for(facts.verdict)}".rstrip(". "),
         Reason.STILL_SHOWN: f"{_claim(facts, request, answer)}, but it is still shown with {status}",
         Reason.TAKEN_BY_OTHER: "another account took it",
+        Reason.TAKER_UNKNOWN: f"it was taken, but whether by this account is not known: see the {kind.fills}",
         Reason.TERMS_DIFFER: "its terms differ, so nothing was sent: expected "
         f"{result.goal.expected}, found {facts.last.describe() if facts.last else 'none'}",
     }[reason]

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import typing as t
 
-from .._exchange.api import Api, pauses
+from .._exchange.api import Api, Refused, pauses
 from .._exchange.kind import Action, Batch, Kind, Order, Subject
 from .._exchange.stops import Stop, Stopped, internal_stop
 from .._exchange.verdict import Effect, Verdict
 from .._http.elapsed import now
 from .decisions import UNDONE, Decision, Policy, Want
-from .events import Answered, Covered, FillsRead, Sending
+from .events import Answered, Covered, Sending
 from .goal import Goal
 from .history import History
 from .observer import Observer, Selection
@@ -42,7 +42,7 @@ class Result(t.NamedTuple):
     complete: bool
     trusted: t.Sequence[Subject]
     fills_refused: Verdict | None
-    fills_read: t.Sequence[FillsRead]
+    fills_read_at: t.Sequence[float]
     unlisted: t.Sequence[Order]
     stop: Stop | None
 
@@ -82,7 +82,7 @@ class Reconciler:
             complete=not self._selection.wide or self._is_covered(),
             trusted=self._observer.trusted,
             fills_refused=self._observer.fills_refused,
-            fills_read=self._observer.fills_read,
+            fills_read_at=self._observer.fills_read_at,
             unlisted=self._observer.unlisted(),
             stop=stop,
         )
@@ -107,7 +107,8 @@ class Reconciler:
                 self._query_when_due(wanted, next(waits))
             elif self._needs_listing():
                 due = self._observer.coverage.due(self._policy.confirm_delay)
-                self._api.gate.pause(due - now(), "the listing that confirms")
+                pause = next(waits) if due is None else due - now()
+                self._api.gate.pause(pause, "the listing that confirms")
                 self._observer.query([])
             else:
                 return
@@ -153,7 +154,12 @@ class Reconciler:
             return decision.not_before
         clock = self._api.clock
         if not clock.measured:
-            self._api.measure_clock()
+            try:
+                self._api.measure_clock()
+            except Refused as refusal:
+                from .._exchange.stop_reasons import query_stop
+
+                raise Stopped(query_stop(refusal.verdict)) from None
         return now() + (decision.not_before_ms + clock.error_ms - clock.now_ms()) / 1000
 
     def _query_after_change(self) -> None:
@@ -181,7 +187,7 @@ class Reconciler:
             wanted = [
                 history
                 for history in list(self._histories.values())
-                if self._goal.fills_of_unseen or history.facts.seen_open
+                if self._goal.fills_of_unseen or history.facts.seen_open or history.facts.requests_sent
             ]
         since = self._api.clock.started_ms() - self._goal.fills_margin_ms
         self._observer.read_fills(wanted, since, beside)

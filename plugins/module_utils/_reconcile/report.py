@@ -117,10 +117,8 @@ class Report:
         """What happened when: ``time`` is in ms by the exchange's clock as far as it was measured."""
         nobody = dict.fromkeys(self._kind.identify(None))
         found = [(wait.at, _event("wait", nobody, wait.reason, seconds=wait.seconds)) for wait in self._api.gate.waits]
-        found += [
-            (read.at, _event(self._kind.fills_code, nobody, f"{self._kind.fills} read"))
-            for read in self._result.fills_read
-        ]
+        fills_read = _event(self._kind.fills_code, nobody, f"{self._kind.fills} read")
+        found += [(at, fills_read) for at in self._result.fills_read_at]
         for history in self._result.histories:
             order = self._kind.identify(history.identity)
             last = None

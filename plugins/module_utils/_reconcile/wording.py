@@ -39,12 +39,13 @@ def sentence(result: Result, kind: Kind, counts: t.Mapping[Outcome | None, int])
             return f"No {kind.noun} is selected: the list is empty. Nothing to do."
         return f"No {kind.noun} is open{scope_text(result.selection.scope)}: nothing to cancel."
     text = f"{selected(result, kind)}: {done(counts)}."
-    created = [history.identity for history in result.histories if history.facts.created]
+    pairs = list(zip(result.histories, result.decisions))
+    created = [history.identity for history, decision in pairs if decision.outcome is Outcome.CREATED]
     if created:
         text += f" Created: {name(created, kind)}."
     unknown = [
         history.subject
-        for history, decision in zip(result.histories, result.decisions)
+        for history, decision in pairs
         if decision.outcome is Outcome.ABSENT and history.facts.before is None
     ]
     if unknown:

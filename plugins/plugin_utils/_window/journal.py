@@ -30,6 +30,7 @@ class Journal:
         self._window = Window(window.id, window.account, [*window.runs, run])
         self.interruptions = Interruptions(self._interrupted)
         self.broken: EvidenceNotWritten | None = None
+        self._dirty = False
         if store is not None:
             store.pause = self._pause
 
@@ -46,8 +47,15 @@ class Journal:
         """Whether the intent is written, so that it may be done."""
         return self._record(Step(intent=intent))
 
-    def report(self, report: Report) -> bool:
-        return self._record(Step(report=report))
+    def report(self, report: Report) -> None:
+        """Keep a report in memory until the next step is recorded, or ``flush``: nothing is sent in between."""
+        self.run.steps.append(Step(report=report))
+        self._window = Window(self._window.id, self._window.account, self._window.runs)
+        self._dirty = True
+
+    def flush(self) -> bool:
+        """Whether everything is written."""
+        return self._attempt() if self._dirty else self.broken is None
 
     def fail(self, cause: Cause, detail: str | None = None, final: bool = False, count: int | None = None) -> bool:
         return self.failure(Failure(now_ms(), cause, detail, final, count))
@@ -65,8 +73,12 @@ class Journal:
     def _record(self, step: Step) -> bool:
         """Whether it was written. Where it was not, the run goes on in memory, to say its verdict at least."""
         self.run.steps.append(step)
+        return self._attempt()
+
+    def _attempt(self) -> bool:
         try:
             self._write()
+            self._dirty = False
         except EvidenceNotWritten as problem:
             if self.broken is None:
                 self.broken = problem

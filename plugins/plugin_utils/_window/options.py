@@ -119,16 +119,21 @@ def _id(given: t.Mapping[str, t.Any]) -> str:
             "id is missing (binance_window_id of the playbooks): give the name of the window, such as "
             "2026-11-25-gateway."
         )
-    if not isinstance(value, str):
-        raise BadOption(
-            f"id is {value!s}, which YAML takes for {_yaml_kind(value)}: write it in quotes, or give a name with a "
-            "letter first, such as gateway-2026-11-25."
-        )
+    check_is_text(value)
     if not re.match(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}\Z", value):
         raise BadOption(
             f"id is {value!r}: use up to 100 letters, digits, hyphens, underscores and dots, with no dot first."
         )
     return str(value)
+
+
+def check_is_text(value: t.Any) -> None:
+    """Raise ``BadOption`` for an id that YAML has turned into something else."""
+    if not isinstance(value, str):
+        raise BadOption(
+            f"id is {value!s}, which YAML takes for {_yaml_kind(value)}: write it in quotes, or give a name with a "
+            "letter first, such as gateway-2026-11-25."
+        )
 
 
 def _yaml_kind(value: t.Any) -> str:

@@ -113,6 +113,7 @@ def _summary_line(result: t.Any) -> str:
     parts = [", ".join(result["scope"]["underlyings"]) or "all underlyings"]
     for name, words in (("executed", "executed"), ("may_be_open", "may be open"), ("open_now", "open now")):
         if result[name]:
+            words = "would be cancelled" if result["verdict"] == Verdict.CHECK_MODE.value else words
             parts.append(f"{len(result[name])} {words}")
     return f"{LABELS[Verdict(result['verdict'])]} ({', '.join(parts)})"
 

@@ -98,10 +98,10 @@ class Runner:
         )
         with self._progress.working(label):
             found = self._target.run(request)
-        written = self._record(found)
+        self._record(found)
         said = report_text(found, self._asked.scope) if isinstance(found, Report) else "no result"
         self._progress.say(f"{label}: {said}")
-        if isinstance(found, Report) and found.cancelling and not found.errors and written:
+        if isinstance(found, Report) and found.cancelling and not found.errors:
             return True
         final = found.final if isinstance(found, Failure) else any(error.final for error in found.errors)
         if not final:
@@ -121,6 +121,7 @@ class Runner:
             cancel=[state.key for state in self._journal.unresolved()] if purpose is Purpose.LAST_LOOK else (),
             only_look=True,
         )
+        self._journal.flush()
         with self._progress.working("listing the open orders"):
             found = self._target.run(request)
         self._record(found)
@@ -131,12 +132,13 @@ class Runner:
         self._progress.say("checking what is open, without a further cancel")
         self._look(Purpose.LAST_LOOK)
 
-    def _record(self, found: Report | Failure) -> bool:
+    def _record(self, found: Report | Failure) -> None:
         if isinstance(found, Failure):
-            return self._journal.failure(found)
+            self._journal.failure(found)
+            return
         if found.listing:
             self._seen.update(order.key for order in found.listing.orders if order.open)
-        return self._journal.report(found)
+        self._journal.report(found)
 
     def _too_many(self) -> bool:
         """Whether more orders are concerned than may be cancelled; all rounds of the run count."""

@@ -83,7 +83,7 @@ class Store:
         return window
 
     def _write(self, window: Window) -> None:
-        _replace(self.paths.evidence, _json(window_document(window)))
+        _replace(self.paths.evidence, _json(window_document(window)), durable=True)
         _replace(self.paths.report, _page(lambda: render_report(window), window))
         entries = self._entries()
         entries[self.paths.evidence.parent.name] = index_entry(window)
@@ -146,15 +146,19 @@ def _json(document: t.Any) -> str:
     return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
 
 
-def _replace(path: Path, text: str) -> None:
-    """The file has either its old content or the new one, whatever happens. Mode and group follow the folder."""
+def _replace(path: Path, text: str, durable: bool = False) -> None:
+    """The file has either its old content or the new one, whatever happens. Mode and group follow the folder.
+
+    ``durable``: even if the machine fails. The pages can be made again from the evidence.
+    """
     name = path.with_name(f".{path.name}.{os.getpid()}.{next(_numbers)}")
     descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
     try:
         with open(descriptor, "w", encoding="utf-8") as file:
             file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
         os.replace(name, path)
     except BaseException:
         with contextlib.suppress(OSError):

@@ -157,7 +157,7 @@ def next_step(window: Window, verdict: Verdict | None = None) -> str:
     found = []
     if window.executed:
         found.append("The position has changed: check it against the block trades.")
-    if window.trades_error:
+    if window.trades_error and (window.orders or verdict is not Verdict.UNKNOWN):
         found.append("The block trades could not be read, so what was executed is not known: check the position.")
     if window.opening.appeared and verdict is Verdict.NOT_DRAINED:
         found.append("Orders kept appearing: something is still quoting, stop it first.")

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is written for the automation controller: its form, and that it fits the playbooks and the role."""
+"""What is written for the automation controller: its form, and that it fits the playbooks and the action."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ansible_collections.marketops.binance.plugins.module_utils._exchange.signing import PemSigner
 from ansible_collections.marketops.binance.plugins.module_utils._options.connection import CONNECTION_OPTIONS
+from ansible_collections.marketops.binance.plugins.plugin_utils._window.variables import PLAYBOOKS as KNOWN
 from ansible_collections.marketops.binance.tests.support.private_keys import private_key, private_pem
 
 ROOT = Path(__file__).parents[3]
@@ -26,9 +27,9 @@ GROUP = "group/marketops.binance.binance"
 
 # What the controller accepts of a field of a custom credential type; it refuses any other.
 FIELD_KEYS = {"id", "label", "type", "help_text", "secret", "multiline", "default", "format", "choices"}
-# Variables of the playbooks that name files on the target: no credential holds them.
-PATHS = {"binance_private_key_path", "binance_ca_path"}
-# Type of an option of the role: type of the survey's question that answers so.
+# Variables of the playbooks that no credential holds: files on the target, and the time budget.
+PATHS = {"binance_private_key_path", "binance_ca_path", "binance_max_wait"}
+# Type of an option of the action: type of the survey's question that answers so.
 QUESTIONS = {"str": "text", "int": "integer", "list": "multiselect"}
 
 
@@ -78,10 +79,13 @@ def survey() -> list[dict[str, Any]]:
     return spec
 
 
-def options(entry_point: str) -> dict[str, dict[str, Any]]:
-    specs = load("roles/maintenance_window/meta/argument_specs.yml")["argument_specs"]
-    found: dict[str, dict[str, Any]] = specs[entry_point]["options"]
-    return found
+def options(playbook: str) -> dict[str, dict[str, Any]]:
+    """The options of the action that a playbook takes as variables, by variable."""
+    text = (ROOT / "plugins/modules/maintenance_window.py").read_text(encoding="utf-8")
+    documented = yaml.safe_load(text.split('DOCUMENTATION = r"""')[1].split('"""')[0])["options"]
+    names = {name: f"binance_{'window_id' if name == 'id' else name}" for name in documented}
+    known = [f"binance_{suffix}" for suffix in KNOWN[playbook]]
+    return {names[name]: option for name, option in documented.items() if names[name] in known}
 
 
 def test_every_definition_is_tested_and_named_in_the_guide() -> None:
@@ -141,17 +145,16 @@ def test_together_they_hold_every_variable_of_the_playbooks_that_is_no_path() ->
     assert all(set(variables) == held | PATHS for variables in PLAYBOOKS.values())
 
 
-def test_the_survey_asks_for_variables_of_the_role_in_their_types() -> None:
+def test_the_survey_asks_for_options_of_the_action_in_their_types() -> None:
     variables = {question["variable"]: question["type"] for question in survey()}
-    assert sorted(variables) == sorted(
-        ["maintenance_window_id", "maintenance_window_max_orders", "maintenance_window_underlyings"]
-    )
-    assert variables == {variable: QUESTIONS[options("open")[variable]["type"]] for variable in variables}
+    assert sorted(variables) == sorted(["binance_window_id", "binance_max_orders", "binance_underlyings"])
+    known = options("open_maintenance_window")
+    assert variables == {variable: QUESTIONS[known[variable]["type"]] for variable in variables}
 
 
 def test_the_survey_without_max_orders_fits_closing() -> None:
     asked = {question["variable"] for question in survey()}
-    assert asked - set(options("close")) == {"maintenance_window_max_orders"}
+    assert asked - set(options("close_maintenance_window")) == {"binance_max_orders"}
 
 
 def test_the_survey_has_the_form_that_the_controller_asks_for() -> None:
@@ -169,4 +172,4 @@ def test_examples_name_only_what_exists() -> None:
     assert sorted(imported) == ["close_maintenance_window", "open_maintenance_window"]
     assert set(imported) <= set(PLAYBOOKS)
     variables = set(re.findall(r"\b(?:binance|maintenance_window)_\w+(?=:)", text))
-    assert variables <= {"binance_hosts", *PLAYBOOKS["open_maintenance_window"], *options("open")}
+    assert variables <= {f"binance_{suffix}" for suffix in KNOWN["open_maintenance_window"]}

@@ -196,6 +196,16 @@ def test_who_accepts_first(client: RawClient, exchange: Exchange) -> None:
     assert [trade["blockTradeSettlementKey"] for trade in client.trades().document] == [ours]
 
 
+@pytest.mark.parametrize(("taker", "again"), [("desk", True), ("third", False)])
+def test_an_acceptance_that_is_sent_again(client: RawClient, exchange: Exchange, taker: str, again: bool) -> None:
+    exchange.set_switches(accept_finished="order")
+    key = exchange.seed(account="other")
+    exchange.accept(key, taker)
+    answer = client.accept(key)
+    assert answer.document["status"] == "ACCEPTED" if again else answer.refusal == (400, -6028)
+    assert not exchange.journal()[0].carried_out
+
+
 def test_details_are_the_counterpartys_view(client: RawClient, exchange: Exchange) -> None:
     exchange.set_switches(lag_ms="never", extend_lag_ms="never")
     for account in ("other", "desk"):

@@ -22,19 +22,25 @@ from dataclasses import dataclass
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, reject, seed, settings
+from hypothesis.strategies import SearchStrategy
 
 from ansible_collections.marketops.binance.tests.exchange.server import Exchange
 from ansible_collections.marketops.binance.tests.truth import Stalled
 
-from . import option_scenario, option_strategies, scenario, strategies
+from . import option_scenario, option_strategies
+from .scenario import play
+from .states import state_scenarios
+from .strategies import scenarios
+
+# How the scenarios of each kind are made, and how they are played.
+KINDS: dict[str, tuple[Callable[[], SearchStrategy[Any]], Callable[[Exchange, Any], Iterator[Any]]]] = {
+    "absent": (scenarios, play),
+    "states": (state_scenarios, play),
+    "option orders": (option_strategies.scenarios, option_scenario.play),
+}
 
 # Examples of one chunk; each chunk has a seed of its own.
 _EXAMPLES = 100
-# How the scenarios of each kind of order are made, and played.
-_KINDS: dict[str, tuple[Callable[[], Any], Callable[[Exchange, Any], Iterator[Any]]]] = {
-    "block orders": (strategies.scenarios, scenario.play),
-    "option orders": (option_strategies.scenarios, option_scenario.play),
-}
 # Tasks mostly wait.
 _PROCESSES = 6 * (os.cpu_count() or 1)
 
@@ -48,10 +54,10 @@ class Chunk:
     problem: str = ""
 
 
-def run_chunk(number: int, examples: int = _EXAMPLES) -> Chunk:
-    """Play the scenarios of the seed ``number``; even ones are about block orders, odd ones about option orders."""
+def run_chunk(number: int, examples: int = _EXAMPLES, kind: str | None = None) -> Chunk:
+    """Play the scenarios of the seed ``number``; unless it is said, their kind follows from it too."""
+    strategy, play_one = KINDS[kind or list(KINDS)[number % len(KINDS)]]
     counts: Counter[str] = Counter()
-    scenarios, play = list(_KINDS.values())[number % len(_KINDS)]
 
     @seed(number)
     @settings(
@@ -63,10 +69,10 @@ def run_chunk(number: int, examples: int = _EXAMPLES) -> Chunk:
         suppress_health_check=list(HealthCheck),
         phases=(Phase.generate, Phase.shrink),
     )
-    @given(scenario=scenarios())
+    @given(scenario=strategy())
     def test(scenario: Any) -> None:
         try:
-            for run in play(exchange, scenario):
+            for run in play_one(exchange, scenario):
                 counts["steps"] += 1
                 counts.update(f"said {said['outcome']}" for said in run.orders)
                 counts.update(f"fault {entry.fault}" for entry in run.journal if entry.fault)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ansible_collections.marketops.binance.tests.exchange.server import Exchange
-from ansible_collections.marketops.binance.tests.matrix.option_sides import run_option_module
+from ansible_collections.marketops.binance.tests.matrix.option_columns import run_option_module
 from ansible_collections.marketops.binance.tests.truth.options import OptionRun, OptionTask, check_truth, observe
 from ansible_collections.marketops.binance.tests.truth.options.shown import CANCELS, is_final
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ansible_collections.marketops.binance.tests.exchange.faults import GATEWAY_STATUSES, KINDS, MAINTENANCE
 from ansible_collections.marketops.binance.tests.exchange.switches import NEVER, choices
 from ansible_collections.marketops.binance.tests.support.stepped_clock import SET, SUSPEND, ClockStep
-from ansible_collections.marketops.binance.tests.truth import Task
+from ansible_collections.marketops.binance.tests.truth import AcceptedTask, PresentTask, Task
 
 from .scenario import Scenario, Step, World
 
@@ -24,6 +24,7 @@ _CODES = (
     *(-1000, -1001, -1003, -1004, -1006, -1007, -1008, -1015, -1016, -1020, -1021, -1034, -1102, -1109, -1121, -1128),
     *(-1130, -2008, -2010, -2017, -5000, -5028, -6063, -71012),
 )
+_OF_NEW_ORDERS = (-1111, -2018, -2027, -4014, -6005, -6048)
 _ENDINGS = ("accept", "cancel_by_other", "expire")
 
 
@@ -101,28 +102,34 @@ def worlds(draw: st.DrawFn) -> World:
     )
 
 
-def _operations(task: Task) -> st.SearchStrategy[str]:
+def operations(task: Task) -> st.SearchStrategy[str]:
     """Those that the task asks for, and nothing that it never meets."""
+    if isinstance(task, AcceptedTask):
+        return st.sampled_from(("accept",) * 5 + ("details", "details", "trades", "trades", "any", "time"))
+    if isinstance(task, PresentTask):
+        change = "create" if task.terms is not None else "extend"
+        return st.sampled_from((change,) * 5 + ("extend", "listing", "listing", "query", "query", "any", "time"))
     one_key = task.selected_keys is not None and len(task.selected_keys) == 1
     looks = ("query", "query") if one_key else ("listing", "listing", "query")
     return st.sampled_from(("cancel",) * 5 + looks + ("trades", "any", "time"))
 
 
 @st.composite
-def _faults(draw: st.DrawFn, task: Task) -> dict[str, Any]:
+def faults(draw: st.DrawFn, task: Task) -> dict[str, Any]:
     name = draw(st.sampled_from(tuple(name for name in KINDS if name != "answer")))
-    operation = draw(_operations(task))
+    operation = draw(operations(task))
     fault: dict[str, Any] = {"name": name, "operation": operation}
     fault["when"] = draw(st.sampled_from(KINDS[name].moments))
     if draw(st.booleans()):
         fault.update(skip=draw(st.integers(0, 3)), count=draw(st.sampled_from((1, 2, 5, None))))
-    fault.update(draw(fault_parameters(name, fault["when"], operation in ("cancel", "listing", "trades"))))
+    may_deny = operation not in ("query", "details", "any")
+    fault.update(draw(fault_parameters(name, fault["when"], may_deny, operation in ("create", "accept"))))
     return fault
 
 
 @st.composite
-def fault_parameters(draw: st.DrawFn, name: str, when: str, may_deny: bool) -> dict[str, Any]:
-    """Parameters of ``arm``. ``may_deny``: the answer "no such order" would be no lie."""
+def fault_parameters(draw: st.DrawFn, name: str, when: str, may_deny: bool, is_new: bool = False) -> dict[str, Any]:
+    """Parameters of ``arm``. ``may_deny``: the answer "no such order" would be no lie. ``is_new``: of a new order."""
     fault: dict[str, Any] = {}
     if name in ("delay", "delay_carry_out"):
         fault["delay_ms"] = draw(st.sampled_from((50, 300, 700)))
@@ -131,7 +138,7 @@ def fault_parameters(draw: st.DrawFn, name: str, when: str, may_deny: bool) -> d
     if name == "418":
         fault["retry_after"] = 5
     if name in ("code", "200_negative_code"):
-        codes = _CODES + (_NO_SUCH_ORDER if may_deny else ())
+        codes = _CODES + (_NO_SUCH_ORDER if may_deny else ()) + (_OF_NEW_ORDERS if is_new else ())
         fault["code"] = draw(st.sampled_from(codes if when == "before" else (-1000, -1006, -1007)))
     if name == "code":
         fault["http_status"] = draw(st.sampled_from((400, 200, 500, 503)))
@@ -163,11 +170,11 @@ _PARAMETERS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
 
 
 @st.composite
-def _clock_steps(draw: st.DrawFn, task: Task) -> ClockStep:
+def clock_steps(draw: st.DrawFn, task: Task) -> ClockStep:
     how = draw(st.sampled_from((SET, SET, SUSPEND)))
     seconds = draw(st.sampled_from((300.0, 3600.0, -300.0) if how == SET else (1.0, 300.0)))
     moment = draw(st.sampled_from(("before", "after")))
-    return ClockStep(how, seconds, draw(_operations(task)), draw(st.integers(1, 3)), moment)
+    return ClockStep(how, seconds, draw(operations(task)), draw(st.integers(1, 3)), moment)
 
 
 @st.composite
@@ -184,7 +191,7 @@ def _actions(draw: st.DrawFn, task: Task, orders: int, number: int) -> dict[str,
         )
         deeds = [*[ending] * 6, *deeds]
     action = draw(st.one_of(deeds))
-    action["operation"] = draw(_operations(task))
+    action["operation"] = draw(operations(task))
     action["nth"] = draw(st.integers(1, 4))
     action["when"] = draw(st.sampled_from(("before", "after")))
     return action
@@ -225,10 +232,10 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     steps = []
     for number in range(draw(st.integers(1, 2))):
         task = draw(tasks(orders))
-        faults = [draw(_faults(task)) for _fault in range(draw(st.sampled_from((1, 2, 0, 3))))]
+        broken = [draw(faults(task)) for _fault in range(draw(st.sampled_from((1, 2, 0, 3))))]
         actions = [
             draw(_actions(task, orders, 10 * number + index)) for index in range(draw(st.sampled_from((0, 1, 2, 3))))
         ]
-        clock = [draw(_clock_steps(task)) for _step in range(draw(st.sampled_from((0, 0, 0, 0, 1))))]
-        steps.append(Step(task, tuple(faults), tuple(actions), tuple(clock)))
+        clock = [draw(clock_steps(task)) for _step in range(draw(st.sampled_from((0, 0, 0, 0, 1))))]
+        steps.append(Step(task, tuple(broken), tuple(actions), tuple(clock)))
     return Scenario(world, tuple(steps))

@@ -1,49 +1,38 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A part of ``make matrix``: every fault once, every setting once with two selectors, and the lagging exchange."""
+"""A part of ``make matrix``: every fault once, every setting once, and the lagging exchange."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import multiprocessing
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
 from ansible_collections.marketops.binance.tests.exchange.server import Exchange
-from ansible_collections.marketops.binance.tests.matrix.cell import run_one
-from ansible_collections.marketops.binance.tests.matrix.sides import (
-    SELECTORS,
-    TARGETS,
-    Fault,
-    arrange,
-    faults,
-    settings,
-    task,
-)
+from ansible_collections.marketops.binance.tests.matrix.columns import COLUMNS, arrange
+from ansible_collections.marketops.binance.tests.matrix.part import Case, option_part, part, try_cases
 from ansible_collections.marketops.binance.tests.truth import check_truth, observe
 
-_SETTINGS, _SELECTORS = settings(), list(SELECTORS)
+_PROCESSES = 8
+
+
+@pytest.mark.parametrize("cases", [part, option_part])
+def test_a_part_of_the_matrix(cases: Callable[[], list[Case]]) -> None:
+    every = cases()
+    # In processes, since the tasks mostly wait.
+    with ProcessPoolExecutor(_PROCESSES, multiprocessing.get_context("spawn")) as executor:
+        found = list(executor.map(try_cases, [every[first::_PROCESSES] for first in range(_PROCESSES)]))
+    assert not [problem for problems in found for problem in problems]
 
 
 @pytest.fixture(scope="module")
 def exchange() -> Iterator[Exchange]:
     with Exchange() as exchange:
         yield exchange
-
-
-@pytest.mark.parametrize("number", range(len(faults())), ids=list(map(str, faults())))
-def test_every_fault(exchange: Exchange, number: int) -> None:
-    positions = _SETTINGS[number % len(_SETTINGS)]
-    selector = _SELECTORS[number % len(_SELECTORS)]
-    run_one(exchange, faults()[number], selector, positions, TARGETS[0])
-
-
-@pytest.mark.parametrize("positions", _SETTINGS, ids=str)
-def test_every_setting(exchange: Exchange, positions: dict[str, Any]) -> None:
-    for selector in ("several keys", "underlying"):
-        run_one(exchange, Fault(), selector, positions, TARGETS[0])
 
 
 @pytest.mark.parametrize(
@@ -53,8 +42,8 @@ def test_every_setting(exchange: Exchange, positions: dict[str, Any]) -> None:
 def test_a_lagging_listing(
     exchange: Exchange, selector: str, lag_ms: int | str, verify_timeout: int, outcome: str
 ) -> None:
-    arrange(exchange, {"lag_ms": lag_ms})
-    patient = replace(task(selector), verify_timeout=verify_timeout, max_wait=60, request_timeout=10.0)
+    arrange(exchange, selector, {"lag_ms": lag_ms})
+    patient = replace(COLUMNS[selector].task, verify_timeout=verify_timeout, max_wait=60, request_timeout=10.0)
     run = observe(exchange, patient)
     check_truth(run)
     said = {entry["block_order_matching_key"]: entry for entry in run.orders}["open"]

@@ -29,7 +29,7 @@ class Accepted:
 
     def concerns(self, facts: Facts) -> bool:
         """Whether the order counts against ``max_orders``."""
-        return facts.seen_open
+        return facts.requests_sent > 0 or (facts.open and self._is_expected(facts.last))
 
     def decide(self, facts: Facts, policy: Policy, final: bool = False) -> Decision:
         """What the facts allow. ``final``: no further query or request will come, so there must be an outcome."""
@@ -40,7 +40,7 @@ class Accepted:
             return failed(Reason.QUERY_REFUSED)
         if not facts.observed:
             return not_attempted(Reason.NOT_READ) if final else _QUERY
-        if facts.requests_sent or facts.pending:
+        if facts.requests_sent or facts.pending is not None:
             return self._requested(facts, policy, final)
         if facts.open:
             return self._open(facts, policy, final)
@@ -59,39 +59,39 @@ class Accepted:
         return not_attempted(Reason.NOT_SENT) if final else change(Action.ACCEPT)
 
     def _requested(self, facts: Facts, policy: Policy, final: bool) -> Decision:
-        queried = facts.query_refused is not None or facts.query_started >= facts.answer_at
-        if not queried and not final:
+        # Where queries are refused, none will show what became of it: the fills may.
+        blind = facts.query_refused is not None
+        if not (final or blind or facts.query_started >= facts.answer_at):
             return _QUERY
-        if not final and policy.fills_readable and facts.fills_started < facts.answer_at:
+        if not final and policy.fills_readable and facts.fills_started < max(facts.query_started, facts.answer_at):
             return _FILLS
+        final = final or blind
         if facts.acknowledged:
             return self._acknowledged(facts, policy, final)
         if facts.refusal is None and not facts.unknown:
             if facts.open and not final:
                 return change(Action.ACCEPT)
             return failed(Reason.NOT_APPLIED if facts.open else _end(facts))
-        if facts.refusal is not None and not facts.unknown:
-            return failed(Reason.TAKEN_BY_OTHER if facts.executed else Reason.REFUSED)
-        # The answer was lost: what queries show of it may lag.
+        if not facts.unknown:
+            return failed(_end(facts) if facts.executed else Reason.REFUSED)
+        # The answer was lost: what queries and fills show of it may lag.
         if facts.open and facts.refusal is None and not final:
             return change(Action.ACCEPT)
-        if final or not policy.fills_readable:
+        last_query = facts.answer_at + policy.verify_timeout
+        if not final and policy.fills_readable and facts.query_started < last_query:
+            return Decision(want=Want.QUERY, no_later=last_query)
+        if facts.query_started < last_query or not _fills_are_known(facts):
             return failed(Reason.EFFECT_UNKNOWN)
-        if facts.fills_started < facts.query_started:
-            return _FILLS
-        if facts.query_started >= facts.answer_at + policy.verify_timeout:
-            return failed(_end(facts))
-        return Decision(want=Want.QUERY, no_later=facts.answer_at + policy.verify_timeout)
+        return failed(_end(facts) if not facts.open else Reason.REFUSED if facts.refusal else Reason.EFFECT_UNKNOWN)
 
     def _acknowledged(self, facts: Facts, policy: Policy, final: bool) -> Decision:
         answered_at = t.cast(float, facts.acknowledged_at)
         queried = facts.query_started >= answered_at
-        if facts.executed and queried:
-            return decided(Outcome.ACCEPTED, verified=True)
-        if not policy.verify_timeout or (final and not queried):
+        if not policy.verify_timeout or (final and not queried) or (facts.executed and not policy.fills_readable):
             return decided(Outcome.ACCEPTED)
         if final or facts.query_started >= answered_at + policy.verify_timeout:
-            return failed(Reason.STILL_SHOWN, changed=True)
+            # The status alone does not say who took it.
+            return failed(Reason.TAKER_UNKNOWN if facts.executed else Reason.STILL_SHOWN, changed=True)
         return Decision(want=Want.QUERY, no_later=answered_at + policy.verify_timeout)
 
 
@@ -106,7 +106,12 @@ def _gone(facts: Facts, policy: Policy, final: bool) -> Decision:
     return failed(_end(facts))
 
 
+def _fills_are_known(facts: Facts) -> bool:
+    """Whether the fills were read after the last query."""
+    return facts.fills_started >= facts.query_started
+
+
 def _end(facts: Facts) -> Reason:
     if facts.executed:
-        return Reason.TAKEN_BY_OTHER
+        return Reason.TAKEN_BY_OTHER if _fills_are_known(facts) else Reason.TAKER_UNKNOWN
     return Reason.ENDED if facts.before else Reason.NOT_FOUND

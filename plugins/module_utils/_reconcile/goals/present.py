@@ -23,27 +23,32 @@ class Present:
 
     verb = "create or extend"
     expected = ""
-    fills_margin_ms = 60000
     fills_of_unseen = False
 
     def __init__(self, by_terms: bool, min_lifetime: float) -> None:
+        # An order without a key is found by its terms, which an earlier one may have had: the margin is no more than
+        # what the exchange allows a timestamp to be ahead.
+        self.fills_margin_ms = 1000 if by_terms else 60000
         self._by_terms = by_terms
         self._min_lifetime_ms = min_lifetime * 1000
 
     def concerns(self, facts: Facts) -> bool:
         """Whether the order counts against ``max_orders``."""
-        return facts.requests_sent > 0 or (facts.observed and not (facts.open and self._lives_long(facts)))
+        if facts.open:
+            return facts.requests_sent > 0 or not self._lives_long(facts)
+        return facts.requests_sent > 0 or (facts.observed and self._by_terms and not facts.seen_open)
 
     def decide(self, facts: Facts, policy: Policy, final: bool = False) -> Decision:
         """What the facts allow. ``final``: no further query or request will come, so there must be an outcome."""
-        if facts.query_refused is not None and (not facts.requests_sent or not facts.acknowledged):
+        if facts.query_refused is not None and not facts.requests_sent:
             return failed(Reason.QUERY_REFUSED)
         if not facts.observed:
             return not_attempted(Reason.NOT_READ) if final else _QUERY
-        if facts.action is Action.CREATE or (facts.action is None and facts.pending):
-            return self._created(facts, policy, final or facts.query_refused is not None)
+        final = final or facts.query_refused is not None
+        if Action.CREATE in (facts.action, facts.pending):
+            return self._created(facts, policy, final)
         if facts.open:
-            return self._open(facts, policy, final or facts.query_refused is not None)
+            return self._open(facts, policy, final)
         if self._by_terms and not facts.seen_open:
             return self._create(policy, final)
         return self._ended(facts, policy, final)
@@ -64,11 +69,11 @@ class Present:
 
     def _created(self, facts: Facts, policy: Policy, final: bool) -> Decision:
         """A create was sent. Whether there is such an order now is for queries to say."""
-        if facts.acknowledged or facts.unknown:
-            if facts.open:
-                return decided(Outcome.CREATED, verified=True)
-            if facts.ended:
-                return self._ended(facts, policy, final)
+        sent = facts.acknowledged or facts.unknown
+        if facts.open:
+            return decided(Outcome.CREATED if sent else Outcome.PRESENT, verified=True)
+        if sent and facts.ended:
+            return self._ended(facts, policy, final)
         if facts.acknowledged:
             return self._unseen(facts, policy, final)
         if not facts.unknown:
@@ -77,11 +82,23 @@ class Present:
             if final:
                 return failed(Reason.NOT_APPLIED) if facts.requests_sent else not_attempted(Reason.NOT_SENT)
             return change(Action.CREATE)
-        if final or facts.pending:
-            return failed(Reason.CREATION_UNKNOWN)
-        if facts.is_lost_for_good(policy.confirm_delay):
+        if facts.in_fills:
+            return failed(Reason.EXECUTED, changed=True)
+        return self._lost(facts, policy, final)
+
+    def _lost(self, facts: Facts, policy: Policy, final: bool) -> Decision:
+        """The answer to a create was lost, and no query has shown such an order."""
+        absent = facts.pending is None and facts.is_lost_for_good(policy.confirm_delay)
+        if absent and facts.fills_started >= facts.late_absent_started:
             # It was not created, and never will be.
-            return failed(Reason.REFUSED) if facts.refusal is not None else change(Action.CREATE)
+            if facts.refusal is not None:
+                return failed(Reason.REFUSED)
+            return failed(Reason.NOT_APPLIED) if final else change(Action.CREATE)
+        # One that was executed at once is not shown either.
+        if final or facts.pending is not None or (absent and not policy.fills_readable):
+            return failed(Reason.CREATION_UNKNOWN)
+        if absent:
+            return _FILLS
         if facts.late_absent_at is not None:
             return Decision(want=Want.QUERY, not_before=facts.late_absent_at + policy.confirm_delay)
         return Decision(want=Want.QUERY, not_before_ms=facts.valid_until_ms + _CLOCK_MARGIN_MS)
@@ -94,11 +111,13 @@ class Present:
         if not policy.verify_timeout or (final and facts.absent_started < answered_at):
             return decided(Outcome.CREATED)
         if final or facts.absent_started >= answered_at + policy.verify_timeout:
+            if not final and policy.fills_readable and facts.fills_started < facts.absent_started:
+                return _FILLS
             return failed(Reason.NOT_SHOWN, changed=True)
         return Decision(want=Want.QUERY, no_later=answered_at + policy.verify_timeout)
 
     def _open(self, facts: Facts, policy: Policy, final: bool) -> Decision:
-        if not facts.requests_sent and not facts.pending:
+        if not facts.requests_sent and facts.pending is None:
             if self._lives_long(facts):
                 return decided(Outcome.PRESENT, verified=True)
             if policy.limited:
@@ -107,14 +126,17 @@ class Present:
                 return decided(Outcome.WOULD_EXTEND)
             return not_attempted(Reason.NOT_SENT) if final else change(Action.EXTEND)
         if _is_extended(facts):
-            return decided(Outcome.EXTENDED, verified=True)
+            if facts.acknowledged or facts.unknown:
+                return decided(Outcome.EXTENDED, verified=True)
+            if self._lives_long(facts):
+                return decided(Outcome.PRESENT, verified=True)  # somebody else has extended it
         if facts.acknowledged:
             return _not_moved_yet(facts, policy, final)
+        if facts.refusal is not None and (final or facts.open_after_refusal):
+            return failed(Reason.REFUSED)
         if final:
             return failed(Reason.EFFECT_UNKNOWN if facts.unknown else Reason.NOT_APPLIED)
-        if facts.refusal is not None:
-            return failed(Reason.REFUSED) if facts.open_after_refusal else _QUERY
-        return change(Action.EXTEND)
+        return _QUERY if facts.refusal is not None else change(Action.EXTEND)
 
     def _ended(self, facts: Facts, policy: Policy, final: bool) -> Decision:
         """It is not open, and an order that was given by its key can't be created again."""
@@ -127,7 +149,7 @@ class Present:
         read = facts.gone_at is not None and facts.fills_started >= facts.gone_at
         if facts.seen_open and policy.fills_readable and not read and not final:
             return _FILLS
-        return failed(Reason.ENDED if facts.before else Reason.NOT_FOUND, changed=facts.changed)
+        return failed(Reason.ENDED if facts.last else Reason.NOT_FOUND, changed=facts.changed)
 
 
 def _is_extended(facts: Facts) -> bool:

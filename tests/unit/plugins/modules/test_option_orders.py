@@ -14,7 +14,7 @@ import pytest
 
 from ansible_collections.marketops.binance.tests.exchange import Exchange
 from ansible_collections.marketops.binance.tests.exchange.switch_board import NEVER
-from ansible_collections.marketops.binance.tests.matrix.option_sides import run_option_module
+from ansible_collections.marketops.binance.tests.matrix.option_columns import run_option_module
 from ansible_collections.marketops.binance.tests.truth.options import OptionRun, OptionTask, check_truth, observe
 
 BTC, PUT, ETH = "BTC-261225-100000-C", "BTC-261225-100000-P", "ETH-261225-4000-P"

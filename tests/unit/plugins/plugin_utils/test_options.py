@@ -41,9 +41,8 @@ def test_what_is_not_given_is_left_to_the_target() -> None:
 
 
 def test_the_connection_options_are_those_of_the_modules() -> None:
-    shared = {name: spec for name, spec in CONNECTION.items() if name != "concurrency"}
-    assert set(shared) == set(CONNECTION_OPTIONS)
-    for name, spec in shared.items():
+    assert set(CONNECTION) == set(CONNECTION_OPTIONS)
+    for name, spec in CONNECTION.items():
         assert spec.get("no_log", False) == CONNECTION_OPTIONS[name].get("no_log", False)
         assert spec["type"] == CONNECTION_OPTIONS[name]["type"].replace("path", "str")
         assert not {"default", "fallback"} & set(spec)

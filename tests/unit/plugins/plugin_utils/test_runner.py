@@ -191,7 +191,7 @@ def test_an_intent_that_cannot_be_written_is_not_carried_out(tmp_path: Path, mon
 
     def fill(run: Run, *more: float) -> Window:
         calls.append(run)
-        if len(calls) > 2:
+        if len(calls) > 1:
             raise EvidenceNotWritten("The disk is full.")
         return add(run, *more)
 

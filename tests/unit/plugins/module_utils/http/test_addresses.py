@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import itertools
-import selectors
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -15,10 +14,11 @@ from typing import Any
 import pytest
 
 from ansible_collections.marketops.binance.plugins.module_utils._http import addresses
-from ansible_collections.marketops.binance.plugins.module_utils._http.deadline import Deadline, TimeUp
+from ansible_collections.marketops.binance.plugins.module_utils._http.deadline import TimeUp
 from ansible_collections.marketops.binance.plugins.module_utils._http.response import Failure
 from ansible_collections.marketops.binance.plugins.module_utils._http.transport import Transport
 from ansible_collections.marketops.binance.tests.support.raw_server import GUARD, Client, RawServer, echo
+from ansible_collections.marketops.binance.tests.support.simulated_network import Network, SimulatedDeadline
 
 from .conftest import PATIENCE
 
@@ -29,79 +29,7 @@ def _address(family: int, host: str, port: int = 443) -> Any:
     return (family, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", (host, port) if family == V4 else (host, port, 0, 0))
 
 
-# In simulated time: sockets that become ready when the test says so, and a clock that only waiting moves.
-
-
-class Network:
-    """How long each host takes to accept a connection (``None``: for ever) or to refuse it (a negative number)."""
-
-    def __init__(self, latencies: dict[str, float | None], monkeypatch: pytest.MonkeyPatch) -> None:
-        self.now = 0.0
-        self.started: dict[str, float] = {}
-        self.sockets: dict[str, SimulatedSocket] = {}
-        self._latencies = latencies
-        monkeypatch.setattr(addresses, "now", lambda: self.now)
-        monkeypatch.setattr(addresses, "_start", self._start)
-        monkeypatch.setattr(selectors, "DefaultSelector", lambda: SimulatedSelector(self))
-
-    def _start(self, address: Any) -> SimulatedSocket:
-        host = address[4][0]
-        self.started[host] = self.now
-        latency = self._latencies[host]
-        self.sockets[host] = SimulatedSocket(None if latency is None else self.now + abs(latency), latency)
-        return self.sockets[host]
-
-
-class SimulatedSocket(socket.socket):
-    """A socket that is not connected to anything."""
-
-    def __init__(self, ready_at: float | None, latency: float | None) -> None:
-        super().__init__(V4, socket.SOCK_STREAM)
-        self.ready_at = ready_at
-        self._refused = latency is not None and latency < 0
-
-    def getsockopt(self, *_arguments: Any) -> Any:
-        return 111 if self._refused else 0
-
-
-class SimulatedSelector:
-    def __init__(self, network: Network) -> None:
-        self._network = network
-        self._keys: dict[SimulatedSocket, Any] = {}
-
-    def __enter__(self) -> SimulatedSelector:
-        return self
-
-    def __exit__(self, *_problem: object) -> None:
-        self._keys.clear()
-
-    def get_map(self) -> dict[SimulatedSocket, Any]:
-        return self._keys
-
-    def register(self, sock: SimulatedSocket, events: int, data: Any) -> None:
-        self._keys[sock] = selectors.SelectorKey(sock, sock.fileno(), events, data)
-
-    def unregister(self, sock: SimulatedSocket) -> None:
-        del self._keys[sock]
-
-    def select(self, timeout: float) -> list[Any]:
-        ends = [sock.ready_at for sock in self._keys if sock.ready_at is not None]
-        self._network.now = min([self._network.now + timeout, *(max(end, self._network.now) for end in ends)])
-        return [
-            (key, key.events)
-            for sock, key in self._keys.items()
-            if sock.ready_at is not None and sock.ready_at <= self._network.now
-        ]
-
-
-class SimulatedDeadline(Deadline):
-    def __init__(self, network: Network, seconds: float) -> None:
-        self._network, self._until = network, seconds
-
-    def left(self) -> float:
-        if self._network.now >= self._until:
-            raise TimeUp
-        return self._until - self._network.now
+# In simulated time
 
 
 @pytest.mark.parametrize("request_timeout", [1.0, 2.0, 10.0, 600.0])
@@ -153,7 +81,15 @@ def test_after_a_refusal_the_next_is_tried_at_once(monkeypatch: pytest.MonkeyPat
     assert network.now == pytest.approx(0.03)
 
 
-def test_if_all_refuse_the_first_refusal_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_refusal_counts_beside_one_that_is_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    network = Network({"a": None, "b": -0.01, "c": 0.01}, monkeypatch)
+    sock, address = addresses.connect_first([_address(V4, host) for host in "abc"], SimulatedDeadline(network, 10))
+    sock.close()
+    assert address[4][0] == "c"
+    assert network.now == pytest.approx(0.25 + 0.02)
+
+
+def test_if_all_refuse_the_first_refusal_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     network = Network({"a": -0.01, "b": -0.01}, monkeypatch)
     with pytest.raises(ConnectionRefusedError):
         addresses.connect_first([_address(V4, host) for host in "ab"], SimulatedDeadline(network, 10))
@@ -249,7 +185,7 @@ def test_if_only_silent_ones_are_there_nothing_is_sent(silent: int, resolved: li
     assert "the connection was not made in time" in [response.note for response in responses]
 
 
-def test_a_refused_connection_is_told(resolved: list[Any]) -> None:
+def test_a_refused_connection_is_reported(resolved: list[Any]) -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         resolved += [_address(V4, *unused.getsockname())]

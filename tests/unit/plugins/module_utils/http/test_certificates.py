@@ -43,7 +43,7 @@ def test_a_good_certificate_is_trusted(tmp_path: Path, host: str) -> None:
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != GOOD])
-def test_a_certificate_that_is_not_trusted_is_told(tmp_path: Path, kind: str) -> None:
+def test_a_certificate_that_is_not_trusted_is_reported(tmp_path: Path, kind: str) -> None:
     files = make_certificates(tmp_path, kind)
     with RawServer(_serve, tls_context(files)) as server:
         response = Transport(server.url, {}, str(files.ca)).request("GET", "/a", GUARD)
@@ -75,7 +75,7 @@ def test_old_versions_of_tls_are_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [None, b"", b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"])
-def test_a_bundle_that_can_not_be_read_is_told(tmp_path: Path, content: bytes | None) -> None:
+def test_a_bundle_that_can_not_be_read_is_reported(tmp_path: Path, content: bytes | None) -> None:
     path = tmp_path / "ca.pem"
     if content is not None:
         path.write_bytes(content)

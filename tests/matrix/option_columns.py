@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The three sides of the matrix for ordinary option orders."""
+"""The columns of the matrix for ordinary option orders."""
 
 from __future__ import annotations
 
@@ -13,12 +13,9 @@ from ansible_collections.marketops.binance.tests.exchange.server import Exchange
 from ansible_collections.marketops.binance.tests.exchange.switch_board import NEVER, choices_of
 from ansible_collections.marketops.binance.tests.support import running
 from ansible_collections.marketops.binance.tests.support.stepped_clock import LocalClock
-from ansible_collections.marketops.binance.tests.truth.options import OptionRun, OptionTask, check_truth, observe
+from ansible_collections.marketops.binance.tests.truth.options import OptionRun, OptionTask, observe
 
-from . import sides
-from .sides import CONFIRM_DELAY, VERIFY_TIMEOUT, Fault
-
-__all__ = ["SELECTORS", "TARGETS", "arrange", "check_truth", "faults", "run", "settings", "task"]
+from .settings import CONFIRM_DELAY, VERIFY_TIMEOUT
 
 BTC, PUT, ETH = "BTC-261225-100000-C", "BTC-261225-100000-P", "ETH-261225-4000-P"
 FIRST = 4611875134427365377
@@ -36,12 +33,6 @@ SELECTORS: dict[str, dict[str, Any]] = {
 _CANCELS = ("option_cancel", "option_cancel_symbol", "option_cancel_underlying")
 # What a fault meets in one run: the cancels and the history, or the listings and queries.
 TARGETS = ((*_CANCELS, "option_history"), ("option_query", "option_listing"))
-
-
-def faults() -> list[Fault]:
-    """Those of block orders but for the clock's steps, and bulk cancels that are carried out in part."""
-    found = [fault for fault in sides.faults() if fault.name != sides.CLOCK]
-    return found + [Fault("partly", "after", {"answer": answer}) for answer in ("success", "lost", "unknown")]
 
 
 def settings() -> list[dict[str, Any]]:
@@ -77,10 +68,8 @@ def settings() -> list[dict[str, Any]]:
     ]
 
 
-def arrange(exchange: Exchange, positions: dict[str, Any]) -> None:
+def arrange(exchange: Exchange) -> None:
     """A small world: orders that stay, are filled, in part or whole, or end otherwise, at the moment of a cancel."""
-    exchange.reset()
-    exchange.set_switches(**positions)
     exchange.seed_option_order(symbol=BTC, age_ms=60_000)
     exchange.seed_option_order(symbol=BTC, executed="0.4")
     exchange.seed_option_orders(2, symbol=BTC)
@@ -105,7 +94,7 @@ def task(selector: str) -> OptionTask:
     )
 
 
-def run(exchange: Exchange, task: OptionTask, clock: LocalClock) -> OptionRun:
+def run(exchange: Exchange, task: OptionTask, clock: LocalClock | None = None) -> OptionRun:
     return observe(exchange, task, lambda options: run_option_module(exchange, options))
 
 

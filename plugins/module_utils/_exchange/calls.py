@@ -1,0 +1,52 @@
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What is asked of the exchange, and what comes of it."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .stops import Stop
+from .verdict import Verdict
+
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.25, 5.0
+
+
+class Endpoint(t.NamedTuple):
+    """One operation of the API. ``weight`` counts against the address, ``order`` against the account's orders."""
+
+    name: str
+    method: str
+    path: str
+    weight: int
+    order: bool = False
+
+
+class Refused(Exception):
+    """The exchange refused a query: it was understood, and will not be answered."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__(verdict.describe())
+        self.verdict = verdict
+
+
+class Reply(t.NamedTuple):
+    """The result of one change.
+
+    ``verdict`` is of its last try (``None``: no try), ``sent`` how often it was sent, ``valid_until_ms`` until when by
+    the exchange's clock the last try can still be accepted, ``stop`` why it was not tried again.
+    """
+
+    verdict: Verdict | None
+    sent: int
+    valid_until_ms: int = 0
+    stop: Stop | None = None
+
+
+def pauses() -> t.Iterator[float]:
+    """Growing pauses between tries, in s."""
+    pause = _FIRST_PAUSE
+    while True:
+        yield pause
+        pause = min(2 * pause, _LONGEST_PAUSE)
