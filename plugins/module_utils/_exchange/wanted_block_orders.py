@@ -9,7 +9,7 @@ import typing as t
 
 from .block_orders import BlockOrders
 from .block_trades import trades
-from .kind import Lookup, Scope
+from .kind import Batch, Fills, Lookup, Scope
 from .terms import Terms
 
 
@@ -44,6 +44,6 @@ class WantedBlockOrders(BlockOrders):
         fitting.sort(key=lambda order: order.expire_time or 0, reverse=True)
         return Lookup(fitting[0] if fitting else None, others=tuple(order.key for order in fitting[1:]))
 
-    def read_fills(self, since_ms: int) -> t.Container[t.Any]:
+    def read_fills(self, batch: Batch, since_ms: int) -> Fills:
         """The keys and terms of the account's block trades since ``since_ms``. ``Refused`` if it may not read them."""
-        return _Traded(trades(self._api, Scope(start_time=since_ms)))
+        return Fills(_Traded(trades(self._api, Scope(start_time=since_ms))), account=True)

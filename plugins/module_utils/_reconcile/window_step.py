@@ -8,7 +8,8 @@ from __future__ import annotations
 import typing as t
 
 from .._exchange.api import Api, Refused
-from .._exchange.block_orders import BlockOrder, BlockOrders
+from .._exchange.block_order_record import BlockOrder
+from .._exchange.block_orders import BlockOrders
 from .._exchange.block_trades import trades
 from .._exchange.kind import Scope
 from .._exchange.stops import Stop, Stopped, internal_stop
