@@ -49,7 +49,7 @@ def open_and_close(desks: Desks) -> None:
 
 
 def open_prices(exchange: Exchange) -> list[str]:
-    return sorted(str(order.price) for order in exchange.orders() if order.open and order.account == "desk")
+    return sorted(order.leg.price for order in exchange.world.orders() if order.open)
 
 
 def steps(desks: Desks, name: str) -> list[Any]:
@@ -62,12 +62,12 @@ def results(desks: Desks) -> list[tuple[str, str]]:
 
 
 def test_each_is_created_once_with_its_terms(desks: Desks, exchange: Exchange) -> None:
-    before = {(order.price, order.quantity, order.symbol, order.side, order.liquidity) for order in exchange.orders()}
+    before = {(order.leg, order.liquidity) for order in exchange.world.orders()}
     open_and_close(desks)
     ran = restore(desks)
     assert ran.returncode == 0, ran.stdout
-    made = [order for order in exchange.orders() if order.open]
-    assert {(order.price, order.quantity, order.symbol, order.side, order.liquidity) for order in made} == before
+    made = [order for order in exchange.world.orders() if order.open]
+    assert {(order.leg, order.liquidity) for order in made} == before
     assert results(desks) == [(f"order-{number}", "created") for number in range(3)]
     assert [order["key"] for order in steps(desks, "restoring")[0]["orders"]] == ["order-0", "order-1", "order-2"]
     for order in made:
@@ -75,7 +75,7 @@ def test_each_is_created_once_with_its_terms(desks: Desks, exchange: Exchange) -
         assert order.key in desks.report("desk")
     assert "<h2>Restored</h2>" in desks.report("desk")
     assert "desk  RESTORED (3 created)" in ran.stdout
-    assert desks.evidence("desk")["verdict"] == "closed"
+    assert desks.evidence("desk")["closing"]["verdict"] == "closed"
     assert all(len(line) <= 80 for line in ran.stdout.splitlines() if line.startswith("  order-"))
 
     again = restore(desks)
@@ -134,7 +134,7 @@ def test_what_is_open_again_is_left_to_the_operator(desks: Desks, exchange: Exch
 def test_a_lost_answer_creates_none_twice(desks: Desks, exchange: Exchange, when: str) -> None:
     open_and_close(desks)
     exchange.arm("reset", "create", when=when, skip=1)
-    ran = restore(desks, "-e", "{}")
+    ran = restore(desks)
     assert ran.returncode == 0, ran.stdout
     assert open_prices(exchange) == PRICES
     assert len(open_keys(exchange)) == 3
@@ -159,7 +159,7 @@ def test_what_a_killed_run_has_created_is_not_created_again_after_its_execution(
 ) -> None:
     open_and_close(desks)
     kill_in_the_second_create(desks, exchange, "after")
-    (key,) = (order.key for order in exchange.orders() if order.open and str(order.price) == "20")
+    (key,) = (order.key for order in exchange.world.orders() if order.open and order.leg.price == "20")
     exchange.accept(key)
     exchange.set_skew(LATER_MS)
     ran = restore(desks)
@@ -196,41 +196,20 @@ def kill_in_the_second_create(desks: Desks, exchange: Exchange, when: str) -> No
     exchange.disarm()
 
 
-def test_too_old(desks: Desks, exchange: Exchange) -> None:
-    open_and_close(desks)
-    requests = len(exchange.journal())
-    ran = restore(desks, "-e", "binance_restore_max_age=0.000001")
-    assert ran.returncode == 2
-    assert "Prices age: see whether the old ones are still wanted" in " ".join(ran.stdout.split())
-    assert len(exchange.journal()) == requests
+def test_it_refuses_before_anything_is_sent(desks: Desks, exchange: Exchange) -> None:
+    def refused(*more: str, because: str, **options: Any) -> None:
+        ran = restore(desks, *more, **options)
+        assert ran.returncode == 2, ran.stdout
+        assert because in " ".join(ran.stdout.split())
 
-
-def test_more_than_max_orders(desks: Desks, exchange: Exchange) -> None:
-    open_and_close(desks)
-    requests = len(exchange.journal())
-    ran = restore(desks, max_orders=2)
-    assert ran.returncode == 2
-    assert "3 orders of window w1 of desk are to be created again, and max_orders is 2" in " ".join(ran.stdout.split())
-    assert len(exchange.journal()) == requests
-
-
-def test_max_orders_is_required(desks: Desks, exchange: Exchange) -> None:
-    ran = restore(desks, max_orders=None)
-    assert ran.returncode == 2
-    assert "max_orders is missing (binance_max_orders of the playbooks)" in ran.stdout
-    assert exchange.journal() == []
-
-
-def test_a_window_that_is_not_closed(desks: Desks, exchange: Exchange) -> None:
+    refused(because="There is no evidence of window w1 of desk")
     assert desks.open().returncode == 0
-    ran = restore(desks)
-    assert ran.returncode == 2
-    assert "Window w1 of desk is not closed, so nothing was sent" in ran.stdout
-    assert exchange.journal("create") == []
-
-
-def test_an_unknown_variable_is_refused(desks: Desks, exchange: Exchange) -> None:
-    ran = restore(desks, "-e", "binance_max_age=8")
-    assert ran.returncode == 2
-    assert "Did you mean binance_restore_max_age?" in ran.stdout
-    assert exchange.journal() == []
+    refused(because="Window w1 of desk is not closed, or its orders")
+    assert desks.close().returncode == 0
+    requests = len(exchange.journal())
+    refused("-e", "binance_restore_max_age=0.000001", because="Prices age: see whether the old ones are still wanted")
+    refused("-e", "binance_restore_max_age=0", because="it must be a number of hours")
+    refused(max_orders=2, because="3 orders of window w1 of desk are to be created again, and max_orders is 2")
+    refused(max_orders=None, because="max_orders is missing (binance_max_orders of the playbooks)")
+    refused("-e", "binance_max_age=8", because="Did you mean binance_restore_max_age?")
+    assert len(exchange.journal()) == requests

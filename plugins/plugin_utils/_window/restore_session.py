@@ -45,10 +45,12 @@ class RestoreSession(Session):
                 f"was sent. {known or 'No other window is known there.'} Give the id and the evidence_dir with which "
                 "it was opened."
             )
-        if window.last_close is None or not window.last_close.reports:
+        reports = window.last_close.reports if window.last_close else []
+        if not reports or reports[-1].listing is None or reports[-1].trades is None:
             raise Refusal(
-                f"Window {options.id} of {self._account} is not closed, so nothing was sent. Run "
-                "close_maintenance_window first: it tells which orders were executed meanwhile."
+                f"Window {options.id} of {self._account} is not closed, or its orders and block trades could not be "
+                "read then, so nothing was sent. Run close_maintenance_window first: it tells which orders are open "
+                "again, and which were executed."
             )
         self._check(make_plan(window))
         return self._journal_of(window, options.asked)
