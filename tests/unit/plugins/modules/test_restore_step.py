@@ -19,7 +19,7 @@ Sent = Callable[[], list[str]]
 
 SYMBOL = "BTC-261225-100000-C"
 TERMS = {"liquidity": "TAKER", "legs": [{"symbol": SYMBOL, "side": "BUY", "price": "2.8", "quantity": "1.2"}]}
-SEED = {"symbol": SYMBOL, "side": "BUY", "price": "2.8", "quantity": "1.2", "liquidity": "TAKER"}
+SEED: dict[str, Any] = {"symbol": SYMBOL, "side": "BUY", "price": "2.8", "quantity": "1.2", "liquidity": "TAKER"}
 HOUR = 3_600_000
 
 
