@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 # All of it runs in a virtual environment of the project's own. Needed are GNU make, git, and Python with its venv module.
 PYTHON_CHECK := import sys, ensurepip, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
@@ -35,10 +38,10 @@ test: ## run all checks and tests
 		$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target $$targets || status=1; done; exit $$status
 
 # What depends on the project's files alone is not run again before one of them has changed.
-LINTS := lint-ansible lint-changelog lint-docs lint-galaxy lint-python lint-types
+LINTS := lint-ansible lint-changelog lint-docs lint-galaxy lint-licences lint-python lint-types lint-workflows lint-yaml
 .PHONY: sanity lint $(LINTS)
 sanity: ## run ansible-test's sanity tests
-lint: $(LINTS) ## check style, types, documentation, changelog, and what Galaxy checks
+lint: $(LINTS) ## check style, types, documentation, changelog, licences, workflows, and what Galaxy checks
 sanity $(LINTS): $(VENV)/stage.stamp
 	@if test $(VENV)/passed/$@ -nt $<; then printf '\n== %s\nPassed before, and nothing has changed since.\n' $@; else \
 		$(MAKE) --no-print-directory run-$@ && mkdir -p $(VENV)/passed && touch $(VENV)/passed/$@; fi
@@ -70,6 +73,10 @@ run-lint-galaxy: $(TARBALL)
 		python -m galaxy_importer.main $(<F) >importer.log 2>&1; status=$$?; cat importer.log; \
 		! grep -qE '^(WARNING|ERROR|CRITICAL)' importer.log && exit $$status
 
+run-lint-licences:
+	$(TITLE)
+	@cd $(STAGE) && $(CHECK) reuse lint-file $$(cat $(VENV)/stage.stamp) && echo 'Every file names its licence.'
+
 run-lint-python:
 	$(TITLE)
 	@cd $(STAGE) && $(CHECK) ruff check && $(CHECK) ruff format --check
@@ -82,15 +89,31 @@ run-lint-types:
 	@cd $(COLLECTIONS) && $(CHECK) mypy --config-file $(STAGE)/pyproject.toml \
 		--package ansible_collections.marketops.binance.tests
 
+run-lint-workflows:
+	$(TITLE)
+	@cd $(STAGE)/.github && $(CHECK) check-jsonschema --builtin-schema vendor.github-workflows workflows/*.yml
+	@cd $(STAGE)/.github && $(CHECK) check-jsonschema --builtin-schema vendor.dependabot dependabot.yml
+	@cd $(STAGE)/.github && $(CHECK) check-jsonschema --builtin-schema vendor.github-issue-config ISSUE_TEMPLATE/config.yml
+	@cd $(STAGE)/.github && $(CHECK) check-jsonschema --builtin-schema vendor.github-issue-forms \
+		$$(cd $(STAGE)/.github && ls ISSUE_TEMPLATE/*.yml | grep -v /config.yml)
+	@cd $(STAGE) && $(CHECK) zizmor --offline --quiet --strict-collection --persona pedantic .github
+
+run-lint-yaml:
+	$(TITLE)
+	@cd $(STAGE) && $(CHECK) yamllint --strict . && echo 'No problem in any YAML file.'
+
+# ONLY chooses tests by parts of their names: ONLY='wrong_key or test_signing'.
+CHOOSE = $(if $(ONLY),-k '$(ONLY)')
+
 .PHONY: units
 units: $(VENV)/stage.stamp ## run the unit tests
 	$(TITLE)
-	@cd $(STAGE) && $(CHECK) pytest --numprocesses 4 --dist loadfile tests/unit
+	@cd $(STAGE) && $(CHECK) pytest --numprocesses 4 --dist loadfile tests/unit $(CHOOSE)
 
 .PHONY: integration
 integration: $(VENV)/collections.stamp ## run the integration tests, with the collection installed as a user would
 	$(TITLE)
-	@cd $(STAGE) && $(CHECK) ANSIBLE_COLLECTIONS_PATH=$(VENV)/collections pytest --numprocesses 2 --dist loadfile tests/integration
+	@cd $(STAGE) && $(CHECK) ANSIBLE_COLLECTIONS_PATH=$(VENV)/collections pytest --numprocesses 2 --dist loadfile tests/integration $(CHOOSE)
 
 .PHONY: bench bench-long
 bench: ## measure the module beside yardsticks, in a few minutes
@@ -114,6 +137,24 @@ model: $(VENV)/stage.stamp ## look for a world in which the module's word is not
 	$(TITLE)
 	@cd $(COLLECTIONS) && $(CHECK) python -m $(TESTS).unit.model.long --steps $(STEPS) --seed $(SEED)
 
+# CORES chooses among the cores, such as CORES='2.16 2.19:3.13'.
+CORES :=
+.PHONY: cores targets
+cores: ## try every ansible-core from 2.16 that this machine has a Python for; the first time takes an hour
+targets: ## run the modules over SSH on this machine, with the Pythons and packages of distributions in use
+cores targets: $(VENV)/stage.stamp
+	$(TITLE)
+	@cd $(STAGE) && $(CHECK) pytest tests/$@ --verbose --tb short -p no:cacheprovider --folder=$(VENV)/$@ $(CHOOSE) \
+		$(if $(filter cores,$@),$(CORES:%=--core=%))
+
+.PHONY: build
+build: $(TARBALL) ## build the collection, into .venv/dist
+
+.PHONY: docs
+docs: $(VENV)/docs.stamp $(VENV)/stage.stamp ## build the HTML documentation, into .venv/docs/html
+	$(TITLE)
+	@cd $(STAGE) && $(CHECK) $(VENV)/bin/python tests/tools/build_docs.py $(VENV)/docs
+
 .PHONY: clean
 clean: ## remove what the other targets made
 	rm -rf $(VENV)
@@ -127,6 +168,10 @@ $(VENV)/demo.stamp: tests/requirements-demo.txt
 	@touch $@
 
 $(VENV)/test.stamp: tests/requirements.txt $(VENV)/demo.stamp
+	$(PIP_INSTALL)
+	@touch $@
+
+$(VENV)/docs.stamp: tests/requirements-docs.txt $(VENV)/test.stamp
 	$(PIP_INSTALL)
 	@touch $@
 

@@ -46,7 +46,7 @@ def measure(plan: Plan, bench: Bench, exchange: Remote) -> report.Result:
     reached = figures(samples, costs, limited, ideal_s)
     return {
         "plan": plan.name,
-        "when": datetime.datetime.now(datetime.UTC).strftime("%Y%m%dT%H%M%SZ"),
+        "when": datetime.datetime.now(datetime.timezone.utc).strftime("%Y%m%dT%H%M%SZ"),
         "python": platform.python_version(),
         "ansible_core": ansible.release.__version__,
         "load": load,

@@ -48,7 +48,7 @@ def make_certificates(folder: Path, kind: str = GOOD) -> Files:
     """Write new certificates into ``folder``. Raises ``ValueError`` for a kind that there is not."""
     if kind not in KINDS:
         raise ValueError(f"there is no certificate of the kind {kind}")
-    now = datetime.datetime.now(datetime.UTC)
+    now = datetime.datetime.now(datetime.timezone.utc)
     ca_key, server_key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
     ca_name, server_name = _name("Simulated exchange CA"), _name("Simulated exchange")
     ca = (

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime, timezone
 from decimal import Decimal
 from typing import Any
 
@@ -147,5 +147,5 @@ def _order_id(order: OptionOrder, switches: OptionSwitches) -> int | str:
 
 def _expiry(symbol: str) -> int:
     """Options expire at 08:00 UTC."""
-    day = datetime.strptime(symbol.split("-")[1], "%y%m%d").replace(hour=8, tzinfo=UTC)
+    day = datetime.strptime(symbol.split("-")[1], "%y%m%d").replace(hour=8, tzinfo=timezone.utc)
     return int(day.timestamp() * 1000)

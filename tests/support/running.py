@@ -12,9 +12,10 @@ from types import ModuleType
 from typing import Any
 
 from ansible.module_utils.common import warnings as ansible_warnings
-from ansible.module_utils.testing import patch_module_args
 
 from ansible_collections.marketops.binance.plugins.modules import binance_block_order
+
+from .module_arguments import patch_module_args, warning_text
 
 DESK = {"api_key": "FakeApiKeyOfDesk" * 4, "api_secret": "FakeSecretOfDesk" * 4}
 
@@ -42,5 +43,5 @@ def run(module: ModuleType, options: dict[str, Any]) -> dict[str, Any]:
         module.main()
     returned: dict[str, Any] = json.loads(output.getvalue())
     returned.setdefault("failed", False)
-    returned["warnings"] = [warning["event"]["msg"] for warning in returned.get("warnings", [])]
+    returned["warnings"] = [warning_text(warning) for warning in returned.get("warnings", [])]
     return returned

@@ -19,7 +19,7 @@ from .route import Route
 from .version import VERSION
 
 try:
-    import requests  # noqa: F401
+    import requests  # noqa: F401  # pylint: disable=unused-import
 
     REQUESTS_IMPORT_ERROR = None
 except ImportError:
