@@ -10,7 +10,7 @@ import typing as t
 
 from .api import Api, Endpoint, Reply
 from .block_order_record import EXECUTED_STATUSES, FINAL_STATUSES, BlockOrder, read_orders
-from .block_trades import traded_keys
+from .block_trades import traded_keys, trades
 from .documents import Unreadable, matching_key_of, text_of
 from .kind import Action, Batch, Fills, Lookup, Scope
 from .lookups import no_listing, not_found
@@ -120,8 +120,31 @@ class OfferedBlockOrders(BlockOrders):
     # The listing is of the account's own orders.
     listable = False
 
+    def __init__(self, api: Api) -> None:
+        super().__init__(api)
+        self._sides: dict[str, str | None] = {}
+
     def fetch(self, subject: t.Any) -> Lookup:
-        return details(self._api, subject)
+        lookup = details(self._api, subject)
+        if lookup.order is not None:
+            self._sides[subject] = side_of(lookup.order.legs)
+        return lookup
+
+    def read_fills(self, batch: Batch, since_ms: int) -> Fills:
+        """What this account took: its trades are also those of its own orders, which others took."""
+        found = trades(self._api, Scope(start_time=since_ms))
+        sides = {trade["block_order_matching_key"]: side_of(trade["legs"]) for trade in found}
+        return Fills({key for key in batch.subjects if key in sides and self._took(key, sides[key])}, account=True)
+
+    def _took(self, key: str, side: str | None) -> bool:
+        seen = self._sides.get(key)
+        if seen and side:
+            return seen == side  # both are from this account's point of view, if it is the counterparty
+        return super().fetch(key).order is None
+
+
+def side_of(legs: t.Sequence[t.Mapping[str, str | None]]) -> str | None:
+    return (legs[0].get("side") or "").upper() or None if legs else None
 
 
 def details(api: Api, key: str) -> Lookup:
