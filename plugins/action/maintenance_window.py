@@ -5,174 +5,40 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import sys
-import threading
 import typing as t
 
-from ansible import constants as C
-from ansible.errors import AnsibleConnectionFailure, AnsibleError
-from ansible.module_utils.common.parameters import remove_values
-from ansible.module_utils.common.text.converters import to_text
-from ansible.plugins.action import ActionBase
-from ansible.release import __version__ as CORE_VERSION
-from ansible.utils.display import Display
-
+from ansible_collections.marketops.binance.plugins.plugin_utils._window.action import TargetModule, WindowAction
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.evidence import Failure, Report
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.journal import now_ms
-from ansible_collections.marketops.binance.plugins.plugin_utils._window.options import BadOption, Options, read_options
+from ansible_collections.marketops.binance.plugins.plugin_utils._window.options import Options, read_options
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.render import compile_templates
-from ansible_collections.marketops.binance.plugins.plugin_utils._window.session import Refusal, Session
-from ansible_collections.marketops.binance.plugins.plugin_utils._window.steps import (
-    Request,
-    read_result,
-    shown,
-    unreachable,
-)
-from ansible_collections.marketops.binance.plugins.plugin_utils._window.store import EvidenceNotWritten
+from ansible_collections.marketops.binance.plugins.plugin_utils._window.session import Session
+from ansible_collections.marketops.binance.plugins.plugin_utils._window.steps import Request, read_result
 
 compile_templates()
 
-_MODULE = "marketops.binance.maintenance_window_step"
-_REMIND_AFTER = 30.0
-_SHORTEST_SECRET = 10
 
-Json = dict[str, t.Any]
+class ActionModule(WindowAction):
+    MODULE = "maintenance_window_step"
+    SESSION = Session
 
+    def read_options(self, arguments: dict[str, t.Any]) -> Options:
+        return read_options(arguments)
 
-class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no type information
-    """Runs the module on the target step by step, and keeps the evidence on the controller."""
-
-    _supports_check_mode = True
-    _supports_async = False
-    _supports_diff = True
-
-    def run(self, tmp: t.Any = None, task_vars: t.Any = None) -> Json:
-        result: Json = super().run(tmp, task_vars)
-        del tmp
-        variables = _with_interpreter(task_vars or {})
-        account = to_text(variables["inventory_hostname"])
-        progress = _Progress(account)
-        try:
-            options = read_options({name: _plain(value) for name, value in self._task.args.items()})
-            session = Session(
-                options,
-                account,
-                bool(self._task.check_mode),
-                CORE_VERSION,
-                progress,
-                f"{_ansible_run()} {self._address(variables)} {options.connection.get('api_url', '')}",
-            )
-            target = _Target(self, variables, options)
-            returned = session.run(target)
-        except (BadOption, Refusal, EvidenceNotWritten) as problem:
-            return {**result, "changed": False, "failed": True, "msg": str(problem)}
-        difference = returned.pop("diff")
-        progress.show(returned.pop("block"), failed=returned["failed"])
-        if target.facts:
-            returned["ansible_facts"] = target.facts
-        if self._task.diff:
-            returned["diff"] = difference
-        return {**result, **returned}
-
-    def cleanup(self, force: bool = False) -> None:
-        """Ansible removes its files on the target; where that is lost, the verdict counts all the same."""
-        with contextlib.suppress(AnsibleConnectionFailure):
-            super().cleanup(force)
-
-    def execute(self, options: Json, variables: Json) -> Json:
-        """Run the module on the target."""
-        returned: Json = self._execute_module(module_name=_MODULE, module_args=dict(options), task_vars=variables)
-        return returned
-
-    def _address(self, variables: Json) -> str:
-        """What the exchange sees of the target, as far as it can be known here."""
-        if variables.get("binance_serial") is not None:
-            return "one after another"
-        transport = getattr(self._connection, "transport", "")
-        return "controller" if transport == "local" else to_text(self._play_context.remote_addr)
+    def make_target(self, module: TargetModule) -> t.Any:
+        return _Target(module)
 
 
 class _Target:
-    """The module on the target, with the connection options of the task."""
-
-    def __init__(self, action: ActionModule, variables: Json, options: Options) -> None:
-        self._action, self._variables, self._options = action, variables, options
-        self._secrets = {text for text in options.secrets if len(text) >= _SHORTEST_SECRET}
+    def __init__(self, module: TargetModule) -> None:
+        self._module = module
         self._offset_ms: int | None = None
-        self.facts: Json = {}
 
     def run(self, request: Request) -> Report | Failure:
-        try:
-            returned = self._action.execute({**self._options.connection, **request.options()}, self._variables)
-        except AnsibleConnectionFailure as problem:
-            return unreachable(now_ms(), self._shown(problem))
-        except AnsibleError as problem:
-            returned = {"msg": to_text(problem)}
-        self.facts.update(returned.get("ansible_facts") or {})
-        returned = remove_values(returned, self._secrets)
+        returned = self._module.run(request.options())
+        if isinstance(returned, Failure):
+            return returned
         found = read_result(returned, request.purpose, self._offset_ms, now_ms())
         if isinstance(found, Report) and found.clock_offset_ms is not None:
             self._offset_ms = found.clock_offset_ms
         return found
-
-    def _shown(self, problem: BaseException) -> str:
-        return shown(t.cast(str, remove_values(to_text(problem), self._secrets)))
-
-
-class _Progress:
-    """Lines on the terminal, each with the account."""
-
-    def __init__(self, account: str) -> None:
-        self._account = account
-        self._display = Display()
-
-    def say(self, text: str) -> None:
-        self._display.display(f"{self._account}: {text}")
-
-    def show(self, text: str, failed: bool) -> None:
-        self._display.display(text, color=C.COLOR_ERROR if failed else C.COLOR_OK)
-
-    @contextlib.contextmanager
-    def working(self, what: str) -> t.Iterator[None]:
-        """Say every 30 s that the work still goes on."""
-        done = threading.Event()
-
-        def remind() -> None:
-            seconds = 0.0
-            while not done.wait(_REMIND_AFTER):
-                seconds += _REMIND_AFTER
-                self.say(f"{what}: still waiting after {seconds:.0f} s")
-
-        thread = threading.Thread(target=remind, daemon=True)
-        thread.start()
-        try:
-            yield
-        finally:
-            done.set()
-
-
-def _plain(value: t.Any) -> t.Any:
-    """Inline vault values are objects of their own before ansible-core 2.19."""
-    if isinstance(value, (list, tuple)):
-        return [_plain(entry) for entry in value]
-    return to_text(value) if getattr(value, "__ENCRYPTED__", False) else value
-
-
-def _with_interpreter(variables: Json) -> Json:
-    """An inventory's own localhost does not know which Python has what the module needs; implicit localhost does."""
-    is_local = variables.get("inventory_hostname") == "localhost"
-    if is_local and not variables.get("ansible_python_interpreter"):
-        return {**variables, "ansible_python_interpreter": sys.executable}
-    return dict(variables)
-
-
-def _ansible_run() -> str:
-    """This run of Ansible: its process, and when that started, since numbers are used again."""
-    parent = os.getppid()
-    try:
-        with open(f"/proc/{parent}/stat", encoding="utf-8") as file:
-            return f"{parent} {file.read().rpartition(')')[2].split()[19]}"
-    except (OSError, IndexError):
-        return str(parent)

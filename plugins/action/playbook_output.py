@@ -12,6 +12,7 @@ from ansible import constants as C
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
+from ansible_collections.marketops.binance.plugins.plugin_utils._window.restore_result import restore_summary
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.result import summary
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.table import cancelled_lines, order_table
 
@@ -36,6 +37,11 @@ def _windows(results: t.Mapping[str, t.Any]) -> tuple[list[str], str | None]:
     return summary(results), C.COLOR_OK if good else C.COLOR_ERROR
 
 
+def _restored(results: t.Mapping[str, t.Any]) -> tuple[list[str], str | None]:
+    good = all((found or {}).get("succeeded") for found in results.values())
+    return restore_summary(results), C.COLOR_OK if good else C.COLOR_ERROR
+
+
 def _orders(results: t.Mapping[str, t.Any]) -> tuple[list[str], str | None]:
     lines: list[str] = []
     for account, found in results.items():
@@ -53,4 +59,4 @@ def _cancelled(results: t.Mapping[str, t.Any]) -> tuple[list[str], str | None]:
     return [line for account, found in results.items() for line in cancelled_lines(account, found or {})], None
 
 
-_SHOWN = {"windows": _windows, "orders": _orders, "cancelled": _cancelled}
+_SHOWN = {"windows": _windows, "orders": _orders, "cancelled": _cancelled, "restored": _restored}

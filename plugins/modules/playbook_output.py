@@ -40,9 +40,10 @@ attributes:
 options:
   show:
     description:
-      - What to show. A summary of V(windows), tables of V(orders), or what became of V(cancelled) orders.
+      - What to show. A summary of V(windows), tables of V(orders), what became of V(cancelled) orders, or a summary
+        of V(restored) ones.
     type: str
-    choices: [windows, orders, cancelled]
+    choices: [windows, orders, cancelled, restored]
     required: true
   register:
     description:

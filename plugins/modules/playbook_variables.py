@@ -43,7 +43,8 @@ options:
     description:
       - The playbook.
     type: str
-    choices: [list_orders, cancel_block_order, open_maintenance_window, close_maintenance_window]
+    choices: [list_orders, cancel_block_order, open_maintenance_window, close_maintenance_window,
+      restore_block_orders]
     required: true
 seealso:
   - module: marketops.binance.maintenance_window

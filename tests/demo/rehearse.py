@@ -30,6 +30,7 @@ _HOSTS = ("-e", "binance_hosts=desks")
 _WINDOW = (*_HOSTS, "-e", "binance_window_id=gateway-2026-11-25")
 _LIMIT = ("-e", "binance_max_orders=20")
 _OPEN, _CLOSE = "open_maintenance_window", "close_maintenance_window"
+_RESTORE = "restore_block_orders"
 
 STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("See what is open", ("list_orders", *_HOSTS)),
@@ -41,6 +42,8 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Open the window", (_OPEN, *_WINDOW, *_LIMIT)),
     ("Open it again: nothing changes", (_OPEN, *_WINDOW, *_LIMIT)),
     ("Close it", (_CLOSE, *_WINDOW)),
+    ("See what would be restored", (_RESTORE, *_WINDOW, *_LIMIT, "--check")),
+    ("Restore the orders", (_RESTORE, *_WINDOW, *_LIMIT)),
     ("Close a window that was never opened", (_CLOSE, *_HOSTS, "-e", "binance_window_id=gateway-2026-11-26")),
 )
 

@@ -10,8 +10,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from ansible_collections.marketops.binance.tests.exchange.server import Exchange
-from ansible_collections.marketops.binance.tests.truth import AcceptedTask, PresentTask, Task, Terms
+from ansible_collections.marketops.binance.tests.truth import (
+    AcceptedTask,
+    PresentTask,
+    Task,
+    Terms,
+    check_truth,
+    observe,
+)
+from ansible_collections.marketops.binance.tests.truth.options import check_truth as check_options
 
+from . import option_columns
 from .settings import CONFIRM_DELAY, VERIFY_TIMEOUT, of_absent, of_accepted, of_present
 
 _BTC, _ETH = "BTC-261225-100000-C", "ETH-261225-4000-P"
@@ -23,12 +32,15 @@ Targets = tuple[tuple[str, ...], ...]
 
 @dataclass(frozen=True)
 class Column:
-    """``targets``: what a fault meets in one run, for each of several runs."""
+    """``targets``: what a fault meets in one run, for each of several runs. ``clock``: this host's may be stepped."""
 
-    task: Task
+    task: Any
     arrange: Callable[[Exchange], object]
     settings: Callable[[], list[dict[str, Any]]]
     targets: Targets
+    observe: Callable[..., Any] = observe
+    check: Callable[[Any], None] = check_truth
+    clock: bool = True
 
 
 def _ended_and_ending(exchange: Exchange) -> None:
@@ -106,7 +118,19 @@ def _present(arrange: Callable[[Exchange], object], targets: Targets, **meant: A
     return Column(PresentTask(**meant, **_SHORT), arrange, of_present, targets)
 
 
-COLUMNS = {
+OPTION_COLUMNS = {
+    name: Column(
+        option_columns.task(name),
+        option_columns.arrange,
+        option_columns.settings,
+        option_columns.TARGETS,
+        option_columns.run,
+        check_options,
+        clock=False,
+    )
+    for name in option_columns.SELECTORS
+}
+COLUMNS: dict[str, Column] = {
     "one key": _absent(keys=("open",)),
     "several keys": _absent(keys=_KEYS),
     "underlying": _absent(underlying="BTCUSDT"),
@@ -127,6 +151,7 @@ COLUMNS = {
         of_accepted,
         _ACCEPTED,
     ),
+    **OPTION_COLUMNS,
 }
 
 

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 from ansible_collections.marketops.binance.tests.exchange.server import Exchange
 
 from .cell import run_one
-from .columns import COLUMNS
-from .rows import Fault, faults
+from .columns import COLUMNS, OPTION_COLUMNS
+from .rows import CLOCK, Fault, faults
 
 
 class Case(NamedTuple):
@@ -21,6 +21,7 @@ class Case(NamedTuple):
     fault: Fault
     column: str
     positions: dict[str, Any]
+    targets: int = 0
 
 
 def part() -> list[Case]:
@@ -29,7 +30,8 @@ def part() -> list[Case]:
 
 def _cells() -> Iterator[Case]:
     """Every fault, with a column that wants orders absent and with one of another state in turn; every setting once."""
-    wide, others = list(COLUMNS)[:4], list(COLUMNS)[4:]
+    block = [name for name in COLUMNS if name not in OPTION_COLUMNS]
+    wide, others = block[:4], block[4:]
     for number, fault in enumerate(faults()):
         column = wide[number // 2 % 4] if number % 2 else others[number // 2 % len(others)]
         settings = COLUMNS[column].settings()
@@ -39,13 +41,26 @@ def _cells() -> Iterator[Case]:
             yield Case(Fault(), columns[number % len(columns)], positions)
 
 
+def option_part() -> list[Case]:
+    """The same of ordinary option orders: every fault at both targets, every setting with a few columns."""
+    names, settings = list(OPTION_COLUMNS), next(iter(OPTION_COLUMNS.values())).settings()
+    found = [
+        Case(fault, names[(number + target) % len(names)], settings[(number + 7 * target) % len(settings)], target)
+        for number, fault in enumerate(faults())
+        for target in (0, 1)
+        if fault.name != CLOCK
+    ]
+    columns = ("several IDs", "symbol", "option underlying")
+    return found + [Case(Fault(), column, positions) for positions in settings for column in columns]
+
+
 def try_cases(cases: list[Case]) -> list[str]:
     """What does not hold in these cases."""
     found = []
     with Exchange() as exchange:
         for case in cases:
             try:
-                run_one(exchange, case.fault, case.column, case.positions, COLUMNS[case.column].targets[0])
+                run_one(exchange, case.fault, case.column, case.positions, COLUMNS[case.column].targets[case.targets])
             except AssertionError as problem:
                 found.append(f"{case}: {problem}")
     return found

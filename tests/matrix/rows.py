@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from ansible_collections.marketops.binance.tests.exchange.faults import KINDS, MAINTENANCE
+from ansible_collections.marketops.binance.tests.exchange.faults import BULK_KINDS, KINDS, MAINTENANCE
+from ansible_collections.marketops.binance.tests.exchange.option_operations import BULK_CANCELS
 from ansible_collections.marketops.binance.tests.exchange.server import Exchange
 from ansible_collections.marketops.binance.tests.support.stepped_clock import SET, SUSPEND, ClockStep, LocalClock
 
@@ -31,6 +32,8 @@ class Fault:
     def arm(self, exchange: Exchange, clock: LocalClock, *operations: str) -> None:
         """Break the next request of each of ``operations``, or step ``clock`` at the first of them."""
         for operation in operations:
+            if self.name in BULK_KINDS and operation not in BULK_CANCELS:
+                continue
             if self.name == CLOCK:
                 step = ClockStep(**self.parameters, operation=operation, when=self.when or "before")
                 step.plan(exchange, clock)
@@ -52,7 +55,8 @@ def faults() -> list[Fault]:
         found.append(Fault("200_negative_code", "after", {"code": code}))
     for code, status in _REFUSALS.items():
         found.append(Fault("code", "before", {"code": code, "http_status": status}))
-    return found
+    # Only bulk cancels meet these.
+    return found + [Fault("partly", "after", {"answer": answer}) for answer in ("success", "lost", "unknown")]
 
 
 _REFUSALS = {

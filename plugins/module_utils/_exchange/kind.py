@@ -25,22 +25,43 @@ class Action(Enum):
 
 
 class Scope(t.NamedTuple):
-    """What a listing is about: an underlying, and from when to when in ms. ``None``: any."""
+    """What a listing is about: an underlying, from when to when in ms, a symbol. ``None``: any."""
 
     underlying: str | None = None
     start_time: int | None = None
     end_time: int | None = None
+    symbol: str | None = None
+
+    @property
+    def place(self) -> str | None:
+        """The part of the account that it is about. ``None``: the whole account."""
+        return self.symbol or self.underlying
 
     def parameters(self) -> dict[str, t.Any]:
-        named = {"underlying": self.underlying, "startTime": self.start_time, "endTime": self.end_time}
+        named = {
+            "underlying": self.underlying,
+            "startTime": self.start_time,
+            "endTime": self.end_time,
+            "symbol": self.symbol,
+        }
         return {name: value for name, value in named.items() if value is not None}
 
 
 class Order(t.Protocol):
-    """One order as the exchange showed it. Immutable."""
+    """One order as the exchange showed it. Immutable.
+
+    ``alias`` is another subject that may mean it, ``ended_ms`` when it ended by the exchange's clock, and
+    ``executed_quantity`` how much of it was executed, as far as the exchange shows that. ``shows_fills``: it does.
+    """
+
+    @property
+    def shows_fills(self) -> bool: ...
 
     @property
     def key(self) -> t.Any: ...
+
+    @property
+    def alias(self) -> t.Any: ...
 
     @property
     def status(self) -> str | None: ...
@@ -60,7 +81,13 @@ class Order(t.Protocol):
     @property
     def expire_time(self) -> int | None: ...
 
-    def is_on(self, underlying: str) -> bool: ...
+    @property
+    def ended_ms(self) -> int | None: ...
+
+    @property
+    def executed_quantity(self) -> str | None: ...
+
+    def is_in(self, scope: Scope) -> bool: ...
 
     def describe(self) -> str: ...
 
@@ -78,34 +105,82 @@ class Lookup(t.NamedTuple):
     others: tuple[Subject, ...] = ()
 
 
+class Batch(t.NamedTuple):
+    """One request that is about several orders.
+
+    ``request`` is the kind's own. ``shared``: it is about whatever is open in some place, so that an acknowledgement
+    or a refusal says nothing of a single order.
+    """
+
+    subjects: t.Sequence[t.Any]
+    request: t.Any = None
+    shared: bool = False
+
+
+class Fills(t.NamedTuple):
+    """What one reading shows of the orders that it is about: those that were executed, and orders as they are now.
+
+    ``account``: it was about all of the account's executions, so that what it lacks was not executed.
+    """
+
+    executed: t.Container[t.Any] = ()
+    orders: t.Sequence[t.Any] = ()
+    account: bool = False
+
+
 class Kind(t.Protocol):
     """One kind of order on one account. Queries raise ``Stopped`` and ``Refused``.
 
+    ``key_noun`` is what names an order, ``execution`` how one is executed. ``fills`` is where it is read what was
+    executed, and ``fills_code`` begins the codes of warnings about that.
+    ``fills_by_order``: it is read order by order, in its final state, which a query for the order shows too.
     ``listable``: a listing shows an order as a query for it does.
     """
 
     noun: str
     fills: str
+    fills_code: str
+    fills_by_order: bool
+    key_noun: str
+    execution: str
     listable: bool
 
     def identify(self, subject: t.Any) -> dict[str, t.Any]:
-        """How a result names the order."""
+        """How a result names the order; ``None``: names without values."""
 
     def name(self, subject: t.Any) -> str:
         """How a message names the order."""
+
+    def describe(self, order: t.Any) -> dict[str, t.Any]:
+        """What a result says of the order besides, where it was shown (else ``None``) with most of it executed."""
 
     def list(self, scope: Scope) -> t.Sequence[t.Any]: ...
 
     def fetch(self, subject: t.Any) -> Lookup: ...
 
-    def batches(self, action: Action, subjects: t.Sequence[t.Any]) -> t.Sequence[t.Sequence[t.Any]]:
-        """How many requests the change of ``subjects`` takes, and which of them each is about."""
+    def batches(self, action: Action, subjects: t.Sequence[t.Any], scope: Scope | None) -> t.Sequence[Batch]:
+        """The requests that the change of ``subjects`` takes.
 
-    def send(self, action: Action, subjects: t.Sequence[t.Any]) -> Reply:
-        """Send one request about ``subjects``. Never raises ``Stopped``."""
+        ``scope``: whatever is open in it is meant, and nothing was sent for ``subjects`` so far. ``None``: only these.
+        """
+
+    def covers(self, batch: Batch, subject: t.Any) -> bool:
+        """Whether the request is about that order too, if it is open."""
+
+    def send(self, action: Action, batch: Batch) -> Reply:
+        """Send one request. Never raises ``Stopped``."""
 
     def created_key(self, document: t.Any) -> Subject | None:
         """How the exchange names the order that an acknowledged request created."""
 
-    def read_fills(self, since_ms: int) -> t.Container[t.Any]:
-        """The subjects that were executed since then."""
+    def shown_by(self, document: t.Any) -> t.Any:
+        """The order that an acknowledgement shows; ``None`` if it shows none."""
+
+    def readings(self, subjects: t.Sequence[t.Any], again: bool) -> t.Sequence[Batch]:
+        """The requests that it takes to read what was executed.
+
+        ``again``: another way for what the first one did not show, if there is one.
+        """
+
+    def read_fills(self, batch: Batch, since_ms: int) -> Fills:
+        """Make one of these requests."""

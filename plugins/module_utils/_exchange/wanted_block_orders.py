@@ -7,28 +7,40 @@ from __future__ import annotations
 
 import typing as t
 
+from .api import Api
 from .block_orders import BlockOrders
 from .block_trades import trades
-from .kind import Lookup, Scope
+from .kind import Batch, Fills, Lookup, Scope
 from .terms import Terms
 
 
 class _Traded:
-    """What trades are about, by keys or terms."""
+    """What trades are about, by keys or terms. ``taken``: keys that are not meant by any terms."""
 
-    def __init__(self, found: t.Sequence[t.Mapping[str, t.Any]]) -> None:
+    def __init__(self, found: t.Sequence[t.Mapping[str, t.Any]], taken: t.Container[str]) -> None:
         self._trades = found
+        self._taken = taken
 
     def __contains__(self, subject: t.Any) -> bool:
         if isinstance(subject, Terms):
             # A trade does not say which liquidity its order had asked for.
             terms = subject._replace(liquidity=None)
-            return any(terms.fit(None, trade["legs"]) for trade in self._trades)
+            return any(
+                terms.fit(None, trade["legs"]) and trade["block_order_matching_key"] not in self._taken
+                for trade in self._trades
+            )
         return any(trade["block_order_matching_key"] == subject for trade in self._trades)
 
 
 class WantedBlockOrders(BlockOrders):
-    """Block orders that are meant by their terms, as long as they have no key. A subject is ``Terms`` or a key."""
+    """Block orders that are meant by their terms, as long as they have no key. A subject is ``Terms`` or a key.
+
+    ``taken``: keys of orders that are accounted for, and not meant by any terms.
+    """
+
+    def __init__(self, api: Api, taken: t.Container[str] = ()) -> None:
+        super().__init__(api)
+        self._taken = taken
 
     def identify(self, subject: t.Any) -> dict[str, t.Any]:
         return super().identify(None if isinstance(subject, Terms) else subject)
@@ -40,10 +52,14 @@ class WantedBlockOrders(BlockOrders):
         """The open order with these terms that expires last."""
         if not isinstance(subject, Terms):
             return super().fetch(subject)
-        fitting = [order for order in self.list(Scope()) if order.open and subject.fit(order.liquidity, order.legs)]
+        fitting = [
+            order
+            for order in self.list(Scope())
+            if order.open and order.key not in self._taken and subject.fit(order.liquidity, order.legs)
+        ]
         fitting.sort(key=lambda order: order.expire_time or 0, reverse=True)
         return Lookup(fitting[0] if fitting else None, others=tuple(order.key for order in fitting[1:]))
 
-    def read_fills(self, since_ms: int) -> t.Container[t.Any]:
+    def read_fills(self, batch: Batch, since_ms: int) -> Fills:
         """The keys and terms of the account's block trades since ``since_ms``. ``Refused`` if it may not read them."""
-        return _Traded(trades(self._api, Scope(start_time=since_ms)))
+        return Fills(_Traded(trades(self._api, Scope(start_time=since_ms)), self._taken), account=True)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import typing as t
 
-from .._exchange.block_orders import BlockOrder, BlockOrders, OfferedBlockOrders
+from .._exchange.block_order_record import BlockOrder
+from .._exchange.block_orders import BlockOrders, OfferedBlockOrders
 from .._reconcile.goals.absent import Absent
 from .._reconcile.observer import Selection
 from .._reconcile.run import Wanted

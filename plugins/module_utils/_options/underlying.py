@@ -16,8 +16,16 @@ _UNDERLYING = re.compile(r"(?=[A-Z0-9]*[A-Z])[A-Z0-9]{2,30}\Z")
 def read_underlying(parameters: Parameters) -> str | None:
     """The underlying that is given, if any. Raises ``BadOption``."""
     given: str | None = parameters["underlying"]
-    if given is None:
-        return None
+    return None if given is None else _read(given)
+
+
+def read_underlyings(parameters: Parameters) -> list[str] | None:
+    """The underlyings that are given, each once; ``None`` if the option is not set. Raises ``BadOption``."""
+    given: list[str] | None = parameters["underlying"]
+    return None if given is None else list(dict.fromkeys(_read(text) for text in given))
+
+
+def _read(given: str) -> str:
     underlying = given.strip()
     if _UNDERLYING.match(underlying):
         return underlying

@@ -53,7 +53,8 @@ class Sending(t.NamedTuple):
 class Answered(t.NamedTuple):
     """A request was answered, or its answer was lost. ``sent`` is how often it was sent for that.
 
-    ``valid_until_ms`` is until when the exchange can still accept it, ``key`` what it named the order in its answer.
+    ``valid_until_ms`` is until when the exchange can still accept it, ``key`` what it named the order in its answer,
+    ``order`` what its answer showed, ``shared`` whether it was about whatever is open in some place.
     """
 
     at: float
@@ -62,6 +63,16 @@ class Answered(t.NamedTuple):
     sent: int
     valid_until_ms: int = 0
     key: Subject | None = None
+    order: Order | None = None
+    shared: bool = False
+
+
+class Covered(t.NamedTuple):
+    """A request that was sent for other orders was about this one too, if it was open then."""
+
+    at: float
+    verdict: Verdict | None
+    sent: int
 
 
 class FillsRead(t.NamedTuple):
@@ -72,6 +83,13 @@ class FillsRead(t.NamedTuple):
     found: bool
 
 
+class EndNotShown(t.NamedTuple):
+    """The order's final state was asked for, and is not shown yet."""
+
+    started: float
+    at: float
+
+
 class Skipped(t.NamedTuple):
     """The exchange lists the order where it does not belong: nothing is sent for it."""
 
@@ -79,4 +97,4 @@ class Skipped(t.NamedTuple):
     listed_under: str
 
 
-Event = t.Union[Shown, NotShown, QueryRefused, Sending, Answered, FillsRead, Skipped]
+Event = t.Union[Shown, NotShown, QueryRefused, Sending, Answered, Covered, FillsRead, EndNotShown, Skipped]

@@ -1,108 +1,17 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The history of one order: its events, and the facts that follow from them."""
+"""The history of one order: its events, and how the facts follow from them."""
 
 from __future__ import annotations
 
 import typing as t
+from decimal import Decimal
 
 from .._exchange.kind import Action, Order, Subject
-from .._exchange.verdict import Effect, Verdict
-from .events import Answered, Event, FillsRead, NotShown, QueryRefused, Sending, Shown, Skipped
-
-
-class Facts:
-    """What is known of one order. Derived from its events alone; moments are those of the events."""
-
-    before: Order | None = None  # as first shown; an order that this run created has none
-    last: Order | None = None  # as last shown
-    observed = False  # a query or listing was answered
-    query_started = 0.0  # start of the last one
-    shown = False  # the last one showed it
-    seen_open = False
-    shown_ms = 0  # when it was shown last, by the exchange's clock
-    others: tuple[Subject, ...] = ()  # orders that fit as well
-    open_before: Order | None = None  # as last shown before the first request
-    executed = False  # by its status
-    in_fills = False
-    listed_under: str | None = None  # skipped: it is listed where it does not belong
-    query_refused: Verdict | None = None  # and nothing was observed since
-
-    requests_sent = 0
-    pending: Action | None = None  # a request was about to be sent, and nothing is known of it
-    lost = False  # the answer to a request was lost or unclear
-    acknowledged_at: float | None = None
-    inferred = False  # acknowledged by nothing but the next try, which found no such order
-    refusal: Verdict | None = None
-    refused_at: float | None = None  # refused as "no such order", which a lagging listing may contradict
-    refusal_at: float | None = None  # refused with any code
-    verdict: Verdict | None = None  # of the last request
-    changed = False  # a request was acknowledged
-    action: Action | None = None  # of the last request
-    created: Subject | None = None  # what the exchange named the order in its answer
-    valid_until_ms = 0  # until when a request with a lost answer can still be accepted, by the exchange's clock
-    answer_at = 0.0  # end of the last request
-
-    late_absent_at: float | None = None  # like absent_at and absent_started, of queries begun when the request with a
-    late_absent_started = 0.0  # lost answer could no longer be accepted
-
-    open_started = 0.0  # start of the last query that showed it as open
-    waiting_since: float | None = None  # since when queries contradict the answer to the request
-    gone_at: float | None = None  # since when it is known not to be open; an open order has none
-    absent_at: float | None = None  # end of the first query that did not show it, since it was last shown
-    absent_started = 0.0  # start of the last such query
-    fills_started = -1.0  # start of the last reading of the fills
-
-    @property
-    def open(self) -> bool:
-        return self.shown and self.last is not None and self.last.open
-
-    @property
-    def ended(self) -> bool:
-        """Whether a final status was shown last, whatever did not show it since."""
-        return self.last is not None and not self.last.open
-
-    @property
-    def status(self) -> str | None:
-        return self.last.status if self.last else None
-
-    @property
-    def after(self) -> Order | None:
-        """The order as the last query showed it; ``None`` if it did not."""
-        return self.last if self.shown else None
-
-    @property
-    def unknown(self) -> bool:
-        """Whether a request may have been applied that was not acknowledged."""
-        return self.lost or self.pending is not None
-
-    @property
-    def acknowledged(self) -> bool:
-        return self.acknowledged_at is not None
-
-    @property
-    def cancel_acknowledged(self) -> bool:
-        return self.acknowledged and self.action is Action.CANCEL
-
-    @property
-    def answered_at(self) -> float | None:
-        """Since when no further cancel is sent, because one was acknowledged or refused as "no such order"."""
-        return self.acknowledged_at if self.acknowledged_at is not None else self.refused_at
-
-    @property
-    def open_after_refusal(self) -> bool:
-        """Whether a query showed it as open after its request was refused."""
-        return self.open and self.refusal_at is not None and self.open_started >= self.refusal_at
-
-    def is_confirmed(self, delay: float) -> bool:
-        """Whether two queries, so far apart in s, did not show it."""
-        return self.absent_at is not None and (delay <= 0 or self.absent_started >= self.absent_at + delay)
-
-    def is_lost_for_good(self, delay: float) -> bool:
-        """Whether two such queries came after the request with a lost answer could no longer be accepted."""
-        since = self.late_absent_at
-        return since is not None and (delay <= 0 or self.late_absent_started >= since + delay)
+from .._exchange.verdict import Effect
+from .events import Answered, Covered, EndNotShown, Event, FillsRead, NotShown, QueryRefused, Sending, Shown, Skipped
+from .facts import Facts
 
 
 def derive(events: t.Iterable[Event]) -> Facts:
@@ -123,6 +32,7 @@ def _shown(facts: Facts, event: Shown) -> None:
     if facts.before is None and facts.action is not Action.CREATE:
         facts.before = order
     facts.shown_ms, facts.others = event.time_ms, event.others
+    _note_executed(facts, order)
     if not facts.requests_sent:
         facts.open_before = order
     facts.absent_at = facts.late_absent_at = None
@@ -133,6 +43,8 @@ def _shown(facts: Facts, event: Shown) -> None:
         return
     facts.seen_open = True
     facts.open_started = event.started
+    if facts.acknowledged_at is not None and event.started >= facts.acknowledged_at:
+        facts.open_looks += 1
     answered_at = facts.answered_at
     if answered_at is not None and event.started >= answered_at and facts.waiting_since is None:
         facts.waiting_since = event.started if reappeared else answered_at
@@ -168,6 +80,27 @@ def _fills_read(facts: Facts, event: FillsRead) -> None:
         facts.in_fills = True
 
 
+def _end_not_shown(facts: Facts, event: EndNotShown) -> None:
+    facts.end_asked = event.started
+
+
+def _covered(facts: Facts, event: Covered) -> None:
+    facts.requests_sent += event.sent
+    if event.verdict is None or not event.sent or not facts.open:
+        return
+    facts.answer_at = event.at
+    if event.verdict.effect is Effect.APPLIED:
+        _acknowledge(facts, event.at, shared=True)
+    elif event.verdict.effect is Effect.UNKNOWN:
+        facts.lost = True
+
+
+def _note_executed(facts: Facts, order: Order) -> None:
+    most = facts.most_executed.executed_quantity if facts.most_executed else None
+    if Decimal(order.executed_quantity or 0) > Decimal(most or 0):
+        facts.most_executed = order
+
+
 def _skipped(facts: Facts, event: Skipped) -> None:
     facts.listed_under = event.listed_under
 
@@ -179,25 +112,31 @@ def _answered(facts: Facts, event: Answered) -> None:
     if verdict is None or not event.sent:
         return
     facts.verdict, facts.answer_at, facts.action = verdict, event.at, event.action
+    if event.order is not None:
+        _note_executed(facts, event.order)
+        facts.executed = facts.executed or event.order.executed
     if verdict.effect is Effect.APPLIED:
         facts.changed, facts.created = True, event.key or facts.created
-        _acknowledge(facts, event.at)
+        _acknowledge(facts, event.at, event.shared)
     elif verdict.effect is Effect.UNKNOWN:
         facts.lost, facts.valid_until_ms = True, event.valid_until_ms
         facts.late_absent_at = None
+    elif event.shared:
+        pass  # a refusal says nothing of this order
     elif event.action is Action.CANCEL and verdict.did_nothing:
-        if facts.lost and not facts.acknowledged:
-            facts.inferred = True
-            _acknowledge(facts, event.at)  # the request whose answer was lost did it
+        if facts.shared or (facts.lost and not facts.acknowledged):
+            facts.inferred = not facts.acknowledged
+            _acknowledge(facts, event.at)  # an earlier request did it
         else:
             facts.refusal, facts.refusal_at, facts.refused_at = verdict, event.at, event.at
     elif verdict.refused:
         facts.refusal, facts.refusal_at = verdict, event.at
 
 
-def _acknowledge(facts: Facts, at: float) -> None:
+def _acknowledge(facts: Facts, at: float, shared: bool = False) -> None:
     facts.acknowledged_at = at
     facts.gone_at = at
+    facts.shared, facts.open_looks = shared, 0
     facts.waiting_since = None
 
 
@@ -207,7 +146,9 @@ _APPLY: dict[type, t.Callable[[Facts, t.Any], None]] = {
     QueryRefused: _query_refused,
     Sending: _sending,
     Answered: _answered,
+    Covered: _covered,
     FillsRead: _fills_read,
+    EndNotShown: _end_not_shown,
     Skipped: _skipped,
 }
 

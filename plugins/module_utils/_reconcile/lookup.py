@@ -8,7 +8,8 @@ from __future__ import annotations
 import typing as t
 
 from .._exchange.api import Api
-from .._exchange.block_orders import BlockOrder, BlockOrders, details
+from .._exchange.block_order_record import BlockOrder
+from .._exchange.block_orders import BlockOrders, details
 from .._exchange.block_trades import trades
 from .._exchange.kind import Lookup, Scope
 from .._exchange.symbols import legs_are_on

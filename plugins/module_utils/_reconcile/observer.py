@@ -8,14 +8,15 @@ from __future__ import annotations
 import typing as t
 
 from .._exchange.api import Api, Refused
-from .._exchange.kind import Kind, Order, Scope, Subject
+from .._exchange.kind import Batch, Fills, Kind, Order, Scope, Subject
 from .._exchange.stops import Stopped
 from .._exchange.verdict import Verdict
 from .._http.elapsed import now
 from .coverage import Coverage, Listing
 from .decisions import Policy
-from .events import FillsRead, NotShown, QueryRefused, Shown, Skipped
-from .history import Facts, History
+from .events import EndNotShown, FillsRead, NotShown, QueryRefused, Shown, Skipped
+from .facts import Facts
+from .history import History
 from .worker_pool import WorkerPool
 
 
@@ -43,6 +44,7 @@ class Observer:
         self.trusted: list[Subject] = []
         self.fills_read_at: list[float] = []
         self.fills_refused: Verdict | None = None
+        self._strangers: dict[Subject, Order] = {}
         self._api = api
         self._kind = kind
         self._selection = selection
@@ -70,18 +72,70 @@ class Observer:
             histories = missing
         self._pool.run(self._fetch, histories)
 
-    def read_fills(self, histories: t.Sequence[History], since_ms: int) -> None:
-        """Read what was executed since then. Raises ``Stopped``."""
+    def read_fills(
+        self, histories: t.Sequence[History], since_ms: int, beside: t.Sequence[t.Callable[[], None]] = ()
+    ) -> None:
+        """Read what was executed since then, and do what is in ``beside`` at the same time. Raises ``Stopped``."""
+        wanted = {history.identity: history for history in histories}
         started = now()
-        try:
-            found = self._kind.read_fills(since_ms)
-        except Refused as refusal:
-            self.fills_refused = refusal.verdict
+        self._pool.run(_do, [*beside, *self._readings(wanted, wanted, since_ms)])
+        if not self._kind.fills_by_order:
             return
-        at = now()
-        self.fills_read_at.append(at)
-        for history in histories:
-            history.record(FillsRead(started, at, history.identity in found))
+        unread = [identity for identity, history in wanted.items() if not history.facts.end_shown]
+        self._pool.run(_do, self._readings(unread, wanted, since_ms, again=True))
+        for identity in unread:
+            if not wanted[identity].facts.end_shown:
+                wanted[identity].record(EndNotShown(started, now()))
+
+    def _readings(
+        self,
+        identities: t.Iterable[Subject],
+        histories: t.Mapping[Subject, History],
+        since_ms: int,
+        again: bool = False,
+    ) -> list[t.Callable[[], None]]:
+        def reading(batch: Batch) -> t.Callable[[], None]:
+            def read() -> None:
+                started = now()
+                try:
+                    fills = self._kind.read_fills(batch, since_ms)
+                except Refused as refusal:
+                    # What one way refuses, the other may show.
+                    if again or not self._kind.fills_by_order:
+                        self.fills_refused = refusal.verdict
+                    return
+                self._record_fills(fills, [histories[identity] for identity in batch.subjects], started)
+
+            return read
+
+        return [reading(batch) for batch in self._kind.readings(list(identities), again)]
+
+    def _record_fills(self, fills: Fills, histories: t.Sequence[History], started: float) -> None:
+        at, time_ms = now(), self._api.clock.now_ms()
+        if fills.account:
+            self.fills_read_at.append(at)
+            for history in histories:
+                history.record(FillsRead(started, at, history.identity in fills.executed))
+        for order in fills.orders:
+            shown = self.histories.get(self._subject_of(order))
+            if shown is None and self._selection.wide and order.cancelled and order.is_in(self._selection.scope):
+                self._strangers[order.key] = order
+            # An order whose own cancel was acknowledged may be shown late: only its end is news.
+            if shown and (not order.open or shown.facts.shared or not shown.facts.acknowledged):
+                shown.record(Shown(started, at, order, time_ms))
+
+    def unlisted(self) -> list[Order]:
+        """Orders that no listing showed, and that were cancelled while this run cancelled others: it may have done it.
+
+        Times are those of the exchange, which says when each order ended.
+        """
+        ends = [
+            history.facts.last.ended_ms or 0
+            for history in self.histories.values()
+            if history.facts.last is not None and history.facts.requests_sent and history.facts.last.cancelled
+        ]
+        found = [order for key, order in self._strangers.items() if key not in self.histories]
+        return [order for order in found if ends and min(ends) <= (order.ended_ms or 0) <= max(ends)]
 
     def _list(self) -> dict[Subject, Order]:
         listed: dict[Subject, Order] = {}
@@ -92,18 +146,26 @@ class Observer:
 
             raise Stopped(listing_stop(refusal.verdict, self._kind.noun)) from None
         for order in orders:
-            if order.open or order.key not in listed:
-                listed[order.key] = order
+            subject = self._subject_of(order)
+            if order.open or subject not in listed:
+                listed[subject] = order
         return listed
 
+    def _subject_of(self, order: Order) -> Subject:
+        """What the order is known as in this run: an alias means the order that it was first shown for."""
+        named = self.histories.get(order.alias)
+        if named is None or named.identity not in (order.alias, order.key):
+            return t.cast(Subject, order.key)
+        return t.cast(Subject, order.alias)
+
     def _record_listing(self, listed: t.Mapping[Subject, Order], started: float, at: float, time_ms: int) -> None:
-        underlying = self._selection.scope.underlying
+        scope = self._selection.scope
         for subject, order in listed.items():
             history = self.histories.get(subject)
             if history is None and self._selection.wide and order.open:
                 history = self.histories[subject] = History(subject)
-                if underlying and not order.is_on(underlying):
-                    history.record(Skipped(at, underlying))
+                if not order.is_in(scope):
+                    history.record(Skipped(at, scope.place or ""))
             if history is not None:
                 history.record(Shown(started, at, order, time_ms))
         if self._selection.wide:
@@ -134,3 +196,7 @@ class Observer:
         else:
             code = found.verdict.code if found.verdict else None
             history.record(NotShown(started, at, code, clock.at_least(started)))
+
+
+def _do(job: t.Callable[[], None]) -> None:
+    job()

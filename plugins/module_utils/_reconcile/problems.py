@@ -8,9 +8,10 @@ from __future__ import annotations
 import typing as t
 
 from .._exchange.advice import advice_for
-from .._exchange.kind import Action, Kind, Subject
+from .._exchange.kind import Action, Kind, Order, Subject
 from .decisions import UNDONE, Decision, Outcome, Reason
-from .history import Facts, History
+from .facts import Facts
+from .history import History
 from .reconciler import Result
 from .wording import done, name, scope_text, selected
 
@@ -22,6 +23,8 @@ _NOUNS = {
     Action.EXTEND: "extension",
     Action.ACCEPT: "acceptance",
 }
+# Outcomes of orders that this run, or somebody else, has tried to end.
+_REPORTED = frozenset((Outcome.CANCELLED, Outcome.ABSENT, Outcome.FAILED))
 _CHANGES = {
     Outcome.CANCELLED: Action.CANCEL,
     Outcome.CREATED: Action.CREATE,
@@ -42,26 +45,39 @@ def warnings_of(result: Result, kind: Kind) -> t.Iterator[Warning]:
     """What must not be overlooked, even if the task succeeded."""
     if result.fills_refused is not None:
         yield Warning(
-            "trades_refused",
-            f"The account's {kind.fills} could not be read ({result.fills_refused.describe()}), so an order that a "
-            "counterparty took at the last moment would look like a cancelled one. Allow the key to read them, and "
-            "check the position.",
+            f"{kind.fills_code}_refused",
+            f"The account's {kind.fills} could not be read ({result.fills_refused.describe()}), so an order that was "
+            "executed at the last moment would look like a cancelled one. Allow the key to read them, and check the "
+            "position.",
         )
     for history, decision in _pairs(result):
         if decision.outcome is Outcome.EXECUTED or decision.reason is Reason.EXECUTED:
             yield Warning(
                 "executed",
-                f"{kind.noun.capitalize()} {name([history.identity], kind)} was executed: the counterparty took it "
+                f"{kind.noun.capitalize()} {name([history.identity], kind)} was executed: {kind.execution} "
                 f"({_execution(history.facts, kind)}). The position has changed: see the account's {kind.fills}.",
                 [history.identity],
             )
+    in_part = [
+        history
+        for history, decision in _pairs(result)
+        if history.facts.executed_in_part and history.facts.seen_open and decision.outcome in _REPORTED
+    ]
+    if in_part:
+        parts = "; ".join(f"{name([history.identity], kind)}: {_part(history.facts)}" for history in in_part)
+        yield Warning(
+            "partially_executed",
+            f"{len(in_part)} {kind.noun}{'' if len(in_part) == 1 else 's'} executed in part: {parts}. The position has "
+            "changed.",
+            [history.identity for history in in_part],
+        )
     unverified = [pair for pair in _pairs(result) if pair[1].outcome in _CHANGES and not pair[1].verified]
     not_seen = [
         history.identity
         for history, decision in unverified
-        if history.facts.open or decision.outcome is not Outcome.CANCELLED
+        if result.policy.verify_timeout and (history.facts.open or decision.outcome is not Outcome.CANCELLED)
     ]
-    if not_seen and result.policy.verify_timeout:
+    if not_seen:
         yield Warning(
             "not_verified",
             f"The {_NOUNS[_CHANGES[t.cast(Outcome, unverified[0][1].outcome)]]} of {name(not_seen, kind, None)} was "
@@ -69,13 +85,19 @@ def warnings_of(result: Result, kind: Kind) -> t.Iterator[Warning]:
             f"{kind.fills}.",
             not_seen,
         )
-    not_read = [history.identity for history, _decision in unverified if history.identity not in not_seen]
+    not_read = [
+        history.identity
+        for history, decision in unverified
+        if decision.outcome is Outcome.CANCELLED
+        and history.identity not in not_seen
+        and not history.facts.fills_known(trusting=not result.policy.verify_timeout)
+        and result.policy.fills_readable
+    ]
     if not_read:
         yield Warning(
-            "trades_not_read",
-            f"Cancel of {name(not_read, kind, None)}: the order is gone, but the task had to stop before it could "
-            f"read the account's {kind.fills}. {_stop_text(result)}Check them: a rerun can't tell any more whether the "
-            "order was executed.",
+            f"{kind.fills_code}_not_read",
+            f"Cancel of {name(not_read, kind, None)}: how the order ended could not be read from the account's "
+            f"{kind.fills}. {_stop_text(result)}Check them: a rerun can't tell any more whether it was executed.",
             not_read,
         )
     if result.trusted:
@@ -87,6 +109,14 @@ def warnings_of(result: Result, kind: Kind) -> t.Iterator[Warning]:
             result.trusted,
         )
 
+    if result.unlisted:
+        keys = [order.key for order in result.unlisted]
+        yield Warning(
+            "also_cancelled",
+            f"{len(keys)} {kind.noun}{'' if len(keys) == 1 else 's'} probably cancelled too: {name(keys, kind, None)}. "
+            "Created between the listing and the cancel of all open orders, so that max_orders could not count them.",
+            keys,
+        )
     for history, decision in _pairs(result):
         facts = history.facts
         if facts.others:
@@ -104,6 +134,11 @@ def warnings_of(result: Result, kind: Kind) -> t.Iterator[Warning]:
                 "same moment.",
                 [history.identity],
             )
+
+
+def _part(facts: Facts) -> str:
+    order = t.cast(Order, facts.most_executed)
+    return f"{order.executed_quantity} of {order.describe()}"
 
 
 def _execution(facts: Facts, kind: Kind) -> str:
@@ -149,18 +184,18 @@ def explain(facts: Facts, decision: Decision, result: Result, kind: Kind) -> str
         Reason.EFFECT_UNKNOWN: f"whether its {request} was applied is not known{known}{maybe_open}",
         Reason.ENDED: f"it is not open any more ({status})",
         Reason.END_UNKNOWN: f"it is gone, but whether cancelled or executed is not known: see the {kind.fills}",
-        Reason.EXECUTED: "the counterparty took it",
+        Reason.EXECUTED: kind.execution,
         Reason.LISTED_ELSEWHERE: f"the exchange lists it under {facts.listed_under}, but it is on "
-        f"{facts.last.place if facts.last else ''}: cancel it by its key if it is meant",
+        f"{facts.last.place if facts.last else ''}: cancel it by its {kind.key_noun} if it is meant",
         Reason.NOT_APPLIED: f"its {request} was not applied{known}{maybe_open}",
         Reason.NOT_CONFIRMED: "one query did not show it, which no second one confirmed "
         f"{result.policy.confirm_delay:g} s later: it may be open",
         Reason.NOT_EXTENDED: "its extension was acknowledged, but no query shows the later expiry",
-        Reason.NOT_FOUND: "the exchange shows no such order: check the key",
+        Reason.NOT_FOUND: f"the exchange shows no such order: check the {kind.key_noun}",
         Reason.NOT_READ: "its state could not be read",
         Reason.NOT_SENT: "no request was sent",
         Reason.NOT_SHOWN: "its creation was acknowledged, but no query shows it",
-        Reason.QUERY_REFUSED: f"the query for it was refused ({refusal}): check the key",
+        Reason.QUERY_REFUSED: f"the query for it was refused ({refusal}): check the {kind.key_noun}",
         Reason.REFUSED: f"its {request} was refused ({answer}){shown}. {advice_for(facts.verdict)}".rstrip(". "),
         Reason.STILL_SHOWN: f"{_claim(facts, request, answer)}, but it is still shown with {status}",
         Reason.TAKEN_BY_OTHER: "another account took it",

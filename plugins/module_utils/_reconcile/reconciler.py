@@ -12,43 +12,26 @@ from __future__ import annotations
 import typing as t
 
 from .._exchange.api import Api, Refused, pauses
-from .._exchange.kind import Action, Kind, Subject
+from .._exchange.kind import Action, Batch, Kind, Order, Subject
 from .._exchange.stops import Stop, Stopped, internal_stop
 from .._exchange.verdict import Effect, Verdict
 from .._http.elapsed import now
 from .decisions import UNDONE, Decision, Policy, Want
-from .events import Answered, Sending
-from .history import Facts, History
+from .events import Answered, Covered, Sending
+from .goal import Goal
+from .history import History
 from .observer import Observer, Selection
 from .worker_pool import WorkerPool
 
 _Wanted = t.Sequence[tuple[History, Decision]]
 
 
-class Goal(t.Protocol):
-    """What is to hold of an order. ``decide`` is a pure function.
-
-    ``fills_margin_ms``: fills are read from so long before the start of the run. ``fills_of_unseen``: they say
-    something of orders that this run never saw open. ``expected``: the terms that it asks for, in words.
-    """
-
-    verb: str
-    expected: str
-    fills_margin_ms: int
-    fills_of_unseen: bool
-
-    def decide(self, facts: Facts, policy: Policy, final: bool = False) -> Decision: ...
-
-    def concerns(self, facts: Facts) -> bool: ...
-
-    def fills_with_query(self, facts: Facts) -> bool: ...
-
-
 class Result(t.NamedTuple):
     """The histories in the order asked for, with their decisions, and what holds of the run as a whole.
 
     ``complete``: it is known which orders the selection is about, and, if it is wide, that no other one is open.
-    ``trusted``: acknowledged orders that the last listing shows as open all the same.
+    ``trusted``: acknowledged orders that the last listing shows as open all the same. ``unlisted``: orders that no
+    listing showed, and that a cancel of all open orders may have cancelled too.
     """
 
     goal: Goal
@@ -60,6 +43,7 @@ class Result(t.NamedTuple):
     trusted: t.Sequence[Subject]
     fills_refused: Verdict | None
     fills_read_at: t.Sequence[float]
+    unlisted: t.Sequence[Order]
     stop: Stop | None
 
 
@@ -99,6 +83,7 @@ class Reconciler:
             trusted=self._observer.trusted,
             fills_refused=self._observer.fills_refused,
             fills_read_at=self._observer.fills_read_at,
+            unlisted=self._observer.unlisted(),
             stop=stop,
         )
 
@@ -111,8 +96,8 @@ class Reconciler:
             self._enforce_limit()
             wanted = self._wanted()
             changes = [(history, decision) for history, decision in wanted if decision.want is Want.CHANGE]
-            if any(decision.want is Want.FILLS for _history, decision in wanted):
-                self._read_fills()
+            if any(decision.want is Want.FILLS and decision.no_later is None for _history, decision in wanted):
+                self._read_fills([history for history, decision in wanted if decision.want is Want.FILLS])
             elif changes:
                 if all(history.facts.requests_sent for history, _decision in changes):
                     self._api.gate.pause(next(waits), "another request for what is still open")
@@ -152,10 +137,15 @@ class Reconciler:
     def _query_when_due(self, wanted: _Wanted, pause: float) -> None:
         """Wait until the first query is of use, and make those that are due."""
         usual = now() + pause
-        due = [(history, self._due(decision, usual)) for history, decision in wanted]
-        self._api.gate.pause(min(moment for _history, moment in due) - now(), "the next query")
+        due = [(history, decision.want, self._due(decision, usual)) for history, decision in wanted]
+        self._api.gate.pause(min(moment for _history, _want, moment in due) - now(), "the next query")
         reached = now()
-        self._observer.query([history for history, moment in due if moment <= reached])
+        ready = [(history, want) for history, want, moment in due if moment <= reached]
+        queries = [history for history, want in ready if want is Want.QUERY]
+        if queries:
+            self._observer.query(queries)
+        if len(queries) < len(ready):
+            self._read_fills([history for history, want in ready if want is Want.FILLS])
 
     def _due(self, decision: Decision, usual: float) -> float:
         if decision.no_later is not None:
@@ -176,24 +166,31 @@ class Reconciler:
         """Query what is not decided; read the fills beside that if no later reading of them will be wanted."""
         pending = [history for history, _decision in self._wanted()]
         doubtful = [history for history in pending if not self._observer.is_trusted(history.facts)]
-        jobs: list[t.Callable[[], None]] = []
+        listed = self._selection.wide or len(doubtful) > 1
+        query: list[t.Callable[[], None]] = []
         if doubtful or self._selection.wide:
-            jobs.append(lambda: self._observer.query(doubtful))
+            query.append(lambda: self._observer.query(doubtful))
         if (
             pending
             and self._policy.fills_readable
+            and (listed or not self._kind.fills_by_order)
             and all(self._goal.fills_with_query(history.facts) for history in pending)
         ):
-            jobs.append(self._read_fills)
-        self._pool.run(lambda job: job(), jobs)
+            self._read_fills(pending, query)
+        else:
+            for job in query:
+                job()
 
-    def _read_fills(self) -> None:
-        histories = [
-            history
-            for history in list(self._histories.values())
-            if self._goal.fills_of_unseen or history.facts.seen_open or history.facts.requests_sent
-        ]
-        self._observer.read_fills(histories, self._api.clock.started_ms() - self._goal.fills_margin_ms)
+    def _read_fills(self, wanted: t.Sequence[History], beside: t.Sequence[t.Callable[[], None]] = ()) -> None:
+        """Read them for ``wanted``, or for all orders, if one request is about all of them."""
+        if not self._kind.fills_by_order:
+            wanted = [
+                history
+                for history in list(self._histories.values())
+                if self._goal.fills_of_unseen or history.facts.seen_open or history.facts.requests_sent
+            ]
+        since = self._api.clock.started_ms() - self._goal.fills_margin_ms
+        self._observer.read_fills(wanted, since, beside)
         if self._observer.fills_refused is not None:
             self._policy = self._policy._replace(fills_readable=False)
 
@@ -221,17 +218,33 @@ class Reconciler:
             self._observer.coverage.changed_at = now()
 
     def _send_all(self, action: Action, histories: t.Mapping[t.Any, History]) -> None:
-        def send(batch: t.Sequence[t.Any]) -> None:
-            self._send(action, batch, [histories[identity] for identity in batch])
+        fresh: list[t.Any] = []
+        others: list[t.Any] = []
+        for identity, history in histories.items():
+            (others if history.facts.requests_sent else fresh).append(identity)
+        scope = self._selection.scope if self._selection.wide else None
 
-        self._pool.run(send, self._kind.batches(action, list(histories)))
+        def send(batch: Batch) -> None:
+            self._send(action, batch, [histories[identity] for identity in batch.subjects])
 
-    def _send(self, action: Action, batch: t.Sequence[t.Any], histories: t.Sequence[History]) -> None:
+        # What cancels all open orders comes first: it may end the others too.
+        self._pool.run(send, self._kind.batches(action, fresh, scope))
+        self._pool.run(send, self._kind.batches(action, others, None))
+
+    def _send(self, action: Action, batch: Batch, histories: t.Sequence[History]) -> None:
+        known = list(self._histories.values()) if batch.shared else []
+        meant = set(map(id, histories))
+        covered = [each for each in known if id(each) not in meant and self._kind.covers(batch, each.identity)]
         for history in histories:
             history.record(Sending(now(), action))
         reply = self._kind.send(action, batch)
-        at, key = now(), None
-        if action is Action.CREATE and reply.verdict is not None and reply.verdict.effect is Effect.APPLIED:
-            key = self._kind.created_key(reply.verdict.document)
+        at, key, order = now(), None, None
+        if reply.verdict is not None and reply.verdict.effect is Effect.APPLIED:
+            key = self._kind.created_key(reply.verdict.document) if action is Action.CREATE else None
+            order = self._kind.shown_by(reply.verdict.document)
         for history in histories:
-            history.record(Answered(at, action, reply.verdict, reply.sent, reply.valid_until_ms, key))
+            history.record(
+                Answered(at, action, reply.verdict, reply.sent, reply.valid_until_ms, key, order, batch.shared)
+            )
+        for history in covered:
+            history.record(Covered(at, reply.verdict, reply.sent))

@@ -13,7 +13,8 @@ from .._exchange.kind import Kind, Order
 from .._exchange.stops import Stop
 from .decisions import UNDONE, Decision, Outcome
 from .events import Answered, NotShown, QueryRefused, Shown, Skipped
-from .history import Facts, History
+from .facts import Facts
+from .history import History
 from .reconciler import Result
 from .wording import describe_event, evidence, name, sentence
 
@@ -60,8 +61,12 @@ class Report:
             result.stop
             or result.trusted
             or result.fills_refused
+            or result.unlisted
             or counts[Outcome.EXECUTED]
-            or any(history.facts.others or history.facts.unknown for history in result.histories)
+            or any(
+                history.facts.others or history.facts.unknown or history.facts.executed_in_part
+                for history in result.histories
+            )
             or not all(decision.verified for decision in result.decisions if decision.outcome in _VERIFIED)
         )
 
@@ -76,6 +81,7 @@ class Report:
         facts = history.facts
         return {
             **self._kind.identify(history.identity),
+            **self._kind.describe(facts.most_executed or facts.last),
             "outcome": t.cast(Outcome, decision.outcome).value,
             "verified": decision.verified,
             "status": facts.status,
@@ -111,7 +117,8 @@ class Report:
         """What happened when: ``time`` is in ms by the exchange's clock as far as it was measured."""
         nobody = dict.fromkeys(self._kind.identify(None))
         found = [(wait.at, _event("wait", nobody, wait.reason, seconds=wait.seconds)) for wait in self._api.gate.waits]
-        found += [(at, _event("trades", nobody, f"{self._kind.fills} read")) for at in self._result.fills_read_at]
+        fills_read = _event(self._kind.fills_code, nobody, f"{self._kind.fills} read")
+        found += [(at, fills_read) for at in self._result.fills_read_at]
         for history in self._result.histories:
             order = self._kind.identify(history.identity)
             last = None

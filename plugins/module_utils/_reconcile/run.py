@@ -10,8 +10,9 @@ import typing as t
 from .._exchange.api import Api
 from .._exchange.kind import Kind
 from .decisions import Policy
+from .goal import Goal
 from .observer import Selection
-from .reconciler import Goal, Reconciler
+from .reconciler import Reconciler
 from .report import Report
 from .worker_pool import WorkerPool
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 import typing as t
 
 from .._exchange.api import Api, Refused
-from .._exchange.block_orders import BlockOrder, BlockOrders
+from .._exchange.block_order_record import BlockOrder
+from .._exchange.block_orders import BlockOrders
 from .._exchange.block_trades import trades
 from .._exchange.kind import Scope
 from .._exchange.stops import Stop, Stopped, internal_stop
@@ -47,7 +48,7 @@ def run_step(api: Api, step: Step, policy: Policy, concurrency: int, warn: t.Cal
         "trades": None,
         "trades_error": None,
     }
-    stop = _attempt(result, "listing_error", lambda: api.measure_clock() if step.measure_clock else None)
+    stop = attempt(result, "listing_error", lambda: api.measure_clock() if step.measure_clock else None)
     if stop is None and step.cancel:
         wanted = Wanted(Absent(), Selection(step.cancel, max_orders=step.max_orders), BlockOrders)
         cancelled = reconcile(api, wanted, policy, concurrency, warn)
@@ -56,10 +57,10 @@ def run_step(api: Api, step: Step, policy: Policy, concurrency: int, warn: t.Cal
         result["listing_error"] = cancelled["error"]
         stop = api.gate.stop
     if result["listing_error"] is None:
-        stop = _attempt(result, "listing_error", lambda: result.update(listing=_listing(api, step, policy)))
+        stop = attempt(result, "listing_error", lambda: result.update(listing=_listing(api, step, policy)))
     if stop is None or not stop.final:
         since = api.clock.started_ms() - _TRADES_MARGIN_MS if step.trades_since is None else step.trades_since
-        _attempt(result, "trades_error", lambda: result.update(trades=trades(api, Scope(start_time=since))))
+        attempt(result, "trades_error", lambda: result.update(trades=trades(api, Scope(start_time=since))))
     else:
         result["trades_error"] = stop.as_result()
     clock = api.clock
@@ -72,7 +73,7 @@ def run_step(api: Api, step: Step, policy: Policy, concurrency: int, warn: t.Cal
     }
 
 
-def _attempt(result: Json, name: str, act: t.Callable[[], None]) -> Stop | None:
+def attempt(result: Json, name: str, act: t.Callable[[], None]) -> Stop | None:
     """Do it, or record in the result why not."""
     try:
         act()

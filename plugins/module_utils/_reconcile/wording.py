@@ -18,7 +18,7 @@ _OUTCOMES = (
     (Outcome.CANCELLED, "cancelled"),
     (Outcome.WOULD_CANCEL, "would be cancelled"),
     (Outcome.ABSENT, "not open"),
-    (Outcome.EXECUTED, "executed by the counterparty"),
+    (Outcome.EXECUTED, "executed"),
     (Outcome.CREATED, "created"),
     (Outcome.WOULD_CREATE, "would be created"),
     (Outcome.EXTENDED, "extended"),
@@ -50,8 +50,8 @@ def sentence(result: Result, kind: Kind, counts: t.Mapping[Outcome | None, int])
     ]
     if unknown:
         text += (
-            f" The exchange shows no such order: {name(unknown, kind)}. It may have ended long ago; check the key if "
-            "that is a surprise."
+            f" The exchange shows no such order: {name(unknown, kind)}. It may have ended long ago; check the "
+            f"{kind.key_noun} if that is a surprise."
         )
     return text
 
@@ -67,7 +67,7 @@ def done(counts: t.Mapping[Outcome | None, int]) -> str:
 
 
 def scope_text(scope: Scope) -> str:
-    return f" on {scope.underlying}" if scope.underlying else " in the whole account"
+    return f" on {scope.place}" if scope.place else " in the whole account"
 
 
 def name(subjects: t.Sequence[t.Any], kind: Kind, most: int | None = _NAMED_IN_MSG) -> str:
@@ -84,7 +84,9 @@ def evidence(history: History, decision: Decision, kind: Kind) -> list[str]:
     queries = [event for event in history.events if isinstance(event, (Shown, NotShown, QueryRefused, Skipped))]
     if queries and queries[-1].at >= facts.answer_at:
         found.append(describe_event(queries[-1]))
-    if facts.in_fills:
+    if facts.end_shown:
+        pass  # the last query has said it
+    elif facts.in_fills:
         found.append(f"in {kind.fills}")
     elif facts.fills_started >= max(facts.gone_at or 0.0, facts.answer_at):
         found.append(f"not in {kind.fills}")
@@ -96,7 +98,8 @@ def evidence(history: History, decision: Decision, kind: Kind) -> list[str]:
 def describe_event(event: Event) -> str:
     """One event in a few words."""
     if isinstance(event, Shown):
-        return f"status {event.order.status}" if event.order.status else "no status"
+        status = f"status {event.order.status}" if event.order.status else "no status"
+        return f"{status}, {event.order.executed_quantity} executed" if event.order.executed_quantity else status
     if isinstance(event, NotShown):
         return f"no such order ({event.code})" if event.code is not None else "not listed"
     if isinstance(event, QueryRefused):

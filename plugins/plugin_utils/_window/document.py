@@ -61,6 +61,7 @@ def window_document(window: Window) -> Json:
         "executed": encode(window.executed),
         "trades_error": encode(window.trades_error),
         "runs": encode(window.runs),
+        "restorations": encode(window.restorations),
     }
 
 

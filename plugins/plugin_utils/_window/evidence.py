@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .terms import INTERRUPTIONS, Cause, Kind, Outcome, Purpose, State
+from .terms import INTERRUPTIONS, Cause, Kind, Outcome, Purpose, Restored, State
 
 SCHEMA, SCHEMA_VERSION = "marketops.binance.maintenance_window", 1
 
@@ -137,6 +137,30 @@ class Intent:
 
 
 @dataclass(frozen=True)
+class Restoring:
+    """These are about to be created again. Written before anything is sent. Times are by the exchange's clock.
+
+    ``until``: what is sent for this can't be accepted later.
+    """
+
+    time: int
+    until: int
+    orders: list[Order]
+
+
+@dataclass(frozen=True)
+class Restoration:
+    """What became of the restoring of one order. ``changed``: an order was created, whatever became of it."""
+
+    key: str
+    new_key: str | None
+    outcome: Restored
+    changed: bool
+    reason: str | None
+    msg: str | None
+
+
+@dataclass(frozen=True)
 class Report:
     """What one run of the module on the target returned. What is null could not be read; the error says why."""
 
@@ -184,6 +208,8 @@ class Step:
     report: Report | None = None
     failure: Failure | None = None
     end: End | None = None
+    restoring: Restoring | None = None
+    restored: list[Restoration] | None = None
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 
-from .evidence import End, Failure, Intent, Report, Run, Step
+from .evidence import End, Failure, Intent, Report, Restoration, Restoring, Run, Step
 from .interruption import Interruptions
 from .orders import OrderState
 from .store import EvidenceNotWritten, Store
@@ -27,7 +27,7 @@ class Journal:
     def __init__(self, store: Store | None, window: Window, run: Run) -> None:
         self._store = store
         self.run = run
-        self._window = Window(window.id, window.account, [*window.runs, run])
+        self._window = window.with_run(run)
         self.interruptions = Interruptions(self._interrupted)
         self.broken: EvidenceNotWritten | None = None
         self._dirty = False
@@ -47,10 +47,21 @@ class Journal:
         """Whether the intent is written, so that it may be done."""
         return self._record(Step(intent=intent))
 
+    def restoring(self, intent: Restoring) -> bool:
+        """Whether the intent is written, so that it may be done."""
+        return self._record(Step(restoring=intent))
+
+    def reread(self) -> bool:
+        """Take in what other runs have written."""
+        return self._attempt()
+
+    def restored(self, results: list[Restoration]) -> bool:
+        return self._record(Step(restored=results))
+
     def report(self, report: Report) -> None:
         """Keep a report in memory until the next step is recorded, or ``flush``: nothing is sent in between."""
         self.run.steps.append(Step(report=report))
-        self._window = Window(self._window.id, self._window.account, self._window.runs)
+        self._window = self._window.with_run(self.run)
         self._dirty = True
 
     def flush(self) -> bool:
@@ -88,7 +99,7 @@ class Journal:
 
     def _write(self) -> None:
         with self.interruptions.hold():
-            self._window = Window(self._window.id, self._window.account, self._window.runs)
+            self._window = self._window.with_run(self.run)
             if self._store is not None:
                 self._window = self._store.add(self.run)
 

@@ -34,6 +34,12 @@ CONNECTION: dict[str, Json] = {
     "request_weight_limit": {"type": "int"},
     "concurrency": {"type": "int"},
 }
+RESTORE: dict[str, Json] = {
+    "id": {"type": "str"},
+    "max_orders": {"type": "int"},
+    "max_age": {"type": "float"},
+    "evidence_dir": {"type": "path"},
+}
 OWN: dict[str, Json] = {
     "state": {"type": "str"},
     "id": {"type": "str"},
@@ -45,6 +51,8 @@ OWN: dict[str, Json] = {
     "evidence_dir": {"type": "path"},
 }
 SECRETS = ("api_key", "api_secret", "private_key", "private_key_passphrase", "api_url")
+
+DEFAULT_MAX_AGE, _LONGEST_AGE = 4.0, 8760  # h
 
 _TYPES = {"int": "a whole number", "float": "a number", "list": "a list", "str": "a text", "path": "a path"}
 
@@ -60,6 +68,7 @@ class Options:
     asked: Asked
     evidence_dir: str
     connection: Json
+    max_age: float = DEFAULT_MAX_AGE
 
     @property
     def secrets(self) -> set[str]:
@@ -68,14 +77,8 @@ class Options:
 
 def read_options(arguments: t.Mapping[str, t.Any]) -> Options:
     """The options in a task's arguments. Raises ``BadOption``."""
-    given = {name: value for name, value in arguments.items() if value is not None}
-    for name in given:
-        if name not in OWN and name not in CONNECTION:
-            close = difflib.get_close_matches(name, [*OWN, *CONNECTION], n=1, cutoff=0)
-            raise BadOption(f"{name} is not an option of maintenance_window. Did you mean {close[0]}?")
-    window_id = _id(given)
-    values = {name: _typed(name, value) for name, value in given.items() if name != "id"}
-    state = _choice("state", values.get("state"), [state.value for state in State])
+    window_id, values = _values("maintenance_window", OWN, arguments)
+    state = _choice("state", values.get("state"), [State.OPEN.value, State.CLOSED.value])
     kinds = values.get("kinds", [Kind.BLOCK_ORDERS.value])
     if not kinds:
         raise BadOption("kinds is empty: name at least block_orders.")
@@ -83,11 +86,8 @@ def read_options(arguments: t.Mapping[str, t.Any]) -> Options:
         [Kind(_choice("kinds", kind, [kind.value for kind in Kind])) for kind in dict.fromkeys(kinds)],
         [_underlying(name) for name in dict.fromkeys(values.get("underlyings", []))],
     )
-    if state == State.OPEN.value and "max_orders" not in values:
-        raise BadOption(
-            "max_orders is missing (binance_max_orders of the playbooks): give the number of open orders that would "
-            "not surprise you, since no number is safe for everybody."
-        )
+    if state == State.OPEN.value:
+        _require_max_orders(values, "open orders")
     for name, least in (("max_orders", 0), ("rounds", 1), ("batch_size", 1), ("max_wait", 1)):
         if values.get(name, least) < least:
             raise BadOption(f"{name} is {values[name]}: it must be {least} or more.")
@@ -100,8 +100,49 @@ def read_options(arguments: t.Mapping[str, t.Any]) -> Options:
     )
 
 
+def read_restore_options(arguments: t.Mapping[str, t.Any]) -> Options:
+    """The options of ``restore_block_orders`` in a task's arguments. Raises ``BadOption``."""
+    window_id, values = _values("restore_block_orders", RESTORE, arguments)
+    _require_max_orders(values, "orders to create")
+    for name, least in (("max_orders", 0), ("max_wait", 1), ("recv_window", 1)):
+        if values.get(name, least) < least:
+            raise BadOption(f"{name} is {values[name]}: it must be {least} or more.")
+    max_age = values.get("max_age", DEFAULT_MAX_AGE)
+    if not 0 < max_age <= _LONGEST_AGE:
+        raise BadOption(
+            f"max_age is {max_age:g} (binance_restore_max_age of the playbook): it must be a number of hours, more "
+            f"than 0 and at most {_LONGEST_AGE}."
+        )
+    return Options(
+        State.RESTORED,
+        window_id,
+        Asked(Scope([Kind.BLOCK_ORDERS], []), values["max_orders"], 1, 20),
+        os.path.abspath(values.get("evidence_dir", "evidence")),
+        {name: value for name, value in values.items() if name in CONNECTION},
+        max_age,
+    )
+
+
+def _values(action: str, own: t.Mapping[str, Json], arguments: t.Mapping[str, t.Any]) -> tuple[str, Json]:
+    """The id, and what else is given, in its type."""
+    given = {name: value for name, value in arguments.items() if value is not None}
+    for name in given:
+        if name not in own and name not in CONNECTION:
+            close = difflib.get_close_matches(name, [*own, *CONNECTION], n=1, cutoff=0)
+            raise BadOption(f"{name} is not an option of {action}. Did you mean {close[0]}?")
+    return _id(given), {name: _typed(name, value) for name, value in given.items() if name != "id"}
+
+
+def _require_max_orders(values: Json, what: str) -> None:
+    if "max_orders" not in values:
+        raise BadOption(
+            f"max_orders is missing (binance_max_orders of the playbooks): give the number of {what} that would "
+            "not surprise you, since no number is safe for everybody."
+        )
+
+
 def _typed(name: str, value: t.Any) -> t.Any:
-    spec = {**OWN, **CONNECTION}[name]
+    spec = {**OWN, **RESTORE, **CONNECTION}[name]
     if isinstance(value, bool) or (spec["type"] in ("int", "float") and value == ""):
         found = None
     else:

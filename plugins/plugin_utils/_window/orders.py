@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
-from ansible_collections.marketops.binance.plugins.module_utils._exchange.block_orders import ENDED_STATUSES
+from ansible_collections.marketops.binance.plugins.module_utils._exchange.block_order_record import ENDED_STATUSES
 
 from .evidence import Entry, Error, Listing, Order, Report, Run, Trade
 from .terms import Kind, Outcome, State

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from .evidence import Leg, Run
 from .orders import OrderState
 from .reasons import failure_text, interruption_text, state_why
+from .restore import make_plan
 from .terms import State
 from .timeline import is_exception, tone
 from .window import Window
@@ -69,6 +70,19 @@ class RunRow:
     warnings: list[str]
 
 
+@dataclass(frozen=True)
+class RestoredRow:
+    key: str
+    new_key: str
+    legs: list[str]
+    outcome: str
+    detail: str
+    tone: str
+
+
+_WHAT = {State.OPEN: "open", State.CLOSED: "close", State.RESTORED: "restore"}
+
+
 def parts(text: str, window: Window) -> list[Part]:
     """A sentence, with the keys in it apart: these are not broken at the end of a line."""
     keys = [re.escape(state.key) for state in window.orders if state.key in text]
@@ -114,6 +128,20 @@ def open_rows(window: Window) -> list[OpenRow]:
     return sorted(rows, key=lambda row: row.tone != "bad")
 
 
+def restored_rows(window: Window) -> list[RestoredRow]:
+    return [
+        RestoredRow(
+            old.key,
+            (old.result.new_key if old.result else None) or "",
+            legs_lines(old.order.legs),
+            old.result.outcome.value.replace("_", " ") if old.result else "no result",
+            (not old.restored and old.result and old.result.msg) or "",
+            "good" if old.restored else "bad",
+        )
+        for old in (make_plan(window).orders if window.restorations else ())
+    ]
+
+
 def run_row(run: Run) -> RunRow:
     steps = []
     for step in run.steps:
@@ -123,12 +151,17 @@ def run_row(run: Run) -> RunRow:
             steps.append(f"{moment(intent.time)[11:]} {batch}: about to cancel {len(intent.keys)}")
         elif step.report:
             steps.append(f"{moment(step.report.time)[11:]} {report_text(step.report, run.asked.scope)}")
+        elif step.restoring:
+            number = len(step.restoring.orders)
+            steps.append(f"{moment(step.restoring.time)[11:]} about to create {number} again")
+        elif step.restored:
+            steps.append(", ".join(f"{result.key}: {result.outcome.value}" for result in step.restored))
         elif step.failure:
             steps.append(f"{moment(step.failure.time)[11:]} {failure_text(step.failure, run.asked)}")
     ended = "came to its end" if run.ended else interruption_text(run)
     return RunRow(
         started=moment(run.started),
-        what="open" if run.state is State.OPEN else "close",
+        what=_WHAT[run.state],
         by=run.by,
         end=ended,
         tone="" if run.ended else "bad",

@@ -14,12 +14,14 @@ from .report_rows import (
     OpenRow,
     OrderRow,
     Part,
+    RestoredRow,
     RunRow,
     Tile,
     executed_rows,
     open_rows,
     order_row,
     parts,
+    restored_rows,
     run_row,
 )
 from .timeline import MOST_ROWS, Timeline, timelines
@@ -54,6 +56,7 @@ class ReportView:
     tiles: list[Tile]
     open_now: list[OpenRow]
     closed: bool
+    restored: list[RestoredRow]
     pictures: list[Picture]
     orders: list[OrderRow]
     folded: int
@@ -99,6 +102,7 @@ def report_view(window: Window) -> ReportView:
         tiles=_tiles(window),
         open_now=open_rows(window),
         closed=closing is not None,
+        restored=restored_rows(window),
         pictures=[
             Picture(f"Time line of the run of {moment(run.started)} UTC", drawings)
             for run in window.runs
@@ -106,7 +110,7 @@ def report_view(window: Window) -> ReportView:
         ],
         orders=orders,
         folded=sum(row.folded for row in orders),
-        runs=[run_row(run) for run in window.runs],
+        runs=[run_row(run) for run in (*window.runs, *window.restorations)],
         facts=_facts(window),
     )
 

@@ -56,20 +56,20 @@ def window_result(window: Window, run: Run, opening: Opening, paths: Paths | Non
 def block(window: Window, run: Run, opening: Opening, result: Json) -> str:
     """The result in a short block for the terminal."""
     closing = window.closing if run.state is State.CLOSED else None
-    lines = [f"{window.account}: {LABELS[Verdict(result['verdict'])]}", *_wrapped("", result["msg"] + ".")]
+    lines = [f"{window.account}: {LABELS[Verdict(result['verdict'])]}", *wrapped("", result["msg"] + ".")]
     if closing:
-        lines += _wrapped("Opening: ", opening_sentence(window, opening) + ".")
+        lines += wrapped("Opening: ", opening_sentence(window, opening) + ".")
         for order in closing.open_now or ():
             remark = (
                 "reopened" if order.key in closing.reopened else "new" if order.key in closing.new else "seen before"
             )
-            lines += _wrapped("Open: ", f"{order_text(order)}; {remark}")
-    lines += [line for why in result["why"][:5] for line in _wrapped("Why: ", _sentence(why))]
+            lines += wrapped("Open: ", f"{order_text(order)}; {remark}")
+    lines += [line for why in result["why"][:5] for line in wrapped("Why: ", _sentence(why))]
     for execution in window.executed[:10]:
-        lines += _wrapped("Executed: ", f"{execution.key}: {execution_text(execution)}")
+        lines += wrapped("Executed: ", f"{execution.key}: {execution_text(execution)}")
     if len(window.executed) > 10:
-        lines += _wrapped("Executed: ", f"{len(window.executed) - 10} more, see the report")
-    lines += _wrapped("Next: ", result["next_step"])
+        lines += wrapped("Executed: ", f"{len(window.executed) - 10} more, see the report")
+    lines += wrapped("Next: ", result["next_step"])
     if result["report_path"]:
         lines.append(f"  Report: {result['report_path']}")
     return "\n".join(lines)
@@ -122,7 +122,7 @@ def _sentence(text: str) -> str:
     return text.rstrip(".") + "."
 
 
-def _wrapped(label: str, text: str) -> list[str]:
+def wrapped(label: str, text: str) -> list[str]:
     return textwrap.wrap(
         label + text,
         WIDTH - 2,

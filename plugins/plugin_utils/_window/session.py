@@ -10,6 +10,7 @@ import getpass
 import os
 import platform
 import socket
+import typing as t
 
 from ansible_collections.marketops.binance.plugins.module_utils._http.version import VERSION
 
@@ -19,7 +20,7 @@ from .journal import Journal, now_ms
 from .options import Options
 from .paths import Paths, known_text
 from .result import block, diff, window_result
-from .runner import Progress, Runner, Target
+from .runner import Progress, Runner
 from .store import EvidenceNotWritten, Store
 from .terms import Cause, Kind, State
 from .verdict import assess_opening
@@ -58,6 +59,10 @@ class Session:
                 "opened."
             )
         asked = self._checked(window) if window else options.asked
+        return self._journal_of(window or Window(options.id, self._account), asked)
+
+    def _journal_of(self, window: Window, asked: Asked) -> Journal:
+        options = self._options
         run = Run(
             run=f"{_now('%Y%m%dT%H%M%S.%f')}-{os.getpid()}",
             state=options.state,
@@ -70,7 +75,7 @@ class Session:
                 f"Python {platform.python_version()}",
             ],
         )
-        return Journal(None if self._check_mode else self._store, window or Window(options.id, self._account), run)
+        return Journal(None if self._check_mode else self._store, window, run)
 
     def _checked(self, window: Window) -> Asked:
         """What the run is about, which is what the window is about."""
@@ -87,7 +92,7 @@ class Session:
             )
         return asked
 
-    def run(self, target: Target) -> Json:
+    def run(self, target: t.Any) -> Json:
         """Take the steps. Returns what the action returns. Raises ``EvidenceNotWritten`` before anything is sent."""
         journal = self.journal
         with journal.interruptions:
@@ -96,11 +101,7 @@ class Session:
                 journal.start()
                 if start:
                     self._progress.say(start)
-                runner = Runner(journal, target, self._progress, self._obstacle)
-                if self._options.state is State.OPEN:
-                    runner.open(self._check_mode)
-                else:
-                    runner.close()
+                self._work(target)
                 self._pass_on_refusal()
                 journal.end()
             except EvidenceNotWritten:
@@ -113,6 +114,13 @@ class Session:
                     journal.fail(Cause.TIMEOUT)
                 raise
         return self._result()
+
+    def _work(self, target: t.Any) -> None:
+        runner = Runner(self.journal, target, self._progress, self._obstacle)
+        if self._options.state is State.OPEN:
+            runner.open(self._check_mode)
+        else:
+            runner.close()
 
     def _result(self) -> Json:
         window, run = self.journal.window, self.journal.run

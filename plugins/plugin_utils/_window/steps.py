@@ -51,7 +51,7 @@ class Request:
 def read_result(result: Json, purpose: Purpose, offset_ms: int | None, now_ms: int) -> Report | Failure:
     """A report of what the module returned, or why it returned none. ``offset_ms``: the exchange's clock, as known."""
     if not all(name in result for name in _FIELDS):
-        return _failure(result, now_ms)
+        return read_failure(result, now_ms)
     clock = result.get("clock") or {}
     try:
         return _report(result, purpose, clock, (clock.get("offset_ms") is None and offset_ms) or 0)
@@ -73,9 +73,9 @@ def _report(result: Json, purpose: Purpose, clock: Json, shift: int) -> Report:
         round_trip_ms=clock.get("round_trip_ms"),
         cancelling=_cancelling(cancelled, shift) if cancelled else None,
         listing=_listing(listing, shift) if listing else None,
-        listing_error=_error(result["listing_error"]),
+        listing_error=read_error(result["listing_error"]),
         trades=[_trade(trade) for trade in trades] if trades is not None else None,
-        trades_error=_error(result["trades_error"]),
+        trades_error=read_error(result["trades_error"]),
         requests=Requests(
             requests.get("sent") or 0,
             requests.get("weight") or 0,
@@ -100,7 +100,7 @@ def _cancelling(cancelled: Json, shift: int) -> Cancelling:
             )
             for event in cancelled["timeline"]
         ],
-        error=_error(cancelled["error"]),
+        error=read_error(cancelled["error"]),
     )
 
 
@@ -115,7 +115,7 @@ def _entry(entry: Json) -> Entry:
         after=_order(entry["after"]) if entry["after"] else None,
         requests_sent=entry["requests_sent"] or 0,
         evidence=[str(fact) for fact in entry["evidence"]],
-        error=_error(entry["error"]),
+        error=read_error(entry["error"]),
         reason=entry["reason"],
     )
 
@@ -158,7 +158,7 @@ def _leg(leg: Json) -> Leg:
     return Leg(leg.get("symbol"), leg.get("side"), leg.get("quantity"), leg.get("price"))
 
 
-def _error(error: Json | None) -> Error | None:
+def read_error(error: Json | None) -> Error | None:
     if error is None:
         return None
     return Error(
@@ -166,7 +166,7 @@ def _error(error: Json | None) -> Error | None:
     )
 
 
-def _failure(result: Json, now_ms: int) -> Failure:
+def read_failure(result: Json, now_ms: int) -> Failure:
     """A module that crashed says why in the last line that it wrote to its standard error."""
     if "module_stderr" in result or "module_stdout" in result:
         lines = [

@@ -55,10 +55,7 @@ class Store:
         with self._explained():
             self.paths.evidence.parent.mkdir(parents=True, exist_ok=True)
             with lock(self.paths.lock, self._holder, patience, self._waiting, sleep=self.pause):
-                window = self._read() or Window(self._id, self._account)
-                runs = [run if other.run == run.run else other for other in window.runs]
-                known = any(other is run for other in runs)
-                window = Window(self._id, self._account, runs if known else [*runs, run])
+                window = (self._read() or Window(self._id, self._account)).with_run(run)
                 self._write(window)
         return window
 

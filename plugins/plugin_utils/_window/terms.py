@@ -20,6 +20,7 @@ class State(str, Enum):
 
     OPEN = "open"
     CLOSED = "closed"
+    RESTORED = "restored"
 
 
 class Outcome(str, Enum):
@@ -29,6 +30,16 @@ class Outcome(str, Enum):
     WOULD_CANCEL = "would_cancel"
     ABSENT = "absent"
     EXECUTED = "executed"
+    FAILED = "failed"
+    NOT_ATTEMPTED = "not_attempted"
+
+
+class Restored(str, Enum):
+    """What a restoring step says of an order."""
+
+    CREATED = "created"
+    WOULD_CREATE = "would_create"
+    PRESENT = "present"
     FAILED = "failed"
     NOT_ATTEMPTED = "not_attempted"
 

@@ -29,10 +29,16 @@ PLAYBOOKS: dict[str, tuple[str, ...]] = {
     "cancel_block_order": (*_COMMON, "matching_keys", "max_orders"),
     "open_maintenance_window": (*_COMMON, *_WINDOW, "max_orders"),
     "close_maintenance_window": (*_COMMON, *_WINDOW),
+    "restore_block_orders": (*_COMMON, "window_id", "evidence_dir", "serial", "max_orders", "restore_max_age"),
 }
 
 # Options of the modules that an operator may type in place of a variable, beside those that are named like one.
-_OPTIONS = {"id": "window_id", "block_order_matching_key": "matching_keys", "matching_key": "matching_keys"}
+_OPTIONS = {
+    "id": "window_id",
+    "max_age": "restore_max_age",
+    "block_order_matching_key": "matching_keys",
+    "matching_key": "matching_keys",
+}
 _OPTION_NAMES = {*OWN, *CONNECTION, *_OPTIONS, "underlying", "all_open", "verify_timeout", "confirm_delay", "open_only"}
 
 _PREFIX = re.compile(r"(?i)(binance_|maintenance_window_)+")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ansible_collections.marketops.binance.plugins.module_utils._exchange.symbols import is_option_on
 
@@ -32,11 +32,23 @@ class Execution:
 
 @dataclass
 class Window:
-    """``runs`` are all that is known; the rest is derived from them. Make a new one when a run was added to."""
+    """``runs`` are all that is known; the rest is derived from them. Make a new one when a run was added to.
+
+    ``restorations`` are runs that created orders again, which say nothing of what the others found.
+    """
 
     id: str
     account: str
     runs: list[Run] = field(default_factory=list)
+    restorations: list[Run] = field(default_factory=list)
+
+    def with_run(self, run: Run) -> Window:
+        """The window with ``run`` as it is now, in place of how it was."""
+        restoring = run.state is State.RESTORED
+        known = self.restorations if restoring else self.runs
+        runs = [run if other.run == run.run else other for other in known]
+        runs = runs if any(other is run for other in runs) else [*runs, run]
+        return replace(self, restorations=runs) if restoring else replace(self, runs=runs)
 
     @property
     def scope(self) -> Scope:
@@ -145,9 +157,11 @@ def read_window(document: t.Any) -> Window:
         raise ValueError(
             f"its schema version is {document.get('schema_version')}, and this program reads {SCHEMA_VERSION}"
         )
-    if not all(isinstance(document.get(name), kind) for name, kind in (("id", str), ("account", str), ("runs", list))):
+    kinds = {"id": str, "account": str, "runs": list, "restorations": list}
+    if not all(isinstance(document.get(name), kind) for name, kind in kinds.items()):
         raise ValueError("it lacks its id, its account or its runs")
-    runs: list[Json] = document["runs"]
-    return Window(
-        document["id"], document["account"], [decode(Run, run, f"runs[{number}]") for number, run in enumerate(runs)]
-    )
+    return Window(document["id"], document["account"], _runs(document, "runs"), _runs(document, "restorations"))
+
+
+def _runs(document: Json, name: str) -> list[Run]:
+    return [decode(Run, run, f"{name}[{number}]") for number, run in enumerate(document[name])]

@@ -28,6 +28,7 @@ _WARNINGS = (
     "fills_not_read",
     "fills_refused",
     "acknowledgements_trusted",
+    "also_cancelled",
 )
 _RETURNED = {"changed", "complete", "diff", "error", "msg", "orders", "requests", "summary", "warning_codes"}
 _ENTRY = {
@@ -106,7 +107,9 @@ def _selection(run: OptionRun) -> Iterator[str]:
     ids = [entry["order_id"] for entry in run.orders if entry["order_id"] is not None]
     if len(set(ids)) != len(ids):
         yield "an order has several entries"
-    strange = {order_id for order_id in ids if order_id in run.after and not run.task.selects(run.after[order_id])}
+    # With the wrong symbol, an ID means no order.
+    shown = {entry["order_id"] for entry in run.orders if entry["before"]}
+    strange = {order_id for order_id in shown if order_id in run.after and not run.task.selects(run.after[order_id])}
     if strange:
         yield f"entries for orders that were not selected: {strange}"
     if run.task.ids is not None:

@@ -41,7 +41,8 @@ def check_claims(run: OptionRun) -> Iterator[str]:
         if order is not None:
             for problem in _executed_quantity(run, said, name, order):
                 yield f"{name.order_id} ({outcome}): {problem}"
-            if run.cancelled_here(order) and outcome not in ("cancelled", "failed"):
+            # Of an order that appeared after the cancel that ended it, nobody can tell who did.
+            if run.cancelled_here(order) and cancels(run, name) and outcome not in ("cancelled", "failed"):
                 yield f"{name.order_id} is said {outcome}, but was cancelled by this run"
         if said["requests_sent"] != len(cancels(run, name)):
             yield f"{name.order_id}: {said['requests_sent']} requests are said, {len(cancels(run, name))} were sent"
@@ -49,7 +50,8 @@ def check_claims(run: OptionRun) -> Iterator[str]:
 
 def _true(run: OptionRun, said: Said) -> OptionOrder | None:
     if said["order_id"] is not None:
-        return run.after.get(said["order_id"])
+        order = run.after.get(said["order_id"])
+        return order if order is not None and order.leg.symbol == said["symbol"] else None
     # The exchange showed none with that client's ID; of several the last one would be it.
     named = [order for order in run.after.values() if order.client_order_id == said["client_order_id"]]
     return next((order for order in reversed(named) if run.task.selects(order)), None)

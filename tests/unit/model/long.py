@@ -19,6 +19,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from dataclasses import dataclass
+from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, reject, seed, settings
 from hypothesis.strategies import SearchStrategy
@@ -26,11 +27,17 @@ from hypothesis.strategies import SearchStrategy
 from ansible_collections.marketops.binance.tests.exchange.server import Exchange
 from ansible_collections.marketops.binance.tests.truth import Stalled
 
-from .scenario import Scenario, play
+from . import option_scenario, option_strategies
+from .scenario import play
 from .states import state_scenarios
 from .strategies import scenarios
 
-KINDS: dict[str, Callable[[], SearchStrategy[Scenario]]] = {"absent": scenarios, "states": state_scenarios}
+# How the scenarios of each kind are made, and how they are played.
+KINDS: dict[str, tuple[Callable[[], SearchStrategy[Any]], Callable[[Exchange, Any], Iterator[Any]]]] = {
+    "absent": (scenarios, play),
+    "states": (state_scenarios, play),
+    "option orders": (option_strategies.scenarios, option_scenario.play),
+}
 
 # Examples of one chunk; each chunk has a seed of its own.
 _EXAMPLES = 100
@@ -49,7 +56,7 @@ class Chunk:
 
 def run_chunk(number: int, examples: int = _EXAMPLES, kind: str | None = None) -> Chunk:
     """Play the scenarios of the seed ``number``; unless it is said, their kind follows from it too."""
-    kinds = list(KINDS)
+    strategy, play_one = KINDS[kind or list(KINDS)[number % len(KINDS)]]
     counts: Counter[str] = Counter()
 
     @seed(number)
@@ -62,10 +69,10 @@ def run_chunk(number: int, examples: int = _EXAMPLES, kind: str | None = None) -
         suppress_health_check=list(HealthCheck),
         phases=(Phase.generate, Phase.shrink),
     )
-    @given(scenario=KINDS[kind or kinds[number % len(kinds)]]())
-    def test(scenario: Scenario) -> None:
+    @given(scenario=strategy())
+    def test(scenario: Any) -> None:
         try:
-            for run in play(exchange, scenario):
+            for run in play_one(exchange, scenario):
                 counts["steps"] += 1
                 counts.update(f"said {said['outcome']}" for said in run.orders)
                 counts.update(f"fault {entry.fault}" for entry in run.journal if entry.fault)

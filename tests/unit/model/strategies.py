@@ -122,6 +122,15 @@ def faults(draw: st.DrawFn, task: Task) -> dict[str, Any]:
     fault["when"] = draw(st.sampled_from(KINDS[name].moments))
     if draw(st.booleans()):
         fault.update(skip=draw(st.integers(0, 3)), count=draw(st.sampled_from((1, 2, 5, None))))
+    may_deny = operation not in ("query", "details", "any")
+    fault.update(draw(fault_parameters(name, fault["when"], may_deny, operation in ("create", "accept"))))
+    return fault
+
+
+@st.composite
+def fault_parameters(draw: st.DrawFn, name: str, when: str, may_deny: bool, is_new: bool = False) -> dict[str, Any]:
+    """Parameters of ``arm``. ``may_deny``: the answer "no such order" would be no lie. ``is_new``: of a new order."""
+    fault: dict[str, Any] = {}
     if name in ("delay", "delay_carry_out"):
         fault["delay_ms"] = draw(st.sampled_from((50, 300, 700)))
     if name == "delay_carry_out":
@@ -129,13 +138,11 @@ def faults(draw: st.DrawFn, task: Task) -> dict[str, Any]:
     if name == "418":
         fault["retry_after"] = 5
     if name in ("code", "200_negative_code"):
-        # An answer "no such order" to a query for an open order would be a lie.
-        codes = _CODES + (_NO_SUCH_ORDER if operation not in ("query", "details", "any") else ())
-        codes += _OF_NEW_ORDERS if operation in ("create", "accept") else ()
-        fault["code"] = draw(st.sampled_from(codes if fault["when"] == "before" else (-1000, -1006, -1007)))
+        codes = _CODES + (_NO_SUCH_ORDER if may_deny else ()) + (_OF_NEW_ORDERS if is_new else ())
+        fault["code"] = draw(st.sampled_from(codes if when == "before" else (-1000, -1006, -1007)))
     if name == "code":
         fault["http_status"] = draw(st.sampled_from((400, 200, 500, 503)))
-        if fault["when"] == "before" and fault["http_status"] < 500 and draw(st.integers(0, 3)) == 3:
+        if when == "before" and fault["http_status"] < 500 and draw(st.integers(0, 3)) == 3:
             fault["http_status"] = 429
     if name in _PARAMETERS:
         fault.update(draw(_PARAMETERS[name]))

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 
@@ -14,18 +14,20 @@ import pytest
 
 from ansible_collections.marketops.binance.tests.exchange.server import Exchange
 from ansible_collections.marketops.binance.tests.matrix.columns import COLUMNS, arrange
-from ansible_collections.marketops.binance.tests.matrix.part import part, try_cases
+from ansible_collections.marketops.binance.tests.matrix.part import Case, option_part, part, try_cases
 from ansible_collections.marketops.binance.tests.truth import check_truth, observe
 
 _PROCESSES = 8
 
 
-def test_a_part_of_the_matrix() -> None:
-    every = part()
+@pytest.mark.parametrize("cases", [part, option_part])
+def test_a_part_of_the_matrix(cases: Callable[[], list[Case]]) -> None:
+    every = cases()
     # In processes, since the tasks mostly wait.
     with ProcessPoolExecutor(_PROCESSES, multiprocessing.get_context("spawn")) as executor:
         found = list(executor.map(try_cases, [every[first::_PROCESSES] for first in range(_PROCESSES)]))
-    assert not [problem for problems in found for problem in problems]
+    problems = [problem for some in found for problem in some]
+    assert not problems, "\n".join(problems)
 
 
 @pytest.fixture(scope="module")

@@ -19,6 +19,7 @@ _EXAMPLES = 10
 
 OUTCOMES = {
     "absent": ("cancelled", "would_cancel", "absent", "executed", "failed", "not_attempted"),
+    "option orders": ("cancelled", "would_cancel", "absent", "executed", "failed", "not_attempted"),
     "states": (
         *("created", "would_create", "extended", "would_extend", "present"),
         *("accepted", "would_accept", "already_accepted", "failed", "not_attempted"),
@@ -34,6 +35,7 @@ def test_whatever_happens_the_word_is_true(capsys: pytest.CaptureFixture[str], k
     counts = sum((chunk.counts for chunk in chunks), Counter[str]())
     with capsys.disabled():
         print(f" [{kind}: {counts['steps']} steps]", end="")
-    assert not [chunk.problem for chunk in chunks if chunk.problem]
+    problems = [chunk.problem for chunk in chunks if chunk.problem]
+    assert not problems, "\n".join(problems)
     for outcome in OUTCOMES[kind]:
         assert counts[f"said {outcome}"], f"no example leads to {outcome}"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ..._exchange.kind import Action
 from ..decisions import Decision, Outcome, Policy, Reason, Want, change, decided, failed, not_attempted
-from ..history import Facts
+from ..facts import Facts
 
 _FILLS = Decision(want=Want.FILLS)
 _QUERY = Decision(want=Want.QUERY)
@@ -33,7 +33,7 @@ class Absent:
             return decided(Outcome.EXECUTED, verified=True)
         if facts.query_refused is not None and not facts.requests_sent:
             return failed(Reason.QUERY_REFUSED)
-        trusted = facts.acknowledged and not policy.verify_timeout
+        trusted = facts.acknowledged and not policy.verify_timeout and not facts.shared
         if not facts.observed:
             return not_attempted(Reason.NOT_READ) if final else _QUERY
         if facts.open and policy.check_mode:
@@ -45,7 +45,7 @@ class Absent:
             final = True
         if facts.open and not trusted:
             return _still_open(facts, policy, final)
-        return _gone(facts, policy, final, facts.acknowledged_at if trusted else facts.gone_at)
+        return _gone(facts, policy, final, trusted)
 
     def fills_with_query(self, facts: Facts) -> bool:
         """Whether the fills can be read beside the next query: they will be wanted, and then be recent enough."""
@@ -55,6 +55,8 @@ class Absent:
 def _still_open(facts: Facts, policy: Policy, final: bool) -> Decision:
     """It was shown as open last, which may have been before the last request."""
     answered_at = facts.answered_at
+    if _is_left(facts, policy) and not final:
+        return change(Action.CANCEL)
     if answered_at is None and facts.refusal is None:
         if not final:
             return change(Action.CANCEL)
@@ -75,18 +77,28 @@ def _still_open(facts: Facts, policy: Policy, final: bool) -> Decision:
     return Decision(want=Want.QUERY, no_later=last_query)
 
 
-def _gone(facts: Facts, policy: Policy, final: bool, gone_at: float | None) -> Decision:
-    """It was not shown as open last."""
-    sure = facts.acknowledged or facts.ended
+def _is_left(facts: Facts, policy: Policy) -> bool:
+    """Whether a cancel of all open orders, which was acknowledged, has left this one open: a listing may lag a little.
+
+    Where acknowledgements are trusted, this one is not: it was not about this order.
+    """
+    return facts.shared and facts.refusal is None and facts.open_looks >= (2 if policy.verify_timeout else 1)
+
+
+def _gone(facts: Facts, policy: Policy, final: bool, trusted: bool) -> Decision:
+    """It was not shown as open last, or its acknowledgement is trusted."""
+    sure = (facts.acknowledged and not facts.shared) or facts.ended
     if not sure and not facts.is_confirmed(policy.confirm_delay):
         if final:
             return failed(Reason.NOT_CONFIRMED) if facts.requests_sent else not_attempted(Reason.NOT_CONFIRMED)
         return Decision(want=Want.QUERY, not_before=(facts.absent_at or 0.0) + policy.confirm_delay)
-    fills_known = gone_at is not None and facts.fills_started >= gone_at
+    fills_known = facts.fills_known(trusted)
     if facts.seen_open and policy.fills_readable and not fills_known:
-        if not final:
-            return _FILLS
-        if not sure:
+        gone_at = (facts.acknowledged_at if trusted else facts.gone_at) or 0.0
+        last_reading = gone_at + policy.verify_timeout
+        if not final and facts.end_asked < last_reading:
+            return _FILLS if facts.end_asked < gone_at else Decision(want=Want.FILLS, no_later=last_reading)
+        if not sure and not facts.acknowledged:
             return failed(Reason.END_UNKNOWN)
     if not (facts.seen_open and (facts.acknowledged or facts.unknown)) or (facts.ended and not _is_cancelled(facts)):
         return decided(Outcome.ABSENT, verified=True)
@@ -95,7 +107,7 @@ def _gone(facts: Facts, policy: Policy, final: bool, gone_at: float | None) -> D
 
 def _fills_may_tell(facts: Facts, policy: Policy, final: bool) -> bool:
     """Whether the fills, not read since the last answer, may show an execution that no query shows."""
-    return not final and policy.fills_readable and facts.fills_started < facts.answer_at
+    return not final and policy.fills_readable and max(facts.fills_started, facts.end_asked) < facts.answer_at
 
 
 def _is_cancelled(facts: Facts) -> bool:

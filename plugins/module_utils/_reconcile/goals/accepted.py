@@ -9,7 +9,7 @@ import typing as t
 
 from ..._exchange.kind import Action
 from ..decisions import Decision, Outcome, Policy, Reason, Want, change, decided, failed, not_attempted
-from ..history import Facts
+from ..facts import Facts
 
 _FILLS = Decision(want=Want.FILLS)
 _QUERY = Decision(want=Want.QUERY)

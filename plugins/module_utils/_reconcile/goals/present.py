@@ -9,7 +9,7 @@ import typing as t
 
 from ..._exchange.kind import Action
 from ..decisions import Decision, Outcome, Policy, Reason, Want, change, decided, failed, not_attempted
-from ..history import Facts
+from ..facts import Facts
 
 # What the exchange's clock may be ahead of what this host knows of it, where it was not measured precisely.
 _CLOCK_MARGIN_MS = 100

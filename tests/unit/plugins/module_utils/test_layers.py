@@ -44,7 +44,8 @@ def imports_of(file: Path) -> Iterator[Path]:
         else:
             continue
         for name in node.names:
-            yield next(path for path in (folder.with_suffix(".py"), folder / f"{name.name}.py") if path.is_file())
+            candidates = (folder.with_suffix(".py"), folder / f"{name.name}.py")
+            yield candidates[0] if candidates[0].is_file() else candidates[1]
 
 
 def layer_of(file: Path) -> int:

@@ -13,10 +13,8 @@ from typing import Any
 import pytest
 
 from ansible_collections.marketops.binance.plugins.module_utils._exchange import api as api_module
-from ansible_collections.marketops.binance.plugins.module_utils._exchange.block_orders import (
-    is_acknowledgement,
-    read_orders,
-)
+from ansible_collections.marketops.binance.plugins.module_utils._exchange.block_order_record import read_orders
+from ansible_collections.marketops.binance.plugins.module_utils._exchange.block_orders import is_acknowledgement
 from ansible_collections.marketops.binance.plugins.module_utils._exchange.block_trades import (
     read_traded_keys,
     read_trades,

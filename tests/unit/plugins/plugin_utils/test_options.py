@@ -18,6 +18,7 @@ from ansible_collections.marketops.binance.plugins.plugin_utils._window.evidence
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.options import (
     CONNECTION,
     OWN,
+    RESTORE,
     BadOption,
     read_options,
 )
@@ -48,11 +49,12 @@ def test_the_connection_options_are_those_of_the_modules() -> None:
         assert not {"default", "fallback"} & set(spec)
 
 
-def test_the_documented_options_are_those_of_the_action() -> None:
-    text = (ROOT / "plugins/modules/maintenance_window.py").read_text("utf-8")
+@pytest.mark.parametrize(("action", "own"), [("maintenance_window", OWN), ("restore_block_orders", RESTORE)])
+def test_the_documented_options_are_those_of_the_action(action: str, own: dict[str, Any]) -> None:
+    text = (ROOT / f"plugins/modules/{action}.py").read_text("utf-8")
     documented = yaml.safe_load(text.split('DOCUMENTATION = r"""')[1].split('"""')[0])["options"]
-    assert set(OWN) <= set(documented) <= set(OWN) | set(CONNECTION)
-    assert all(documented[name]["type"] == OWN[name]["type"] for name in OWN)
+    assert set(own) <= set(documented) <= set(own) | set(CONNECTION)
+    assert all(documented[name]["type"] == own[name]["type"] for name in own)
 
 
 @pytest.mark.parametrize(

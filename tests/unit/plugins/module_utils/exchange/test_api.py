@@ -13,7 +13,7 @@ import pytest
 from ansible_collections.marketops.binance.plugins.module_utils._exchange.api import Api, Refused
 from ansible_collections.marketops.binance.plugins.module_utils._exchange.block_orders import BlockOrders
 from ansible_collections.marketops.binance.plugins.module_utils._exchange.block_trades import traded_keys, trades
-from ansible_collections.marketops.binance.plugins.module_utils._exchange.kind import Action, Scope
+from ansible_collections.marketops.binance.plugins.module_utils._exchange.kind import Action, Batch, Scope
 from ansible_collections.marketops.binance.plugins.module_utils._exchange.stops import Stop, Stopped, StopReason
 from ansible_collections.marketops.binance.plugins.module_utils._exchange.verdict import Effect
 from ansible_collections.marketops.binance.tests.exchange.server import Exchange
@@ -54,7 +54,7 @@ def test_so_is_a_change_and_each_of_them_may_have_been_applied(
     exchange: Exchange, api: Api, fault: str, parameters: dict[str, Any], reason: StopReason, named: str
 ) -> None:
     exchange.arm(fault, "cancel", count=None, **parameters)
-    replies = [BlockOrders(api).send(Action.CANCEL, ["K1"]) for _try in range(4)]
+    replies = [BlockOrders(api).send(Action.CANCEL, Batch(["K1"])) for _try in range(4)]
     assert [reply.verdict and reply.verdict.effect for reply in replies] == [Effect.UNKNOWN] * 3 + [None]
     assert [reply.sent for reply in replies] == [1, 1, 1, 0]
     stop = replies[2].stop
@@ -101,7 +101,7 @@ def test_one_answer_stops_the_task_for_good(
     if operation == "listing":
         stop = stop_of_listing(api)
     else:
-        reply = BlockOrders(api).send(Action.CANCEL, ["K1"])
+        reply = BlockOrders(api).send(Action.CANCEL, Batch(["K1"]))
         assert reply.verdict is not None
         assert reply.verdict.effect is Effect.NOT_APPLIED
         assert reply.stop is not None
@@ -127,7 +127,7 @@ def test_what_was_surely_not_applied_is_sent_again(
     if operation == "listing":
         assert [order.key for order in BlockOrders(api).list(Scope())] == [key]
     else:
-        reply = BlockOrders(api).send(Action.CANCEL, [key])
+        reply = BlockOrders(api).send(Action.CANCEL, Batch([key]))
         assert (reply.verdict and reply.verdict.effect, reply.sent) == (Effect.APPLIED, 3)
     sent = exchange.journal(operation)
     assert len({entry.signature for entry in sent}) == len({entry.parameters["timestamp"] for entry in sent}) == 3
@@ -136,14 +136,14 @@ def test_what_was_surely_not_applied_is_sent_again(
 @pytest.mark.parametrize("code", [-1000, -1006, -1007])
 def test_a_change_with_an_unknown_effect_is_not_sent_again(exchange: Exchange, api: Api, code: int) -> None:
     exchange.arm("code", "cancel", code=code)
-    reply = BlockOrders(api).send(Action.CANCEL, [exchange.seed()])
+    reply = BlockOrders(api).send(Action.CANCEL, Batch([exchange.seed()]))
     assert (reply.verdict and reply.verdict.effect, reply.sent, reply.stop) == (Effect.UNKNOWN, 1, None)
 
 
 def test_a_lost_change_says_until_when_it_can_be_accepted(exchange: Exchange, make_api: MakeApi) -> None:
     exchange.arm("reset", "create")
     exchange.arm("reset", "cancel")
-    reply = BlockOrders(make_api(recv_window=700)).send(Action.CANCEL, [exchange.seed()])
+    reply = BlockOrders(make_api(recv_window=700)).send(Action.CANCEL, Batch([exchange.seed()]))
     (entry,) = exchange.journal("cancel")
     assert reply.valid_until_ms == int(entry.parameters["timestamp"]) + 700
 

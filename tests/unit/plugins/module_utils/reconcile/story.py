@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from ansible_collections.marketops.binance.plugins.module_utils._exchange.block_orders import BlockOrder
+from ansible_collections.marketops.binance.plugins.module_utils._exchange.block_order_record import BlockOrder
 from ansible_collections.marketops.binance.plugins.module_utils._exchange.kind import Action
 from ansible_collections.marketops.binance.plugins.module_utils._exchange.verdict import Effect, NextAction, Verdict
 from ansible_collections.marketops.binance.plugins.module_utils._reconcile.decisions import Decision, Outcome, Want

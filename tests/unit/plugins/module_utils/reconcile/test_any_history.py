@@ -27,11 +27,11 @@ from ansible_collections.marketops.binance.plugins.module_utils._reconcile.event
     NotShown,
     Shown,
 )
+from ansible_collections.marketops.binance.plugins.module_utils._reconcile.goal import Goal
 from ansible_collections.marketops.binance.plugins.module_utils._reconcile.goals.absent import Absent
 from ansible_collections.marketops.binance.plugins.module_utils._reconcile.goals.accepted import Accepted
 from ansible_collections.marketops.binance.plugins.module_utils._reconcile.goals.present import Present
 from ansible_collections.marketops.binance.plugins.module_utils._reconcile.history import derive
-from ansible_collections.marketops.binance.plugins.module_utils._reconcile.reconciler import Goal
 
 from .story import ANSWERS, EVENTS, RECV_WINDOW_MS, happen, order, tell
 

@@ -12,11 +12,11 @@ import pytest
 
 from ansible_collections.marketops.binance.plugins.module_utils._exchange.kind import Action
 from ansible_collections.marketops.binance.plugins.module_utils._reconcile.decisions import Outcome, Policy, Reason
+from ansible_collections.marketops.binance.plugins.module_utils._reconcile.goal import Goal
 from ansible_collections.marketops.binance.plugins.module_utils._reconcile.goals.absent import Absent
 from ansible_collections.marketops.binance.plugins.module_utils._reconcile.goals.accepted import Accepted
 from ansible_collections.marketops.binance.plugins.module_utils._reconcile.goals.present import Present
 from ansible_collections.marketops.binance.plugins.module_utils._reconcile.history import derive
-from ansible_collections.marketops.binance.plugins.module_utils._reconcile.reconciler import Goal
 
 from .story import order, summarize, tell
 

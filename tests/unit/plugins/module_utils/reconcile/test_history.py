@@ -9,7 +9,8 @@ import pytest
 
 from ansible_collections.marketops.binance.plugins.module_utils._exchange.kind import Action
 from ansible_collections.marketops.binance.plugins.module_utils._reconcile.events import Shown
-from ansible_collections.marketops.binance.plugins.module_utils._reconcile.history import Facts, History, derive
+from ansible_collections.marketops.binance.plugins.module_utils._reconcile.facts import Facts
+from ansible_collections.marketops.binance.plugins.module_utils._reconcile.history import History, derive
 
 from .story import KEY, order, tell
 

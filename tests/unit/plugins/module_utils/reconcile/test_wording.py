@@ -23,6 +23,7 @@ from ansible_collections.marketops.binance.plugins.module_utils._reconcile.decis
     Policy,
     Reason,
 )
+from ansible_collections.marketops.binance.plugins.module_utils._reconcile.goal import Goal
 from ansible_collections.marketops.binance.plugins.module_utils._reconcile.goals.absent import Absent
 from ansible_collections.marketops.binance.plugins.module_utils._reconcile.history import History, derive
 from ansible_collections.marketops.binance.plugins.module_utils._reconcile.observer import Selection
@@ -31,7 +32,7 @@ from ansible_collections.marketops.binance.plugins.module_utils._reconcile.probl
     failure,
     warnings_of,
 )
-from ansible_collections.marketops.binance.plugins.module_utils._reconcile.reconciler import Goal, Result
+from ansible_collections.marketops.binance.plugins.module_utils._reconcile.reconciler import Result
 from ansible_collections.marketops.binance.plugins.module_utils._reconcile.wording import describe_event, done, evidence
 
 from .story import EVENTS, KEY, tell
@@ -52,6 +53,7 @@ def result_of(history: History, decision: Decision, **more: Any) -> Result:
         "trusted": [],
         "fills_refused": None,
         "fills_read_at": [],
+        "unlisted": [],
         "stop": None,
     }
     return Result(**cast(Any, {**found, **more}))

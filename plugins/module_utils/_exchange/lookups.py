@@ -1,0 +1,28 @@
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a refused query says of the orders that were asked for."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .api import Refused
+from .documents import Unreadable
+from .kind import Lookup
+from .verdict import Verdict
+
+
+def no_listing(verdict: Verdict) -> t.NoReturn:
+    """Raise what the refusal of a listing means."""
+    if verdict.no_such_order:
+        # An answer about one order to a question about all of them: it is no empty list.
+        raise Unreadable(f"an unreadable answer to a listing ({verdict.describe()})")
+    raise Refused(verdict)
+
+
+def not_found(verdict: Verdict) -> Lookup:
+    """What the refusal of a query for one order means. Raises ``Refused``, unless there is no such order."""
+    if verdict.no_such_order:
+        return Lookup(None, verdict)
+    raise Refused(verdict)

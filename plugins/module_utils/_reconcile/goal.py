@@ -1,0 +1,30 @@
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What every goal offers to the reconciler, which knows none of them by name."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .decisions import Decision, Policy
+from .facts import Facts
+
+
+class Goal(t.Protocol):
+    """What is to hold of an order. ``decide`` is a pure function.
+
+    ``fills_margin_ms``: fills are read from so long before the start of the run. ``fills_of_unseen``: they say
+    something of orders that this run never saw open. ``expected``: the terms that it asks for, in words.
+    """
+
+    verb: str
+    expected: str
+    fills_margin_ms: int
+    fills_of_unseen: bool
+
+    def decide(self, facts: Facts, policy: Policy, final: bool = False) -> Decision: ...
+
+    def concerns(self, facts: Facts) -> bool: ...
+
+    def fills_with_query(self, facts: Facts) -> bool: ...

@@ -1,0 +1,123 @@
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One step of restoring block orders: each by its terms, one after another, and none of them twice.
+
+An order that a create of an earlier run may have made is looked for in the listing and in the block trades first.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._exchange.api import Api, Refused
+from .._exchange.kind import Kind
+from .._exchange.stops import Stop, StopReason
+from .._exchange.terms import Terms
+from .._exchange.wanted_block_orders import WantedBlockOrders
+from .decisions import Outcome, Policy, Reason
+from .goals.present import Present
+from .observer import Selection
+from .run import Wanted, reconcile
+from .window_step import attempt
+
+Json = dict[str, t.Any]
+
+
+class Old(t.NamedTuple):
+    """An order to create again. ``since``: a create of an earlier run may have been applied since then, in ms."""
+
+    key: str
+    terms: Terms
+    since: int | None
+
+
+class Step(t.NamedTuple):
+    """``taken``: keys of orders that stand for none of ``orders``.
+
+    ``not_after``: nothing is sent if it could still be accepted after this, in ms by the exchange's clock.
+    """
+
+    orders: t.Sequence[Old]
+    taken: t.Collection[str]
+    not_after: int | None
+
+
+def run_step(api: Api, step: Step, policy: Policy, longest_ms: int, warn: t.Callable[[str], None]) -> Json:
+    """Take the step. Does not raise. ``longest_ms``: how long after the start a request may be accepted."""
+    result: Json = {"error": None}
+    stop = attempt(result, "error", api.measure_clock)
+    if stop is None and step.not_after is not None and api.clock.started_ms() + longest_ms > step.not_after:
+        stop = Stop(StopReason.TIME_BUDGET, "The target was reached too late, so nothing was sent. Rerun.")
+        result["error"] = stop.as_result()
+    taken = set(step.taken)
+    entries = []
+    for old in step.orders:
+        if result["error"] is not None:
+            entries.append(_entry(old, Outcome.NOT_ATTEMPTED, Reason.NOT_SENT, result["error"]["msg"]))
+            continue
+        entries.append(_restore(api, old, taken, policy, result, warn))
+        if entries[-1]["new_key"] is not None:
+            taken.add(entries[-1]["new_key"])
+    clock = api.clock
+    return {
+        "changed": any(entry["changed"] for entry in entries),
+        "orders": entries,
+        "error": result["error"],
+        "read_at": clock.now_ms(),
+        "requests": api.requests_made(),
+    }
+
+
+def _restore(
+    api: Api, old: Old, taken: t.Container[str], policy: Policy, result: Json, warn: t.Callable[[str], None]
+) -> Json:
+    kind = WantedBlockOrders(api, taken)
+    if old.since is not None:
+        found: list[Json] = []
+        if attempt(result, "error", lambda: found.extend(_earlier(kind, old, old.since or 0))) is not None:
+            return _entry(old, Outcome.NOT_ATTEMPTED, Reason.NOT_SENT, result["error"]["msg"])
+        if found:
+            return found[0]
+
+    def make_kind(_api: Api) -> Kind:
+        return kind
+
+    wanted = Wanted(Present(by_terms=True, min_lifetime=0), Selection([old.terms]), make_kind)
+    done = reconcile(api, wanted, policy, 1, warn)
+    result["error"] = done["error"]
+    (entry,) = done["orders"]
+    new_key = entry["block_order_matching_key"]
+    return {
+        "block_order_matching_key": old.key,
+        "new_key": new_key,
+        "outcome": entry["outcome"],
+        "changed": done["changed"],
+        "reason": entry["reason"],
+        "msg": entry["error"]["msg"] if entry["error"] else None,
+    }
+
+
+def _earlier(kind: WantedBlockOrders, old: Old, since: int) -> list[Json]:
+    """What a create of an earlier run has made, if it is not open any more. Raises ``Stopped`` and ``Refused``."""
+    if kind.fetch(old.terms).order is not None:
+        return []
+    try:
+        executed = old.terms in kind.read_fills(since)
+    except Refused:
+        msg = "an earlier run may have created it, and the block trades can't be read to tell whether it was executed"
+        return [_entry(old, Outcome.FAILED, Reason.CREATION_UNKNOWN, msg)]
+    if executed:
+        return [_entry(old, Outcome.FAILED, Reason.EXECUTED, "an earlier run created it, and it was executed", True)]
+    return []
+
+
+def _entry(old: Old, outcome: Outcome, reason: Reason, msg: str, changed: bool = False) -> Json:
+    return {
+        "block_order_matching_key": old.key,
+        "new_key": None,
+        "outcome": outcome.value,
+        "changed": changed,
+        "reason": reason.value,
+        "msg": msg,
+    }

@@ -1,0 +1,189 @@
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Settings of an underlying: read first, change only what differs, read again. No answer to a change is proof.
+
+Setting the same values twice is harmless, so a change whose answer was lost is sent again until a query shows it.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from enum import Enum
+
+from .._exchange.api import Api, Refused, Reply, pauses
+from .._exchange.stops import Stop, Stopped, internal_stop
+from .._exchange.verdict import Effect, Verdict
+from .._http.elapsed import now
+
+# How long an acknowledged change may take until a query shows it, in s.
+_VERIFY_TIMEOUT = 10.0
+
+Values = dict[str, t.Any]
+
+
+class Outcome(str, Enum):
+    """What became of the settings of one underlying."""
+
+    CHANGED = "changed"
+    WOULD_CHANGE = "would_change"
+    UNCHANGED = "unchanged"
+    FAILED = "failed"
+    NOT_ATTEMPTED = "not_attempted"
+
+
+class Reason(str, Enum):
+    """Why the settings of an underlying are ``failed`` or ``not_attempted``."""
+
+    INCOMPLETE = "incomplete"  # nothing is set, and not all values are given
+    NOT_SHOWN = "not_shown"  # acknowledged, and no query shows it
+    QUERY_REFUSED = "query_refused"
+    REFUSED = "refused"
+    STOPPED = "stopped"
+    UNKNOWN = "unknown"  # nobody knows whether the change was applied
+
+
+class Change(t.NamedTuple):
+    """One request that is needed. ``shows``: whether values that were read show that it was applied.
+
+    ``None``: no query shows it, so its acknowledgement has to do; ``note`` names it in the difference.
+    """
+
+    request: t.Any
+    shows: t.Callable[[Values], bool] | None
+    note: str = ""
+
+
+class Setting(t.Protocol):
+    """One kind of setting. ``read`` raises ``Stopped`` and ``Refused``; nothing set is a value too."""
+
+    noun: str
+
+    def read(self, underlying: str) -> Values: ...
+
+    def changes(self, current: Values, now_ms: t.Callable[[], int]) -> t.Sequence[Change]:
+        """What has to be sent. ``now_ms`` is the exchange's time. Raises ``Incomplete``."""
+
+    def expected(self, current: Values) -> Values:
+        """What will be set after these."""
+
+    def send(self, underlying: str, request: t.Any) -> Reply: ...
+
+    def describe(self, values: Values) -> str: ...
+
+
+class Incomplete(Exception):
+    """Nothing is set, and not all values are given. The text names those that are missing."""
+
+
+class _Failed(Exception):
+    def __init__(self, reason: Reason, verdict: Verdict | None = None, msg: str = "") -> None:
+        super().__init__(msg)
+        self.reason, self.verdict, self.msg = reason, verdict, msg
+
+
+class Progress:
+    """What is known of the settings of one underlying."""
+
+    def __init__(self, underlying: str) -> None:
+        self.underlying = underlying
+        self.before: Values | None = None
+        self.after: Values | None = None
+        self.outcome: Outcome | None = None
+        self.verified = False
+        self.sent = 0
+        self.notes: list[str] = []
+        self.reason: Reason | None = None
+        self.verdict: Verdict | None = None
+        self.msg = ""
+
+
+class SettingsReconciler:
+    """One run, one underlying after the other."""
+
+    def __init__(self, api: Api, setting: Setting, check_mode: bool) -> None:
+        self._api = api
+        self._setting = setting
+        self._check_mode = check_mode
+
+    def run(self, underlyings: t.Sequence[str]) -> tuple[list[Progress], Stop | None]:
+        """Reach what is wanted as far as possible. Does not raise."""
+        found, stop = [Progress(underlying) for underlying in underlyings], None
+        for progress in found:
+            if stop is None:
+                stop = self._attempt(progress)
+            if progress.outcome is None:
+                progress.outcome = Outcome.FAILED if progress.sent else Outcome.NOT_ATTEMPTED
+                progress.reason = Reason.UNKNOWN if progress.sent else Reason.STOPPED
+        return found, stop
+
+    def _attempt(self, progress: Progress) -> Stop | None:
+        try:
+            self._reconcile(progress)
+        except _Failed as failure:
+            progress.outcome, progress.reason = Outcome.FAILED, failure.reason
+            progress.verdict, progress.msg = failure.verdict, failure.msg
+        except Stopped as stopped:
+            return stopped.stop
+        except Refused as refusal:  # the exchange's clock
+            progress.outcome, progress.reason = Outcome.FAILED, Reason.QUERY_REFUSED
+            progress.verdict = refusal.verdict
+        except Exception as error:  # what was done has to be reported, whatever went wrong
+            return internal_stop(error)
+        return None
+
+    def _reconcile(self, progress: Progress) -> None:
+        progress.before = progress.after = self._read(progress)
+        try:
+            changes = self._setting.changes(progress.before, self._now_ms)
+        except Incomplete as problem:
+            raise _Failed(Reason.INCOMPLETE, msg=str(problem)) from None
+        progress.notes = [change.note for change in changes if change.note]
+        progress.verified = True
+        if not changes:
+            progress.outcome = Outcome.UNCHANGED
+        elif self._check_mode:
+            progress.outcome = Outcome.WOULD_CHANGE
+            progress.after = self._setting.expected(progress.before)
+        else:
+            progress.verified = False
+            for change in changes:
+                self._apply(progress, change)
+            progress.outcome, progress.verified = Outcome.CHANGED, all(change.shows for change in changes)
+
+    def _now_ms(self) -> int:
+        if not self._api.clock.measured:
+            self._api.measure_clock()
+        return self._api.clock.now_ms()
+
+    def _read(self, progress: Progress) -> Values:
+        try:
+            return self._setting.read(progress.underlying)
+        except Refused as refusal:
+            raise _Failed(Reason.QUERY_REFUSED, refusal.verdict) from None
+
+    def _apply(self, progress: Progress, change: Change) -> None:
+        """Send it, and read until it shows. Sent again while nothing shows that it was applied."""
+        deadline: float | None = None
+        for pause in pauses():
+            if deadline is None:
+                reply = self._setting.send(progress.underlying, change.request)
+                progress.sent += reply.sent
+                progress.verdict = reply.verdict or progress.verdict
+                applied = reply.verdict is not None and reply.verdict.effect is Effect.APPLIED
+                if applied:
+                    deadline = now() + _VERIFY_TIMEOUT
+                if change.shows is None and applied:
+                    return
+            started = now()
+            progress.after = self._read(progress)
+            if change.shows is not None and change.shows(progress.after):
+                return
+            if deadline is None:
+                if reply.verdict is not None and reply.verdict.refused:
+                    raise _Failed(Reason.REFUSED, reply.verdict)
+            elif started >= deadline:
+                raise _Failed(Reason.NOT_SHOWN, reply.verdict)
+            if reply.stop is not None:
+                raise Stopped(reply.stop)
+            self._api.gate.pause(pause, "the next query")

@@ -1,0 +1,156 @@
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Which orders of a window are to be created again, and what became of them. Derived from the evidence alone."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, field
+
+from ansible_collections.marketops.binance.plugins.module_utils._options.checks import BadOption
+from ansible_collections.marketops.binance.plugins.module_utils._options.terms import read_terms
+from ansible_collections.marketops.binance.plugins.module_utils._reconcile.decisions import Reason
+
+from .codec import encode
+from .evidence import Order, Restoration, Restoring, Run
+from .orders import OrderState
+from .terms import Outcome, Restored
+from .window import Window
+
+# A create that an earlier run may have made is looked for in the listing, for as long as it surely lives.
+_LIFETIME_MS = 25 * 60 * 1000
+
+
+@dataclass
+class Old:
+    """An order that the window cancelled. ``result``: the one that counts.
+
+    A create of an earlier run may have been applied from ``since`` on, and may still be until ``until``, in ms by the
+    exchange's clock; ``None``: there is none of which this is unknown.
+    """
+
+    order: Order
+    gone_at: int
+    result: Restoration | None = None
+    since: int | None = None
+    until: int | None = None
+
+    @property
+    def key(self) -> str:
+        return self.order.key
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing more may be created for it."""
+        return self.result is not None and is_settled(self.result)
+
+    @property
+    def restored(self) -> bool:
+        return self.result is not None and self.result.outcome in (Restored.CREATED, Restored.PRESENT)
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """An order of the window that is not created again. ``doubtful``: somebody has to decide what is wanted."""
+
+    state: OrderState
+    why: str
+    doubtful: bool
+
+
+@dataclass
+class Plan:
+    orders: list[Old] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+
+    @property
+    def wanted(self) -> list[Old]:
+        """Those that still have to be restored."""
+        return [old for old in self.orders if not old.settled]
+
+    @property
+    def newest(self) -> int:
+        """When the last of them was cancelled, in ms."""
+        return max(old.gone_at for old in self.orders)
+
+    def too_long_ago(self, now_ms: int) -> list[Old]:
+        """Those that an earlier run may have created so long ago that they would not be open any more."""
+        return [old for old in self.wanted if old.since is not None and now_ms > old.since + _LIFETIME_MS]
+
+    def taken(self, window: Window) -> list[str]:
+        """The keys that stand for none of the wanted orders."""
+        wanted = {old.key for old in self.wanted}
+        keys = [state.key for state in window.orders if state.key not in wanted]
+        return keys + [old.result.new_key for old in self.orders if old.settled and old.result and old.result.new_key]
+
+
+def is_settled(result: Restoration) -> bool:
+    return result.changed or result.outcome in (Restored.CREATED, Restored.PRESENT)
+
+
+def make_plan(window: Window, without: Run | None = None) -> Plan:
+    """What is to be done. ``without``: a run whose steps do not count."""
+    plan = Plan()
+    reopened = {key for run in window.runs for key in _listed_at_closing(run)}
+    for state in window.orders:
+        left_out = _left_out(state, reopened)
+        if left_out is not None:
+            plan.left_out.append(left_out)
+        elif state.order is not None:
+            plan.orders.append(Old(state.order, state.gone_at or 0))
+    known = {old.key: old for old in plan.orders}
+    for run in window.restorations:
+        if run is not without:
+            _add_run(known, run)
+    return plan
+
+
+def _listed_at_closing(run: Run) -> t.Iterator[str]:
+    if run.state.value == "closed":
+        for report in run.reports:
+            yield from (order.key for order in (report.listing.orders if report.listing else ()) if order.open)
+
+
+def _left_out(state: OrderState, reopened: t.Container[str]) -> LeftOut | None:
+    if state.executed:
+        return LeftOut(state, "executed by the counterparty", False)
+    if state.reopened or state.key in reopened:
+        return LeftOut(state, "it was open again after it had been gone: see whether it is", True)
+    if state.may_be_open:
+        return LeftOut(state, "it is open, or may be: open the window again with the same id to find out", True)
+    if state.credited_to:
+        return LeftOut(state, "only probably cancelled by this window, since the result of its cancel was lost", True)
+    if state.outcome is not Outcome.CANCELLED:
+        return LeftOut(state, "not cancelled by this window: it had ended otherwise", False)
+    problem = _unusable(state.order)
+    return LeftOut(state, problem, True) if problem else None
+
+
+def _unusable(order: Order | None) -> str | None:
+    """Why its terms, as the evidence has them, can't be sent."""
+    if order is None:
+        return "its terms are not known"
+    if order.liquidity not in ("MAKER", "TAKER") or len(order.legs) != 1 or order.legs[0].side not in ("BUY", "SELL"):
+        return "its terms are incomplete in the evidence"
+    try:
+        read_terms({"liquidity": order.liquidity, "legs": [encode(leg, full=True) for leg in order.legs]})
+    except BadOption as problem:
+        return f"its terms can't be sent: {problem}".rstrip(".")
+    return None
+
+
+def _add_run(known: t.Mapping[str, Old], run: Run) -> None:
+    unknown: dict[str, Restoring] = {}
+    for step in run.steps:
+        if step.restoring:
+            unknown.update((order.key, step.restoring) for order in step.restoring.orders if order.key in known)
+        for result in step.restored or ():
+            if result.key in known and not known[result.key].settled:
+                known[result.key].result = result
+            if result.reason != Reason.CREATION_UNKNOWN.value:
+                unknown.pop(result.key, None)
+    for key, intent in unknown.items():
+        old = known[key]
+        old.since = min(intent.time, old.since or intent.time)
+        old.until = max(intent.until, old.until or intent.until)

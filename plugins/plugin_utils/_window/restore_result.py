@@ -1,0 +1,130 @@
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What restoring returns, and what the operator reads of it."""
+
+from __future__ import annotations
+
+import typing as t
+from collections import Counter
+
+from .codec import Json, encode
+from .evidence import Order, Run
+from .paths import Paths
+from .reasons import failure_text
+from .restore import Old, Plan
+from .result import wrapped
+from .terms import Restored
+from .window import Window
+
+_SUCCESSES = (Restored.CREATED.value, Restored.PRESENT.value, Restored.WOULD_CREATE.value)
+_TOO_LATE = (
+    "an earlier run may have created it, too long ago to find it in the listing: see what became of it, and create it "
+    "with binance_block_order if it is still wanted"
+)
+
+
+def restore_result(window: Window, run: Run, plan: Plan, late: t.Sequence[Old], check_mode: bool, paths: Paths) -> Json:
+    """The result of a run. ``late``: those which it must not create any more."""
+    orders = [_order(old, _TOO_LATE if old in late else _why(old, run)) for old in plan.orders]
+    orders += [
+        {**_terms(left.state.order, left.state.key), "outcome": "left_out", "doubtful": left.doubtful, "why": left.why}
+        for left in plan.left_out
+    ]
+    undone = [order for order in orders if order["outcome"] not in _SUCCESSES and order.get("doubtful", True)]
+    changed = {result.key for step in run.steps for result in step.restored or () if result.changed}
+    return {
+        "changed": bool(changed),
+        "failed": bool(undone),
+        "succeeded": not undone,
+        "check_mode": check_mode,
+        "account": window.account,
+        "msg": _sentence(window, orders, len(undone)),
+        "orders": orders,
+        "evidence_path": None if check_mode else str(paths.evidence),
+        "report_path": None if check_mode else str(paths.report),
+        "index_path": None if check_mode else str(paths.index),
+    }
+
+
+def _why(old: Old, run: Run) -> str | None:
+    if old.result is not None:
+        return old.result.msg
+    return next((failure_text(failure, run.asked) for failure in reversed(run.failures)), "no attempt was made")
+
+
+def _order(old: Old, why: str | None) -> Json:
+    result = old.result
+    outcome = result.outcome if result is not None else Restored.NOT_ATTEMPTED
+    restored = outcome.value in _SUCCESSES
+    return {
+        **_terms(old.order, old.key),
+        "new_key": result.new_key if result is not None else None,
+        "outcome": outcome.value,
+        "why": None if restored else why,
+    }
+
+
+def _terms(order: Order | None, key: str) -> Json:
+    return {
+        "old_key": key,
+        "new_key": None,
+        "liquidity": order.liquidity if order else None,
+        "legs": encode(order.legs if order else []),
+    }
+
+
+def _sentence(window: Window, orders: t.Sequence[Json], undone: int) -> str:
+    counts = Counter(order["outcome"].replace("_", " ") for order in orders)
+    said = ", ".join(f"{number} {outcome}" for outcome, number in counts.items()) or "the window cancelled none"
+    start = f"Not all block orders of window {window.id} are restored" if undone else f"Restored window {window.id}"
+    return f"{start} on {window.account} ({said})"
+
+
+def restore_block(window: Window, result: Json) -> str:
+    """Old key, new key, outcome and terms of each order, for the terminal."""
+    label = "CHECK MODE" if result["check_mode"] else "RESTORED" if result["succeeded"] else "NOT RESTORED"
+    lines = [f"{window.account}: {label}", *wrapped("", result["msg"] + ".")]
+    if result["orders"]:
+        lines.append(f"  {'old key':<36} -> new key")
+    for order in result["orders"]:
+        lines.append(f"  {order['old_key']:<36} -> {order['new_key'] or 'none'}")
+        lines += ["  " + line for line in wrapped("", f"{order['outcome'].replace('_', ' ')}: {terms_text(order)}")]
+        if order["why"]:
+            lines += ["  " + line for line in wrapped("Why: ", order["why"].rstrip(".") + ".")]
+    if result["report_path"]:
+        lines.append(f"  Report: {result['report_path']}")
+    return "\n".join(lines)
+
+
+def terms_text(order: Json) -> str:
+    legs = [f"{leg['side']} {leg['quantity']} {leg['symbol']} @ {leg['price']}" for leg in order["legs"]]
+    return f"{', '.join(legs) or 'legs unknown'} ({order['liquidity'] or 'liquidity unknown'})"
+
+
+def restore_diff(window: Window, result: Json) -> Json:
+    """For ``--diff``: what was created, or would be."""
+    header = f"restored block orders of {window.account}"
+    created = [order for order in result["orders"] if order["outcome"] in ("created", "would_create")]
+    after = "".join(f"{order['new_key'] or order['old_key']}: {terms_text(order)}\n" for order in created)
+    return {"before_header": header, "after_header": header, "before": "", "after": after}
+
+
+def restore_summary(results: t.Mapping[str, t.Any]) -> list[str]:
+    """All accounts, one line each; then the index."""
+    good = sum(bool((result or {}).get("succeeded")) for result in results.values())
+    lines = [f"{good} of {len(results)} account{'' if len(results) == 1 else 's'} as wanted"]
+    width = max((len(account) for account in results), default=0)
+    for account, result in sorted(results.items(), key=lambda pair: (bool((pair[1] or {}).get("succeeded")), pair[0])):
+        lines.append(f"  {account:<{width}}  {_summary_line(result or {})}")
+    indexes = {result["index_path"] for result in results.values() if result and result.get("index_path")}
+    return lines + [f"  Index: {path}" for path in sorted(indexes)]
+
+
+def _summary_line(result: Json) -> str:
+    if "orders" not in result:
+        return "NOT STARTED, nothing was sent" if result.get("msg") else "NOT LOOKED AT"
+    counts = Counter(order["outcome"].replace("_", " ") for order in result["orders"])
+    label = "CHECK MODE" if result["check_mode"] else "RESTORED" if result["succeeded"] else "NOT RESTORED"
+    said = ", ".join(f"{number} {outcome}" for outcome, number in counts.items())
+    return f"{label} ({said or 'no orders'})"

@@ -1,0 +1,202 @@
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One run that creates the orders of a window again."""
+
+from __future__ import annotations
+
+import time
+import typing as t
+
+from .codec import Json, encode
+from .evidence import Error, Failure, Restoration, Restoring
+from .journal import Journal, now_ms
+from .paths import known_text
+from .restore import Old, Plan, make_plan
+from .restore_result import restore_block, restore_diff, restore_result
+from .restore_step import Step
+from .session import Refusal, Session
+from .terms import Cause, Restored
+from .wording import clock
+
+_LATE_START_MS = 60000  # how long Ansible may take to start the module on the target
+_MAX_WAIT, _RECV_WINDOW = 120, 5000  # the defaults of the module
+_MS_PER_HOUR = 3600 * 1000
+
+
+class Target(t.Protocol):
+    """Runs the module on the target."""
+
+    def run(self, options: Json) -> Step | Failure: ...
+
+
+class RestoreSession(Session):
+    """Raises ``Refusal`` where nothing is to be done before the operator has done something else."""
+
+    _offset_ms = 0
+    _refused: Error | None = None
+
+    def _journal(self) -> Journal:
+        options, window = self._options, self._store.read()
+        if window is None or not window.runs:
+            known = known_text(options.evidence_dir, options.id, self._account)
+            raise Refusal(
+                f"There is no evidence of window {options.id} of {self._account} in {options.evidence_dir}, so nothing "
+                f"was sent. {known or 'No other window is known there.'} Give the id and the evidence_dir with which "
+                "it was opened."
+            )
+        reports = window.last_close.reports if window.last_close else []
+        if not reports or reports[-1].listing is None or reports[-1].trades is None:
+            raise Refusal(
+                f"Window {options.id} of {self._account} is not closed, or its orders and block trades could not be "
+                "read then, so nothing was sent. Run close_maintenance_window first: it tells which orders are open "
+                "again, and which were executed."
+            )
+        self._check(make_plan(window))
+        return self._journal_of(window, options.asked)
+
+    def _check(self, plan: Plan) -> None:
+        """Raises ``Refusal``."""
+        options, wanted = self._options, plan.wanted
+        if not wanted:
+            return
+        hours = (now_ms() - plan.newest) / _MS_PER_HOUR
+        if hours > options.max_age:
+            raise Refusal(
+                f"The newest order of window {options.id} of {self._account} was cancelled {hours:.1f} h ago, and "
+                f"max_age is {options.max_age:g} h (binance_restore_max_age of the playbook), so nothing was sent. "
+                "Prices age: see whether the old ones are still wanted, and raise it if they are."
+            )
+        limit = options.asked.max_orders
+        if limit is not None and len(wanted) > limit:
+            raise Refusal(
+                f"{len(wanted)} orders of window {options.id} of {self._account} are to be created again, and "
+                f"max_orders is {limit} (binance_max_orders of the playbook), so nothing was sent. Raise it if that "
+                "is right."
+            )
+
+    def _start_text(self) -> str:
+        others = [run for run in self.journal.window.restorations if run is not self.journal.run]
+        if others and not others[-1].ended:
+            return f"the run of {clock(others[-1].started)} did not come to its end: this run goes on where it stopped"
+        return ""
+
+    # What is done
+
+    def _work(self, target: Target) -> None:
+        if not self._plan.wanted or not self._look(target) or not self._wait():
+            return
+        size = self._options.asked.batch_size
+        keys = [old.key for old in self._due(self._plan)]
+        for start in range(0, len(keys), size):
+            if not self._batch(target, keys[start : start + size], f"{start + 1} of {len(keys)}"):
+                return
+
+    @property
+    def _plan(self) -> Plan:
+        return make_plan(self.journal.window)
+
+    def _due(self, plan: Plan) -> list[Old]:
+        late = plan.too_long_ago(self._exchange_ms())
+        return [old for old in plan.wanted if old not in late]
+
+    def _exchange_ms(self) -> int:
+        """The exchange's time, or a little earlier, as far as the answer was on its way back."""
+        return now_ms() + self._offset_ms
+
+    def _look(self, target: Target) -> bool:
+        """Whether the target and the exchange can be used, before any intent is written. Reads the exchange's time."""
+        found = self._run(target, {}, "asking the exchange for its time")
+        return found is not None and found.error is None
+
+    def _wait(self) -> bool:
+        """Wait until nothing that another run has sent can still be accepted. Whether it may go on."""
+        until = max((old.until for old in self._plan.wanted if old.until is not None), default=0)
+        seconds = (until - self._exchange_ms()) / 1000
+        if seconds <= 0 or self._check_mode:
+            return True
+        self._progress.say(f"waiting {seconds:.0f} s until nothing that an earlier run has sent can still be accepted")
+        with self._progress.working("waiting"):
+            while self._exchange_ms() <= until:
+                if self._is_obstructed():
+                    return False
+                time.sleep(min(1.0, max(0.0, (until - self._exchange_ms()) / 1000) + 0.001))
+        return self.journal.reread()
+
+    def _is_obstructed(self) -> bool:
+        obstacle = self._obstacle()
+        if obstacle is not None:
+            self.journal.failure(obstacle)
+        return obstacle is not None
+
+    def _batch(self, target: Target, keys: list[str], place: str) -> bool:
+        """Whether another batch may follow."""
+        if self._is_obstructed():
+            return False
+        batch = [old for old in self._plan.wanted if old.key in keys]
+        now, connection = self._exchange_ms(), self._options.connection
+        longest = connection.get("max_wait", _MAX_WAIT) * 1000 + connection.get("recv_window", _RECV_WINDOW)
+        intent = Restoring(now, now + _LATE_START_MS + longest, [old.order for old in batch])
+        if not self._check_mode:
+            if not self.journal.restoring(intent):
+                return False
+            if self._is_taken_over(keys):
+                return False
+        asked = {
+            "orders": [_option(old) for old in batch],
+            "taken": self._plan.taken(self.journal.window),
+            "not_after": intent.until,
+            "max_wait": connection.get("max_wait", _MAX_WAIT),
+            "recv_window": connection.get("recv_window", _RECV_WINDOW),
+        }
+        found = self._run(target, asked, f"from order {place}: creating what is not open already")
+        return found is not None and found.error is None
+
+    def _is_taken_over(self, keys: list[str]) -> bool:
+        """Whether another run deals with these since this one has read the evidence. Then this one withdraws."""
+        others = make_plan(self.journal.window, without=self.journal.run)
+        now = self._exchange_ms()
+        busy = [old for old in others.orders if old.key in keys and (old.settled or (old.until or 0) > now)]
+        if not busy:
+            return False
+        msg = "another run restores the same orders at this moment: let it end, and run this again"
+        self.journal.restored([Restoration(key, None, Restored.NOT_ATTEMPTED, False, "other_run", msg) for key in keys])
+        return True
+
+    def _run(self, target: Target, asked: Json, what: str) -> Step | None:
+        """Run the module, and record what it returned."""
+        self._progress.say(what)
+        with self._progress.working(what):
+            found = target.run(asked)
+        if isinstance(found, Failure):
+            self.journal.failure(found)
+            return None
+        self._offset_ms = found.read_at - now_ms()
+        written = self.journal.restored(found.results) if found.results else True
+        if found.error is not None:
+            self._refused = found.error
+            self.journal.fail(Cause.EXCHANGE, found.error.msg, found.error.final)
+        return found if written else None
+
+    def _pass_on_refusal(self) -> None:
+        error = self._refused
+        if error and error.final and error.http_status in (403, 418) and not self._check_mode:
+            self._store.write_refusal({"address": self._address, "account": self._account, "msg": error.msg})
+
+    def _result(self) -> Json:
+        window, run, plan = self.journal.window, self.journal.run, self._plan
+        late = plan.too_long_ago(self._exchange_ms())
+        result = restore_result(window, run, plan, late, self._check_mode, self.paths)
+        if self.journal.broken is not None:
+            result.update(failed=True, succeeded=False, msg=f"{result['msg']}. {self.journal.broken}")
+        return {**result, "block": restore_block(window, result), "diff": restore_diff(window, result)}
+
+
+def _option(old: Old) -> Json:
+    order = old.order
+    return {
+        "block_order_matching_key": order.key,
+        "liquidity": order.liquidity,
+        "legs": [encode(leg, full=True) for leg in order.legs],
+        **({"since": old.since} if old.since is not None else {}),
+    }

@@ -1,0 +1,153 @@
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A run of restoring beside others: it waits for what they have sent, and withdraws where they are at work."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ansible_collections.marketops.binance.plugins.plugin_utils._window import restore_session
+from ansible_collections.marketops.binance.plugins.plugin_utils._window.evidence import Failure, Restoring, Step
+from ansible_collections.marketops.binance.plugins.plugin_utils._window.options import read_restore_options
+from ansible_collections.marketops.binance.plugins.plugin_utils._window.paths import Paths
+from ansible_collections.marketops.binance.plugins.plugin_utils._window.restore_session import RestoreSession
+from ansible_collections.marketops.binance.plugins.plugin_utils._window.restore_step import Step as Result
+from ansible_collections.marketops.binance.plugins.plugin_utils._window.restore_step import read_step
+from ansible_collections.marketops.binance.plugins.plugin_utils._window.store import Store
+from ansible_collections.marketops.binance.plugins.plugin_utils._window.terms import State
+
+from .given import START, GivenRun, entry, key, order
+
+A, B = (key(number) for number in range(2))
+ID = "gateway-2026-11-25"
+NOW = START + 3_600_000
+
+
+class Clock:
+    """Sleeping moves it, and is all that does."""
+
+    def __init__(self) -> None:
+        self.ms, self.slept = NOW, 0.0
+
+    def now_ms(self) -> int:
+        return self.ms
+
+    def sleep(self, seconds: float) -> None:
+        self.slept += seconds
+        self.ms += int(seconds * 1000) + 1
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(restore_session, "now_ms", clock.now_ms)
+    monkeypatch.setattr(restore_session.time, "sleep", clock.sleep)
+    return clock
+
+
+class Progress:
+    def __init__(self) -> None:
+        self.said: list[str] = []
+
+    def say(self, text: str) -> None:
+        self.said.append(text)
+
+    def working(self, what: str) -> contextlib.AbstractContextManager[None]:
+        return contextlib.nullcontext()
+
+
+class Target:
+    """Creates what it is asked for. ``during``: happens while the exchange is asked for its time."""
+
+    def __init__(self, clock: Clock, during: Callable[[], object] = lambda: None) -> None:
+        self._clock, self._during = clock, during
+        self.asked: list[dict[str, Any]] = []
+
+    def run(self, options: dict[str, Any]) -> Result | Failure:
+        if not options:
+            self._during()
+        else:
+            self.asked.append(options)
+        orders = [
+            {
+                "block_order_matching_key": old["block_order_matching_key"],
+                "new_key": f"new-{old['block_order_matching_key']}",
+                "outcome": "created",
+                "changed": True,
+                "reason": None,
+                "msg": None,
+            }
+            for old in options.get("orders", ())
+        ]
+        return read_step({"orders": orders, "error": None, "read_at": self._clock.ms}, self._clock.ms)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """With a window that has cancelled A and B, and is closed."""
+    store = Store(Paths.of(tmp_path, ID, "desk"), ID, "desk", "a test")
+    store.add(GivenRun().look(A, B).cancel(entry(A), entry(B)).end().run)
+    store.add(GivenRun(State.CLOSED, time=START + 60_000).look().end().run)
+    return store
+
+
+def rival(time: int, until: int, *steps: Step) -> Any:
+    run = GivenRun(State.RESTORED, time=time, name="rival").run
+    run.steps += [Step(restoring=Restoring(time, until, [order(A)])), *steps]
+    return run
+
+
+def session(tmp_path: Path, progress: Progress | None = None) -> RestoreSession:
+    options = read_restore_options({"id": ID, "max_orders": 5, "evidence_dir": str(tmp_path)})
+    return RestoreSession(options, "desk", False, "2.19.14", progress or Progress(), "here")
+
+
+def test_what_is_asked_for_is_written_before(tmp_path: Path, store: Store, clock: Clock) -> None:
+    target = Target(clock)
+    returned = session(tmp_path).run(target)
+    (asked,) = target.asked
+    assert [old["block_order_matching_key"] for old in asked["orders"]] == [A, B]
+    assert asked["not_after"] == NOW + 60_000 + 125_000
+    assert returned["succeeded"]
+    window = store.read()
+    assert window
+    (run,) = window.restorations
+    assert [bool(step.restoring) for step in run.steps] == [True, False, False]
+    assert run.ended
+    again = Target(clock)
+    assert session(tmp_path).run(again)["succeeded"]
+    assert again.asked == []
+
+
+def test_it_waits_until_nothing_of_an_earlier_run_can_be_accepted(tmp_path: Path, store: Store, clock: Clock) -> None:
+    store.add(rival(NOW - 1000, NOW + 90_000))
+    progress, target = Progress(), Target(clock)
+    assert session(tmp_path, progress).run(target)["succeeded"]
+    assert clock.ms > NOW + 90_000
+    assert "waiting 90 s until nothing that an earlier run has sent can still be accepted" in progress.said
+    (asked,) = target.asked
+    assert [old.get("since") for old in asked["orders"]] == [NOW - 1000, None]
+
+
+def test_it_withdraws_where_another_run_begins_at_the_same_moment(
+    tmp_path: Path, store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target, made = Target(clock), session(tmp_path)
+    write = made.journal.restoring
+
+    def late(intent: Restoring) -> bool:
+        store.add(rival(NOW, NOW + 90_000))
+        return write(intent)
+
+    monkeypatch.setattr(made.journal, "restoring", late)
+    returned = made.run(target)
+    assert target.asked == []
+    assert not returned["succeeded"]
+    assert {found["outcome"] for found in returned["orders"]} == {"not_attempted"}
+    assert "another run restores the same orders" in returned["block"]
