@@ -10,7 +10,7 @@ import typing as t
 
 from .api import Api, Endpoint, Reply
 from .block_order_record import EXECUTED_STATUSES, FINAL_STATUSES, BlockOrder, read_orders
-from .block_trades import traded_keys
+from .block_trades import traded_keys, trades
 from .documents import Unreadable, matching_key_of, text_of
 from .kind import Action, Batch, Fills, Lookup, Scope
 from .lookups import no_listing, not_found
@@ -120,8 +120,28 @@ class OfferedBlockOrders(BlockOrders):
     # The listing is of the account's own orders.
     listable = False
 
+    def __init__(self, api: Api) -> None:
+        super().__init__(api)
+        self._sides: dict[str, frozenset[t.Any]] = {}  # what this account would do, as the details show it
+
     def fetch(self, subject: t.Any) -> Lookup:
-        return details(self._api, subject)
+        found = details(self._api, subject)
+        if found.order is not None:
+            self._sides[subject] = _sides(found.order.legs)
+        return found
+
+    def read_fills(self, batch: Batch, since_ms: int) -> Fills:
+        """The keys that this account took. Its trades show its own orders too, with the other side."""
+        taken = {
+            trade["block_order_matching_key"]
+            for trade in trades(self._api, Scope(start_time=since_ms))
+            if self._sides.get(trade["block_order_matching_key"]) in (None, _sides(trade["legs"]))
+        }
+        return Fills(taken, account=True)
+
+
+def _sides(legs: t.Iterable[t.Mapping[str, t.Any]]) -> frozenset[t.Any]:
+    return frozenset((leg["side"] or "").upper() for leg in legs)
 
 
 def details(api: Api, key: str) -> Lookup:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import typing as t
 
 from .._exchange.api import Api, Refused
-from .._exchange.kind import Kind
+from .._exchange.kind import Batch, Kind
 from .._exchange.stops import Stop, StopReason
 from .._exchange.terms import Terms
 from .._exchange.wanted_block_orders import WantedBlockOrders
@@ -103,7 +103,7 @@ def _earlier(kind: WantedBlockOrders, old: Old, since: int) -> list[Json]:
     if kind.fetch(old.terms).order is not None:
         return []
     try:
-        executed = old.terms in kind.read_fills(since)
+        executed = old.terms in kind.read_fills(Batch([old.terms]), since).executed
     except Refused:
         msg = "an earlier run may have created it, and the block trades can't be read to tell whether it was executed"
         return [_entry(old, Outcome.FAILED, Reason.CREATION_UNKNOWN, msg)]
