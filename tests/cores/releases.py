@@ -41,7 +41,7 @@ class Core(NamedTuple):
 
     @property
     def name(self) -> str:
-        return f"{self.minor}:{self.python}" if self.python else self.minor
+        return f"{self.minor}-py{self.python}" if self.python else self.minor
 
     @property
     def title(self) -> str:

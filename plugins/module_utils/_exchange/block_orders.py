@@ -122,29 +122,28 @@ class OfferedBlockOrders(BlockOrders):
 
     def __init__(self, api: Api) -> None:
         super().__init__(api)
-        self._sides: dict[str, str | None] = {}
+        self._sides: dict[str, frozenset[t.Any]] = {}  # what this account would do, as the details show it
 
     def fetch(self, subject: t.Any) -> Lookup:
-        lookup = details(self._api, subject)
-        if lookup.order is not None:
-            self._sides[subject] = side_of(lookup.order.legs)
-        return lookup
+        found = details(self._api, subject)
+        if found.order is not None:
+            self._sides[subject] = _sides(found.order.legs)
+        return found
 
     def read_fills(self, batch: Batch, since_ms: int) -> Fills:
-        """What this account took: its trades are also those of its own orders, which others took."""
+        """The keys that this account took. Its trades show its own orders too, with the other side."""
         found = trades(self._api, Scope(start_time=since_ms))
-        sides = {trade["block_order_matching_key"]: side_of(trade["legs"]) for trade in found}
+        sides = {trade["block_order_matching_key"]: _sides(trade["legs"]) for trade in found}
         return Fills({key for key in batch.subjects if key in sides and self._took(key, sides[key])}, account=True)
 
-    def _took(self, key: str, side: str | None) -> bool:
-        seen = self._sides.get(key)
-        if seen and side:
-            return seen == side  # both are from this account's point of view, if it is the counterparty
-        return super().fetch(key).order is None
+    def _took(self, key: str, sides: frozenset[t.Any]) -> bool:
+        if key in self._sides:
+            return self._sides[key] == sides
+        return super().fetch(key).order is None  # no details show it: it is taken unless it is an own one
 
 
-def side_of(legs: t.Sequence[t.Mapping[str, str | None]]) -> str | None:
-    return (legs[0].get("side") or "").upper() or None if legs else None
+def _sides(legs: t.Iterable[t.Mapping[str, t.Any]]) -> frozenset[t.Any]:
+    return frozenset((leg["side"] or "").upper() for leg in legs)
 
 
 def details(api: Api, key: str) -> Lookup:

@@ -70,5 +70,8 @@ class ExchangeClock:
         """Record the exchange's time from a response that has just arrived; it was true half a round trip ago."""
         time_ms = server_ms + round_trip_ms / 2
         self._reference = (now(), time_ms)
+        if self._started_ms is not None:
+            # It was known less exactly; what is asked for since then must never start later than the run.
+            self._started_ms = min(self._started_ms, self.at(self._started))
         self.offset_ms = round(time_ms - time.time() * 1000)
         self.error_ms = round_trip_ms / 2

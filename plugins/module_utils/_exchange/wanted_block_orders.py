@@ -10,23 +10,33 @@ import typing as t
 from .api import Api
 from .block_orders import BlockOrders
 from .block_trades import trades
-from .kind import Batch, Fills, Lookup, Scope
+from .calls import Reply
+from .kind import Action, Batch, Fills, Lookup, Scope
 from .terms import Terms
+
+# The exchange accepts a timestamp that is so far ahead of its clock.
+_CLOCK_MARGIN_MS = 1000
 
 
 class _Traded:
-    """What trades are about, by keys or terms. ``taken``: keys that are not meant by any terms."""
+    """What trades are about, by keys or terms.
 
-    def __init__(self, found: t.Sequence[t.Mapping[str, t.Any]], taken: t.Container[str]) -> None:
+    ``taken``: keys that are not meant by any terms. ``since_ms``: earlier trades are not of an order with these terms.
+    """
+
+    def __init__(self, found: t.Sequence[t.Mapping[str, t.Any]], taken: t.Container[str], since_ms: int) -> None:
         self._trades = found
         self._taken = taken
+        self._since_ms = since_ms
 
     def __contains__(self, subject: t.Any) -> bool:
         if isinstance(subject, Terms):
             # A trade does not say which liquidity its order had asked for.
             terms = subject._replace(liquidity=None)
             return any(
-                terms.fit(None, trade["legs"]) and trade["block_order_matching_key"] not in self._taken
+                terms.fit(None, trade["legs"])
+                and trade["block_order_matching_key"] not in self._taken
+                and all((leg["trade_time"] or self._since_ms) >= self._since_ms for leg in trade["legs"])
                 for trade in self._trades
             )
         return any(trade["block_order_matching_key"] == subject for trade in self._trades)
@@ -41,6 +51,7 @@ class WantedBlockOrders(BlockOrders):
     def __init__(self, api: Api, taken: t.Container[str] = ()) -> None:
         super().__init__(api)
         self._taken = taken
+        self._created_ms = 0  # when the first create was sent
 
     def identify(self, subject: t.Any) -> dict[str, t.Any]:
         return super().identify(None if isinstance(subject, Terms) else subject)
@@ -60,6 +71,14 @@ class WantedBlockOrders(BlockOrders):
         fitting.sort(key=lambda order: order.expire_time or 0, reverse=True)
         return Lookup(fitting[0] if fitting else None, others=tuple(order.key for order in fitting[1:]))
 
+    def send(self, action: Action, batch: Batch) -> Reply:
+        if action is Action.CREATE and not self._created_ms:
+            self._created_ms = self._api.clock.now_ms() - _CLOCK_MARGIN_MS
+        return super().send(action, batch)
+
     def read_fills(self, batch: Batch, since_ms: int) -> Fills:
         """The keys and terms of the account's block trades since ``since_ms``. ``Refused`` if it may not read them."""
-        return Fills(_Traded(trades(self._api, Scope(start_time=since_ms)), self._taken), account=True)
+        return Fills(
+            _Traded(trades(self._api, Scope(start_time=since_ms)), self._taken, max(since_ms, self._created_ms)),
+            account=True,
+        )

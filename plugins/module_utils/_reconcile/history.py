@@ -31,7 +31,7 @@ def _shown(facts: Facts, event: Shown) -> None:
     facts.last = order
     if facts.before is None and facts.action is not Action.CREATE:
         facts.before = order
-    facts.shown_ms, facts.others = event.time_ms, event.others
+    facts.shown_ms, facts.others = event.time_ms, event.others or facts.others
     _note_executed(facts, order)
     if not facts.requests_sent:
         facts.open_before = order

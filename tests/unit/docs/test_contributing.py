@@ -22,7 +22,7 @@ NAMES = {
     "plugins/module_utils/_exchange/kind.py": ("Kind", "Order"),
     "plugins/module_utils/_options/states.py": ("_STATES",),
     "plugins/module_utils/_reconcile/decisions.py": ("Outcome",),
-    "tests/unit/plugins/module_utils/test_verdict.py": ("ROWS",),
+    "tests/unit/plugins/module_utils/exchange/test_verdict.py": ("ROWS",),
 }
 
 

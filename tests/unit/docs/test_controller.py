@@ -140,7 +140,7 @@ def test_an_empty_passphrase_is_none() -> None:
 
 
 def test_together_they_hold_every_variable_of_the_playbooks_that_is_no_path() -> None:
-    assert len(PLAYBOOKS) == 4
+    assert len(PLAYBOOKS) == 5
     held = {variable for name in DEFINITIONS for variable in templates(name)}
     assert all(set(variables) == held | PATHS for variables in PLAYBOOKS.values())
 

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[3]
 
 
 def test_ansible_builder_makes_a_context_from_the_definition(tmp_path: Path) -> None:
-    definition = ROOT / "docs/controller/execution-environment.yml"
+    definition = ROOT / "docs/execution-environment.yml"
     command = [
         sys.executable,
         "-m",
