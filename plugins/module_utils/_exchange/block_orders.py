@@ -134,12 +134,21 @@ class OfferedBlockOrders(BlockOrders):
         """The keys that this account took. Its trades show its own orders too, with the other side."""
         found = trades(self._api, Scope(start_time=since_ms))
         sides = {trade["block_order_matching_key"]: _sides(trade["legs"]) for trade in found}
-        return Fills({key for key in batch.subjects if key in sides and self._took(key, sides[key])}, account=True)
+        unknown = [key for key in batch.subjects if key in sides and key not in self._sides]
+        own = {key for key in unknown if super(OfferedBlockOrders, self).fetch(key).order is not None}
+        return Fills(_Taken(sides, self._sides, own), account=True)
 
-    def _took(self, key: str, sides: frozenset[t.Any]) -> bool:
-        if key in self._sides:
-            return self._sides[key] == sides
-        return super().fetch(key).order is None  # no details show it: it is taken unless it is an own one
+
+class _Taken:
+    """The orders that this account took, by the sides in its trades and, as late as they are asked for, in details."""
+
+    def __init__(self, traded: t.Mapping[str, t.Any], shown: t.Mapping[str, t.Any], own: t.Container[str]) -> None:
+        self._traded, self._shown, self._own = traded, shown, own
+
+    def __contains__(self, key: t.Any) -> bool:
+        if key not in self._traded or key in self._own:
+            return False
+        return bool(self._shown.get(key, self._traded[key]) == self._traded[key])
 
 
 def _sides(legs: t.Iterable[t.Mapping[str, t.Any]]) -> frozenset[t.Any]:

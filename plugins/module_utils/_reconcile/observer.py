@@ -33,15 +33,11 @@ class Selection(t.NamedTuple):
 
 
 class Observer:
-    """Queries, lists and reads fills. ``histories`` grows by what listings show, if the selection is wide.
-
-    ``trusted``: acknowledged orders that the last listing shows as open all the same.
-    """
+    """Queries, lists and reads fills. ``histories`` grows by what listings show, if the selection is wide."""
 
     def __init__(self, api: Api, kind: Kind, selection: Selection, policy: Policy, pool: WorkerPool) -> None:
         self.histories = {subject: History(subject) for subject in selection.subjects or ()}
         self.coverage = Coverage()
-        self.trusted: list[Subject] = []
         self.fills_read_at: list[float] = []
         self.fills_refused: Verdict | None = None
         self._strangers: dict[Subject, Order] = {}
@@ -95,22 +91,25 @@ class Observer:
         since_ms = clock.started_after_ms() if margin_ms is None else clock.started_ms() - margin_ms
         wanted = {history.identity: history for history in histories}
         started = now()
-        self._pool.run(_do, [*beside, *self._readings(wanted, wanted, since_ms)])
+        self._read([*beside], wanted, wanted, since_ms)
         if not self._kind.fills_by_order:
             return
         unread = [identity for identity, history in wanted.items() if not history.facts.end_shown]
-        self._pool.run(_do, self._readings(unread, wanted, since_ms, again=True))
+        self._read([], unread, wanted, since_ms, again=True)
         for identity in unread:
             if not wanted[identity].facts.end_shown:
                 wanted[identity].record(EndNotShown(started, now()))
 
-    def _readings(
+    def _read(
         self,
+        jobs: list[t.Callable[[], None]],
         identities: t.Iterable[Subject],
         histories: t.Mapping[Subject, History],
         since_ms: int,
         again: bool = False,
-    ) -> list[t.Callable[[], None]]:
+    ) -> None:
+        found: list[tuple[Fills, Batch, float, float]] = []
+
         def reading(batch: Batch) -> t.Callable[[], None]:
             def read() -> None:
                 started = now()
@@ -121,14 +120,20 @@ class Observer:
                     if again or not self._kind.fills_by_order:
                         self.fills_refused = refusal.verdict
                     return
-                self._record_fills(fills, [histories[identity] for identity in batch.subjects], started)
+                found.append((fills, batch, started, now()))
 
             return read
 
-        return [reading(batch) for batch in self._kind.readings(list(identities), again)]
+        jobs += [reading(batch) for batch in self._kind.readings(list(identities), again)]
+        try:
+            self._pool.run(_do, jobs)
+        finally:
+            # Not before: what the fills mean may depend on what is queried beside them.
+            for fills, batch, started, at in found:
+                self._record_fills(fills, [histories[identity] for identity in batch.subjects], started, at)
 
-    def _record_fills(self, fills: Fills, histories: t.Sequence[History], started: float) -> None:
-        at, time_ms = now(), self._api.clock.now_ms()
+    def _record_fills(self, fills: Fills, histories: t.Sequence[History], started: float, at: float) -> None:
+        time_ms = self._api.clock.at(at)
         if fills.account:
             self.fills_read_at.append(at)
             for history in histories:
@@ -153,6 +158,17 @@ class Observer:
         ]
         found = [order for key, order in self._strangers.items() if key not in self.histories]
         return [order for order in found if ends and min(ends) <= (order.ended_ms or 0) <= max(ends)]
+
+    def trusted(self) -> list[Subject]:
+        """Orders whose cancel was acknowledged, and that were shown as open last all the same."""
+        return [
+            subject
+            for subject, history in self.histories.items()
+            if self.is_trusted(history.facts)
+            and history.facts.cancel_acknowledged
+            and history.facts.open
+            and not (history.facts.executed or history.facts.in_fills)
+        ]
 
     def _list(self) -> dict[Subject, Order]:
         listed: dict[Subject, Order] = {}
@@ -188,17 +204,15 @@ class Observer:
         if self._selection.wide:
             facts = {subject: self.histories[subject].facts for subject, order in listed.items() if order.open}
             # A listing that lags shows an executed order as open: what proves the execution counts more.
-            counted = {
-                subject: fact
-                for subject, fact in facts.items()
-                if fact.listed_under is None and not (fact.executed or fact.in_fills)
-            }
-            self.trusted = [subject for subject, fact in counted.items() if self.is_trusted(fact)]
-            self.coverage.listings.append(Listing(started, at, clean=len(counted) == len(self.trusted)))
+            clean = all(
+                fact.listed_under is not None or fact.executed or fact.in_fills or self.is_trusted(fact)
+                for fact in facts.values()
+            )
+            self.coverage.listings.append(Listing(started, at, clean))
 
     def is_trusted(self, facts: Facts) -> bool:
         """Whether the acknowledgement is accepted without a query."""
-        return facts.acknowledged and self._trusting
+        return facts.acknowledged and self._trusting and not facts.shared
 
     def _fetch(self, history: History) -> None:
         started, clock = now(), self._api.clock

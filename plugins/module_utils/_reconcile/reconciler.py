@@ -80,7 +80,7 @@ class Reconciler:
             histories=histories,
             decisions=[self._goal.decide(history.facts, self._policy, final=True) for history in histories],
             complete=not self._selection.wide or self._is_covered(),
-            trusted=self._observer.trusted,
+            trusted=self._observer.trusted(),
             fills_refused=self._observer.fills_refused,
             fills_read_at=self._observer.fills_read_at,
             unlisted=self._observer.unlisted(),

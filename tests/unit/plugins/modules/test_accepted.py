@@ -81,14 +81,16 @@ def test_an_order_that_was_accepted_before_and_is_still_shown_as_open_is_not_acc
     assert exchange.journal("accept") == []
 
 
-@pytest.mark.parametrize("details", ["order", "-2013"])
+@pytest.mark.parametrize(("details", "query"), [("order", "order"), ("order", "empty"), ("-2013", "order")])
 @pytest.mark.parametrize("check_mode", [False, True])
 def test_an_own_order_that_another_account_took_is_not_accepted(
-    exchange: Exchange, accept: Run, details: str, check_mode: bool
+    exchange: Exchange, accept: Run, details: str, query: str, check_mode: bool
 ) -> None:
     key = exchange.seed()
     exchange.accept(key)
-    exchange.set_switches(details_finished=details)
+    exchange.set_switches(details_finished=details, finished_key_query=query)
+    # The trades come before the details.
+    exchange.arm("delay", "details", delay_ms=200)
     returned = accept(key, check_mode=check_mode, confirm_delay=0.1)
     assert of_one(returned) == ("failed", "taken_by_other" if details == "order" else "not_found")
 

@@ -190,3 +190,14 @@ def test_with_verify_timeout_0_an_executed_order_that_is_still_listed_is_no_ackn
     returned = run(all_open=True, verify_timeout=0, confirm_delay=delay)
     assert outcomes(returned) == {taken: "executed", other: "cancelled"}
     assert not returned["failed"]
+
+
+def test_with_verify_timeout_0_a_key_that_a_listing_still_shows_is_warned_about(exchange: Exchange, run: Run) -> None:
+    acknowledged, lost = exchange.seed_many(2)
+    exchange.set_switches(lag_ms="never")
+    exchange.arm("reset", "cancel", key=lost)
+    exchange.seed(key="third")
+    returned = run(block_order_matching_key=[acknowledged, lost, "third"], verify_timeout=0, max_wait=2)
+    assert outcomes(returned)[acknowledged] == "cancelled"
+    (warned,) = [code["orders"] for code in returned["warning_codes"] if code["code"] == "acknowledgements_trusted"]
+    assert {"block_order_matching_key": acknowledged} in warned
