@@ -11,6 +11,7 @@ import typing as t
 from .api import Api, Endpoint, Reply
 from .block_order_record import EXECUTED_STATUSES, FINAL_STATUSES, BlockOrder, read_orders
 from .block_trades import traded_keys, trades
+from .calls import Refused
 from .documents import Unreadable, matching_key_of, text_of
 from .kind import Action, Batch, Fills, Lookup, Scope
 from .lookups import no_listing, not_found
@@ -132,12 +133,21 @@ class OfferedBlockOrders(BlockOrders):
 
     def read_fills(self, batch: Batch, since_ms: int) -> Fills:
         """The keys that this account took. Its trades show its own orders too, with the other side."""
-        taken = {
-            trade["block_order_matching_key"]
+        found = {
+            trade["block_order_matching_key"]: _sides(trade["legs"])
             for trade in trades(self._api, Scope(start_time=since_ms))
-            if self._sides.get(trade["block_order_matching_key"]) in (None, _sides(trade["legs"]))
         }
-        return Fills(taken, account=True)
+        return Fills({key for key in batch.subjects if key in found and self._took(key, found[key])}, account=True)
+
+    def _took(self, key: str, sides: frozenset[t.Any]) -> bool:
+        """Whether a trade with these sides is of an order that this account took, and not of its own."""
+        known = self._sides.get(key)
+        if known is not None:
+            return known == sides
+        try:
+            return super().fetch(key).order is None
+        except Refused:
+            return True
 
 
 def _sides(legs: t.Iterable[t.Mapping[str, t.Any]]) -> frozenset[t.Any]:
