@@ -10,6 +10,9 @@ import time
 
 from .._http.elapsed import now
 
+# A timestamp that is more ahead of the exchange's clock is refused.
+_LARGEST_LEAD_MS = 1000
+
 
 class ExchangeClock:
     """The exchange's time: the host's at the start, then the measured one, carried on by elapsed time.
@@ -47,6 +50,12 @@ class ExchangeClock:
         if self._started_ms is None:
             self._started_ms = self.at(self._started)
         return self._started_ms
+
+    def started_after_ms(self) -> int:
+        """When the run surely had not started yet, as close to its start as is known, in ms of the exchange's time."""
+        if self.measured:
+            return int(self.at(self._started) - self.error_ms)
+        return self.started_ms() - _LARGEST_LEAD_MS
 
     def timestamp(self) -> int:
         """A timestamp for one request, in ms: unique, since two equal requests must not share a signature."""

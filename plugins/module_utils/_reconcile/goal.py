@@ -14,13 +14,14 @@ from .facts import Facts
 class Goal(t.Protocol):
     """What is to hold of an order. ``decide`` is a pure function.
 
-    ``fills_margin_ms``: fills are read from so long before the start of the run. ``fills_of_unseen``: they say
-    something of orders that this run never saw open. ``expected``: the terms that it asks for, in words.
+    ``fills_margin_ms``: fills are read from so long before the start of the run; ``None``: from its start.
+    ``fills_of_unseen``: they say something of orders that this run never saw open, and are read beside the first query.
+    ``expected``: the terms that it asks for, in words.
     """
 
     verb: str
     expected: str
-    fills_margin_ms: int
+    fills_margin_ms: int | None
     fills_of_unseen: bool
 
     def decide(self, facts: Facts, policy: Policy, final: bool = False) -> Decision: ...

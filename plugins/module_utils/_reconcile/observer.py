@@ -72,10 +72,27 @@ class Observer:
             histories = missing
         self._pool.run(self._fetch, histories)
 
+    def moment_of(self, time_ms: int) -> float:
+        """The moment of ``now`` at which the exchange's clock has surely reached that time. Raises ``Stopped``."""
+        clock = self._api.clock
+        if not clock.measured:
+            try:
+                self._api.measure_clock()
+            except Refused as refusal:
+                from .._exchange.stop_reasons import query_stop
+
+                raise Stopped(query_stop(refusal.verdict)) from None
+        return now() + (time_ms + clock.error_ms - clock.now_ms()) / 1000
+
     def read_fills(
-        self, histories: t.Sequence[History], since_ms: int, beside: t.Sequence[t.Callable[[], None]] = ()
+        self, histories: t.Sequence[History], margin_ms: int | None, beside: t.Sequence[t.Callable[[], None]] = ()
     ) -> None:
-        """Read what was executed since then, and do what is in ``beside`` at the same time. Raises ``Stopped``."""
+        """Read what was executed since so long before the start of the run (``None``: since the start itself).
+
+        What is in ``beside`` is done at the same time. Raises ``Stopped``.
+        """
+        clock = self._api.clock
+        since_ms = clock.started_after_ms() if margin_ms is None else clock.started_ms() - margin_ms
         wanted = {history.identity: history for history in histories}
         started = now()
         self._pool.run(_do, [*beside, *self._readings(wanted, wanted, since_ms)])

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .._exchange.api import Api, Refused, pauses
+from .._exchange.api import Api, pauses
 from .._exchange.kind import Action, Batch, Kind, Order, Subject
 from .._exchange.stops import Stop, Stopped, internal_stop
 from .._exchange.verdict import Effect, Verdict
@@ -88,7 +88,11 @@ class Reconciler:
         )
 
     def _reconcile(self) -> None:
-        self._observer.query(list(self._histories.values()))
+        selected = list(self._histories.values())
+        if self._goal.fills_of_unseen:
+            self._read_fills(selected, [lambda: self._observer.query(selected)])
+        else:
+            self._observer.query(selected)
         waits, known = pauses(), len(self._histories)
         while True:
             if len(self._histories) > known:
@@ -152,15 +156,7 @@ class Reconciler:
             return min(usual, decision.no_later)
         if decision.not_before_ms is None:
             return decision.not_before
-        clock = self._api.clock
-        if not clock.measured:
-            try:
-                self._api.measure_clock()
-            except Refused as refusal:
-                from .._exchange.stop_reasons import query_stop
-
-                raise Stopped(query_stop(refusal.verdict)) from None
-        return now() + (decision.not_before_ms + clock.error_ms - clock.now_ms()) / 1000
+        return self._observer.moment_of(decision.not_before_ms)
 
     def _query_after_change(self) -> None:
         """Query what is not decided; read the fills beside that if no later reading of them will be wanted."""
@@ -189,8 +185,7 @@ class Reconciler:
                 for history in list(self._histories.values())
                 if self._goal.fills_of_unseen or history.facts.seen_open or history.facts.requests_sent
             ]
-        since = self._api.clock.started_ms() - self._goal.fills_margin_ms
-        self._observer.read_fills(wanted, since, beside)
+        self._observer.read_fills(wanted, self._goal.fills_margin_ms, beside)
         if self._observer.fills_refused is not None:
             self._policy = self._policy._replace(fills_readable=False)
 

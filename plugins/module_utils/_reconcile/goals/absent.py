@@ -18,7 +18,7 @@ class Absent:
 
     verb = "cancel"
     expected = ""
-    fills_margin_ms = 60000
+    fills_margin_ms: int | None = 60000
     fills_of_unseen = False
 
     def concerns(self, facts: Facts) -> bool:

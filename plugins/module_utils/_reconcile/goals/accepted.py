@@ -20,7 +20,7 @@ class Accepted:
 
     verb = "accept"
     # An order lives for 30 minutes from its last extension: an earlier acceptance can be long ago.
-    fills_margin_ms = 24 * 3600 * 1000
+    fills_margin_ms: int | None = 24 * 3600 * 1000
     fills_of_unseen = True
 
     def __init__(self, is_expected: t.Callable[[t.Any], bool], expected: str) -> None:

@@ -26,9 +26,8 @@ class Present:
     fills_of_unseen = False
 
     def __init__(self, by_terms: bool, min_lifetime: float) -> None:
-        # An order without a key is found by its terms, which an earlier one may have had: the margin is no more than
-        # what the exchange allows a timestamp to be ahead.
-        self.fills_margin_ms = 1000 if by_terms else 60000
+        # An order without a key is found by its terms, which an earlier one may have had.
+        self.fills_margin_ms: int | None = None if by_terms else 60000
         self._by_terms = by_terms
         self._min_lifetime_ms = min_lifetime * 1000
 

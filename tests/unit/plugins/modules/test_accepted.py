@@ -49,8 +49,9 @@ def test_an_offered_order_is_accepted(exchange: Exchange, accept: Run, sent: Sen
     assert returned["orders"][0]["verified"]
     assert returned["changed"]
     assert exchange.truth(key).accepted_by == "desk"
-    assert sent()[:2] == ["details", "accept"]
-    assert sorted(sent()[2:]) == ["details", "trades"]
+    assert sorted(sent()[:2]) == ["details", "trades"]
+    assert sent()[2] == "accept"
+    assert sorted(sent()[3:]) == ["details", "trades"]
     again = accept(key)
     assert of_one(again) == ("already_accepted", None)
     assert not again["changed"]
@@ -65,8 +66,31 @@ def test_an_order_that_was_accepted_before_is_found_in_the_trades(
     exchange.set_switches(details_finished=finished)
     returned = accept(key, confirm_delay=0.1)
     assert of_one(returned) == ("already_accepted", None)
-    (trades,) = exchange.journal("trades")
-    assert int(trades.parameters["startTime"]) > 0
+    assert all(int(entry.parameters["startTime"]) > 0 for entry in exchange.journal("trades"))
+
+
+@pytest.mark.parametrize("finished", ["order", "-2013"])
+def test_an_order_that_was_accepted_before_and_is_still_shown_as_open_is_not_accepted_again(
+    exchange: Exchange, accept: Run, offer: Offer, finished: str
+) -> None:
+    key = offer()
+    exchange.set_switches(lag_ms="never", details_finished=finished, accept_finished="order")
+    exchange.accept(key, account="desk")
+    returned = accept(key)
+    assert of_one(returned) == ("already_accepted", None)
+    assert exchange.journal("accept") == []
+
+
+@pytest.mark.parametrize("details", ["order", "-2013"])
+@pytest.mark.parametrize("check_mode", [False, True])
+def test_an_own_order_that_another_account_took_is_not_accepted(
+    exchange: Exchange, accept: Run, details: str, check_mode: bool
+) -> None:
+    key = exchange.seed()
+    exchange.accept(key)
+    exchange.set_switches(details_finished=details)
+    returned = accept(key, check_mode=check_mode, confirm_delay=0.1)
+    assert of_one(returned) == ("failed", "taken_by_other" if details == "order" else "not_found")
 
 
 @pytest.mark.parametrize("check_mode", [False, True])
@@ -98,7 +122,7 @@ def test_nothing_is_sent_unless_the_terms_are_those_expected(
         assert of_one(returned) == ("failed", "terms_differ")
         assert "expected" in returned["msg"]
         assert f"found SELL 1.2 {SYMBOL} at 2.80 (MAKER)" in returned["msg"]
-        assert sent() == ["details"]
+        assert sorted(sent()) == ["details", "trades"]
     assert exchange.truth(key).open == (check_mode or not fits)
 
 

@@ -179,7 +179,7 @@ def test_a_lost_create_that_was_executed_at_once_is_not_sent_again(exchange: Exc
 def test_an_execution_of_an_earlier_order_with_these_terms_is_none_of_this_one(exchange: Exchange, keep: Run) -> None:
     earlier = exchange.seed(age_ms=10 * MINUTE)
     exchange.accept(earlier)
-    exchange.set_skew(5000)
+    exchange.set_skew(250)
     exchange.arm("reset", "create", when="before")
     assert of_one(keep()) == ("created", None)
     assert [order.key for order in exchange.orders() if order.key != earlier] == open_keys(exchange)
