@@ -34,8 +34,8 @@ def test_a_module_has_an_integration_target(module: str) -> None:
 def test_it_is_built_and_installed(installed: Controller) -> None:
     variables = {"ANSIBLE_COLLECTIONS_PATH": str(installed.collections)}
     listed = installed.run("ansible-doc", "--list", "--json", "marketops.binance", timeout=120, environment=variables)
-    assert "WARNING" not in listed.stdout
-    assert sorted(json.loads(listed.stdout)) == [f"marketops.binance.{name}" for name in MODULES]
+    assert "WARNING" not in listed
+    assert sorted(json.loads(listed)) == [f"marketops.binance.{name}" for name in MODULES]
 
 
 @pytest.mark.cell("sanity")
@@ -73,7 +73,7 @@ def test_playbooks(installed: Controller, exchange: Remote, tmp_path: Path) -> N
     def play(name: str, *arguments: str, succeeds: bool = True) -> str:
         given = [part for argument in arguments for part in ([argument] if argument[0] == "-" else ["-e", argument])]
         command = ("ansible-playbook", f"marketops.binance.{name}", *given)
-        return installed.run(*command, timeout=300, cwd=tmp_path, succeeds=succeeds, environment=variables).stdout
+        return installed.run(*command, timeout=300, cwd=tmp_path, succeeds=succeeds, environment=variables)
 
     assert first in play("list_orders")
     shown = play("cancel_block_order", f"binance_matching_keys={first}", "--check", "--diff")
