@@ -138,7 +138,7 @@ class Intent:
 
 @dataclass(frozen=True)
 class Restoring:
-    """These are about to be created again, by requests that can't be accepted after ``until``. By the exchange's clock."""
+    """About to be created again, by requests that can't be accepted after ``until``. By the exchange's clock."""
 
     time: int
     until: int
