@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.marketops.binance.plugins.module_utils._exchange import api as api_module
+from ansible_collections.marketops.binance.plugins.module_utils._exchange import calls
 from ansible_collections.marketops.binance.plugins.module_utils._exchange.block_order_record import read_orders
 from ansible_collections.marketops.binance.plugins.module_utils._exchange.block_orders import is_acknowledgement
 from ansible_collections.marketops.binance.plugins.module_utils._exchange.block_trades import (
@@ -95,7 +95,7 @@ def run(server: Hostile, **options: Any) -> dict[str, Any]:
 @pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Look again soon."""
-    monkeypatch.setattr(api_module, "_FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(calls, "_FIRST_PAUSE", 0.01)
 
 
 # The right answer to a query, in the wrong dress. None may be taken for "no order".
