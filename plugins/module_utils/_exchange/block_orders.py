@@ -133,7 +133,6 @@ class OfferedBlockOrders(BlockOrders):
 
     def read_fills(self, batch: Batch, since_ms: int) -> Fills:
         """The keys that this account took. Its trades show its own orders too, with the other side."""
-<<<<<<< HEAD
         found = {
             trade["block_order_matching_key"]: _sides(trade["legs"])
             for trade in trades(self._api, Scope(start_time=since_ms))
@@ -149,16 +148,6 @@ class OfferedBlockOrders(BlockOrders):
             return super().fetch(key).order is None
         except Refused:
             return True
-=======
-        found = trades(self._api, Scope(start_time=since_ms))
-        sides = {trade["block_order_matching_key"]: _sides(trade["legs"]) for trade in found}
-        return Fills({key for key in batch.subjects if key in sides and self._took(key, sides[key])}, account=True)
-
-    def _took(self, key: str, sides: frozenset[t.Any]) -> bool:
-        if key in self._sides:
-            return self._sides[key] == sides
-        return super().fetch(key).order is None  # no details show it: it is taken unless it is an own one
->>>>>>> wt-engine
 
 
 def _sides(legs: t.Iterable[t.Mapping[str, t.Any]]) -> frozenset[t.Any]:
