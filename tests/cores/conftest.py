@@ -55,7 +55,7 @@ class Controller:
         succeeds: bool = True,
         environment: dict[str, str] | None = None,
     ) -> str:
-        """Run a command of this ansible-core, and all that it starts, for at most so many seconds; return its output."""
+        """Run a command of this ansible-core and return its output; end all of it when the time is over."""
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE", "BINANCE"))}
         process = subprocess.Popen(
             [str(self._bin / command[0]), *command[1:]],
