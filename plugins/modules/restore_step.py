@@ -190,7 +190,7 @@ from ansible_collections.marketops.binance.plugins.module_utils._options.terms i
 from ansible_collections.marketops.binance.plugins.module_utils._reconcile.restore_step import Old, Step, run_step
 
 _ORDER = {
-    "block_order_matching_key": {"type": "str", "required": True},
+    "block_order_matching_key": {"type": "str", "required": True, "no_log": False},
     "liquidity": {**LIQUIDITY_OPTION, "required": True},
     "legs": {**LEGS_OPTION, "required": True},
     "since": {"type": "int"},

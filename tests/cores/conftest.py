@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -53,10 +54,10 @@ class Controller:
         cwd: Path = ROOT,
         succeeds: bool = True,
         environment: dict[str, str] | None = None,
-    ) -> subprocess.CompletedProcess[str]:
-        """Run a command of this ansible-core, for at most so many seconds."""
+    ) -> str:
+        """Run a command of this ansible-core and return its output; end all of it when the time is over."""
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE", "BINANCE"))}
-        ran = subprocess.run(
+        process = subprocess.Popen(
             [str(self._bin / command[0]), *command[1:]],
             cwd=cwd,
             env={
@@ -71,12 +72,19 @@ class Controller:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             encoding="utf-8",
-            timeout=timeout,
-            check=False,
+            start_new_session=True,
         )
-        assert (ran.returncode == 0) == succeeds, ran.stdout[-20000:]
-        assert "[DEPRECATION WARNING]" not in ran.stdout, ran.stdout
-        return ran
+        with process:
+            try:
+                output, _nothing = process.communicate(timeout=timeout)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                output, _nothing = process.communicate()
+                pytest.fail(f"It did not end in {timeout} s:\n{output[-20000:]}")
+        if (process.returncode == 0) != succeeds:
+            pytest.fail(f"Exit status {process.returncode}:\n{output[-20000:]}")
+        assert "[DEPRECATION WARNING]" not in output
+        return output
 
 
 def chosen_cores(config: pytest.Config) -> list[Core]:

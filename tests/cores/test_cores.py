@@ -24,12 +24,18 @@ def test_the_newest_release_is_among_them() -> None:
     assert newer is None, f"ansible-core {newer} is out: add it to tests/cores/releases.py"
 
 
+@pytest.mark.parametrize("module", [name for name in MODULES if name.startswith("binance_")])
+def test_a_module_has_an_integration_target(module: str) -> None:
+    tasks = [path.read_text(encoding="utf-8") for path in TARGETS.glob("*/tasks/tests.yml")]
+    assert any(f"  marketops.binance.{module}:" in text for text in tasks)
+
+
 @pytest.mark.cell("install")
 def test_it_is_built_and_installed(installed: Controller) -> None:
     variables = {"ANSIBLE_COLLECTIONS_PATH": str(installed.collections)}
     listed = installed.run("ansible-doc", "--list", "--json", "marketops.binance", timeout=120, environment=variables)
-    assert "WARNING" not in listed.stdout
-    assert sorted(json.loads(listed.stdout)) == [f"marketops.binance.{name}" for name in MODULES]
+    assert "WARNING" not in listed
+    assert sorted(json.loads(listed)) == [f"marketops.binance.{name}" for name in MODULES]
 
 
 @pytest.mark.cell("sanity")
@@ -67,7 +73,7 @@ def test_playbooks(installed: Controller, exchange: Remote, tmp_path: Path) -> N
     def play(name: str, *arguments: str, succeeds: bool = True) -> str:
         given = [part for argument in arguments for part in ([argument] if argument[0] == "-" else ["-e", argument])]
         command = ("ansible-playbook", f"marketops.binance.{name}", *given)
-        return installed.run(*command, timeout=300, cwd=tmp_path, succeeds=succeeds, environment=variables).stdout
+        return installed.run(*command, timeout=300, cwd=tmp_path, succeeds=succeeds, environment=variables)
 
     assert first in play("list_orders")
     shown = play("cancel_block_order", f"binance_matching_keys={first}", "--check", "--diff")
@@ -85,3 +91,8 @@ def test_playbooks(installed: Controller, exchange: Remote, tmp_path: Path) -> N
     assert not any(exchange.truth(key).open for key in others)
     assert (tmp_path / "evidence/w1/localhost/report.html").exists()
     play("close_maintenance_window", "binance_window_id=w1")
+    restored = play("restore_block_orders", *window, "--check", "--diff")
+    assert "would_create" in restored
+    assert len(exchange.orders()) == 3
+    play("restore_block_orders", *window)
+    assert len([order for order in exchange.orders() if order.open]) == 2

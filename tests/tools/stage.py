@@ -35,11 +35,19 @@ def same(left: Path, right: Path) -> bool:
     return right.is_file() and left.stat().st_mode == right.stat().st_mode and filecmp.cmp(left, right, shallow=True)
 
 
+def remove_empty_folders(folder: Path, top: Path) -> None:
+    """Remove folder and those above it, up to top, as git would; Galaxy's importer takes an empty folder for a role."""
+    while folder != top and folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent
+
+
 def mirror(source: Path, stage: Path, files: list[str], before: list[str]) -> bool:
     """Make stage hold exactly the files, apart from what tools left there; return whether anything changed."""
     gone = set(before) - set(files)
     for name in gone:
         (stage / name).unlink(missing_ok=True)
+        remove_empty_folders((stage / name).parent, stage)
     stale = [name for name in files if not same(source / name, stage / name)]
     for name in stale:
         (stage / name).parent.mkdir(parents=True, exist_ok=True)

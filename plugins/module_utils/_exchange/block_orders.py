@@ -11,6 +11,7 @@ import typing as t
 from .api import Api, Endpoint, Reply
 from .block_order_record import EXECUTED_STATUSES, FINAL_STATUSES, BlockOrder, read_orders
 from .block_trades import traded_keys, trades
+from .calls import Refused
 from .documents import Unreadable, matching_key_of, text_of
 from .kind import Action, Batch, Fills, Lookup, Scope
 from .lookups import no_listing, not_found
@@ -135,8 +136,13 @@ class OfferedBlockOrders(BlockOrders):
         found = trades(self._api, Scope(start_time=since_ms))
         sides = {trade["block_order_matching_key"]: _sides(trade["legs"]) for trade in found}
         unknown = [key for key in batch.subjects if key in sides and key not in self._sides]
-        own = {key for key in unknown if super(OfferedBlockOrders, self).fetch(key).order is not None}
-        return Fills(_Taken(sides, self._sides, own), account=True)
+        return Fills(_Taken(sides, self._sides, {key for key in unknown if self._is_own(key)}), account=True)
+
+    def _is_own(self, key: str) -> bool:
+        try:
+            return super().fetch(key).order is not None
+        except Refused:
+            return False
 
 
 class _Taken:

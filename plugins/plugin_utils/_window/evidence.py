@@ -138,10 +138,7 @@ class Intent:
 
 @dataclass(frozen=True)
 class Restoring:
-    """These are about to be created again. Written before anything is sent. Times are by the exchange's clock.
-
-    ``until``: what is sent for this can't be accepted later.
-    """
+    """About to be created again, by requests that can't be accepted after ``until``. By the exchange's clock."""
 
     time: int
     until: int
@@ -195,9 +192,7 @@ class Failure:
 
 @dataclass(frozen=True)
 class End:
-    """The run is over, and said its verdict."""
-
-    time: int
+    time: int  # when the run was over, and had said its verdict
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from ..account import check_form
 from ..conduct import check_requests
 from ..observation import ACCOUNT, Run
 from ..shown import EXECUTED_STATUSES, NO_SUCH_ORDER, apart, is_final, may_be_answered
-from .changes import acknowledged, check_changed, common_excuses, refused, stopped
+from .changes import acknowledged, check_changed, common_excuses, lost, refused, stopped
 from .tasks import AcceptedTask
 
 OUTCOMES = ("accepted", "would_accept", "already_accepted", "failed", "not_attempted")
@@ -109,10 +109,9 @@ def _excuses(run: Run, task: AcceptedTask, said: Said, order: Order | None) -> l
         # Taken by this account before: only its trades tell.
         unreadable = run.warns("trades_refused") or run.switches.trades_lag_ms != 0
         found += ["the trades do not show it yet, or may not be read"] if unreadable else []
-    else:
-        # An answer with the order proves nothing: one that another account took may be answered so too.
+    elif run.switches.details_finished != "order" or any(lost(run, entry) for entry in run.asked("accept", key=key)):
         unreadable = run.warns("trades_refused") or run.switches.trades_lag_ms != 0
-        found += ["the trades do not tell that it was by this account"] if unreadable else []
+        found += ["neither details nor trades tell that it was by this account"] if unreadable else []
     if order is not None and _denied_for_long(run, key) and run.switches.details_finished != "order":
         found.append("the details of what is not open are refused")
     return found

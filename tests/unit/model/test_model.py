@@ -19,7 +19,7 @@ _EXAMPLES = 10
 
 OUTCOMES = {
     "absent": ("cancelled", "would_cancel", "absent", "executed", "failed", "not_attempted"),
-    "option orders": ("cancelled", "would_cancel", "absent", "executed", "failed", "not_attempted"),
+    "option orders": ("cancelled", "would_cancel", "absent", "failed", "not_attempted"),
     "states": (
         *("created", "would_create", "extended", "would_extend", "present"),
         *("accepted", "would_accept", "already_accepted", "failed", "not_attempted"),

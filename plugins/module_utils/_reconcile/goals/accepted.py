@@ -90,8 +90,8 @@ class Accepted:
         if not policy.verify_timeout or (final and not queried) or (facts.executed and not policy.fills_readable):
             return decided(Outcome.ACCEPTED)
         if final or facts.query_started >= answered_at + policy.verify_timeout:
-            # The status alone does not say who took it.
-            return failed(Reason.TAKER_UNKNOWN if facts.executed else Reason.STILL_SHOWN, changed=True)
+            # Acknowledged to this account and no longer open, although its trades do not show it yet.
+            return failed(Reason.STILL_SHOWN, changed=True) if facts.open else decided(Outcome.ACCEPTED)
         return Decision(want=Want.QUERY, no_later=answered_at + policy.verify_timeout)
 
 

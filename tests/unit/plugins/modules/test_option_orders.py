@@ -213,6 +213,8 @@ def test_after_a_refused_bulk_cancel_each_order_is_cancelled(exchange: Exchange,
     assert len(run.asked("option_cancel")) == sum(entry["outcome"] == "cancelled" for entry in run.orders)
 
 
+# No request is sent again because the machine is busy.
+PATIENT = {"request_timeout": 30.0, "max_wait": 120, "verify_timeout": 60}
 SYMBOLS = [
     f"{base}-261225-{strike}-{side}" for base in ("BTC", "ETH") for strike in (3000, 4000, 5000) for side in "CP"
 ]
@@ -224,7 +226,7 @@ def test_the_weight_is_as_documented(exchange: Exchange, each: int) -> None:
     exchange.reset()
     for symbol in SYMBOLS:
         exchange.seed_option_orders(each, symbol=symbol)
-    run = drain(exchange, "account")
+    run = drain(exchange, "account", **PATIENT)
     assert run.returned["summary"]["cancelled"] == each * len(SYMBOLS)
     ends = len(SYMBOLS) * min(3, each)
     assert run.returned["requests"]["weight"] == 3 * 40 + 2 * 5 + ends
@@ -233,12 +235,12 @@ def test_the_weight_is_as_documented(exchange: Exchange, each: int) -> None:
 
 def test_the_weight_of_a_symbol_and_of_ids(exchange: Exchange) -> None:
     exchange.seed_option_orders(7, symbol=PUT)
-    run = drain(exchange, "symbol", symbol=PUT)
+    run = drain(exchange, "symbol", symbol=PUT, **PATIENT)
     assert run.returned["requests"]["weight"] == 3 * 1 + 1 + 3
     others = exchange.seed_option_orders(5, symbol=PUT)
-    run = drain(exchange, "ids", order_id=tuple(others), symbol=PUT)
+    run = drain(exchange, "ids", order_id=tuple(others), symbol=PUT, **PATIENT)
     assert run.returned["requests"]["weight"] == 1 + 5 + 1 + 3
-    run = drain(exchange, "one id")
+    run = drain(exchange, "one id", **PATIENT)
     assert run.returned["requests"]["weight"] == 3
 
 
