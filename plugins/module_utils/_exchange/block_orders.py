@@ -15,6 +15,7 @@ from .calls import Refused
 from .documents import Unreadable, matching_key_of, text_of
 from .kind import Action, Batch, Fills, Lookup, Scope
 from .lookups import no_listing, not_found
+from .stops import Stopped
 from .terms import Terms
 
 _LISTING = Endpoint("listing", "GET", "/eapi/v1/block/order/orders", 5)
@@ -143,6 +144,8 @@ class OfferedBlockOrders(BlockOrders):
             return super().fetch(key).order is not None
         except Refused:
             return False
+        except Stopped:
+            return True  # nobody can tell: then its trade proves nothing
 
 
 class _Taken:
@@ -152,9 +155,11 @@ class _Taken:
         self._traded, self._shown, self._own = traded, shown, own
 
     def __contains__(self, key: t.Any) -> bool:
-        if key not in self._traded or key in self._own:
+        if key not in self._traded:
             return False
-        return bool(self._shown.get(key, self._traded[key]) == self._traded[key])
+        if key in self._shown:
+            return bool(self._shown[key] == self._traded[key])
+        return key not in self._own
 
 
 def _sides(legs: t.Iterable[t.Mapping[str, t.Any]]) -> frozenset[t.Any]:

@@ -291,3 +291,14 @@ def test_an_unknown_key_is_not_found(exchange: Exchange, accept: Run) -> None:
     returned = accept("nobody", confirm_delay=0.1)
     assert of_one(returned) == ("failed", "not_found")
     assert len(exchange.journal("details")) == 2
+
+
+def test_trades_that_were_read_count_although_the_task_had_to_stop_then(
+    exchange: Exchange, accept: Run, offer: Offer
+) -> None:
+    key = offer()
+    exchange.accept(key, account="desk")
+    # The trades come before the details, and the query whether it is an own order stops the task.
+    exchange.arm("delay", "details", delay_ms=300)
+    exchange.arm("418", "query")
+    assert of_one(accept(key)) == ("already_accepted", None)
