@@ -143,7 +143,7 @@ def test_a_target_that_is_too_old_gives_its_last_line(desks: Desks) -> None:
 def test_a_refused_address_stops_the_accounts_behind_it(desks: Desks, fault: str) -> None:
     exchange = desks.add("desk_a")
     exchange.seed(key="other-0", account="other")
-    (_desk, other) = exchange.accounts()
+    _desk, other, *_more = exchange.accounts()
     desks.add("desk_b", exchange=exchange, binance_api_key=other["api_key"], binance_api_secret=other["api_secret"])
     exchange.arm(fault, "cancel", count=1)
     ran = desks.open("-e", "binance_serial=1")

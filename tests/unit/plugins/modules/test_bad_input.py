@@ -15,6 +15,7 @@ import pytest
 
 from ansible_collections.marketops.binance.plugins.modules import binance_block_order
 from ansible_collections.marketops.binance.tests.exchange.server import Exchange
+from ansible_collections.marketops.binance.tests.support import module_arguments
 from ansible_collections.marketops.binance.tests.support.hostile import Hostile, http
 from ansible_collections.marketops.binance.tests.support.private_keys import (
     private_key,
@@ -117,7 +118,7 @@ def test_without_requests_the_usual_sentence_says_so() -> None:
     script = (
         "import sys; sys.modules['requests'] = None\n"
         "import json\n"
-        "from ansible.module_utils.testing import patch_module_args\n"
+        f"from {module_arguments.__name__} import patch_module_args\n"
         f"from {binance_block_order.__name__} import main\n"
         "options = {'state': 'absent', 'block_order_matching_key': 'k', 'api_key': 'k' * 64, 'api_secret': 's' * 64}\n"
         "with patch_module_args(options): main()\n"

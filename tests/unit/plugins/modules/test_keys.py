@@ -26,6 +26,7 @@ from ansible_collections.marketops.binance.plugins.module_utils._exchange.privat
 from ansible_collections.marketops.binance.plugins.module_utils._exchange.signing import PemSigner
 from ansible_collections.marketops.binance.plugins.modules import binance_block_order
 from ansible_collections.marketops.binance.tests.exchange.server import Exchange
+from ansible_collections.marketops.binance.tests.support import module_arguments
 from ansible_collections.marketops.binance.tests.support.private_keys import (
     API_KEY,
     FORMS,
@@ -172,7 +173,7 @@ _SCRIPT = f"""
 import contextlib, json, sys
 if "without" in sys.argv:
     sys.modules["cryptography"] = None
-from ansible.module_utils.testing import patch_module_args
+from {module_arguments.__name__} import patch_module_args
 from {binance_block_order.__name__} import main
 with patch_module_args(json.load(sys.stdin)), contextlib.suppress(SystemExit):
     main()
