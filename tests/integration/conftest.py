@@ -81,7 +81,13 @@ def start_playbook(
         stderr=subprocess.STDOUT,
         encoding="utf-8",
         start_new_session=own_session,
+        preexec_fn=_take_interrupts,
     )
+
+
+def _take_interrupts() -> None:
+    """A shell starts what runs in the background with Ctrl-C ignored, and the child inherits that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import re
@@ -217,27 +216,6 @@ def test_a_colleague_with_another_user_closes(desks: Desks) -> None:
     assert ran.stdout.split() == ["4712", "bob"], ran.stderr
 
 
-def test_a_lock_of_another_run_is_waited_for_and_its_holder_named(desks: Desks) -> None:
-    desks.add("desk")
-    assert desks.open().returncode == 0
-    with open(desks.folder / "evidence/w1/.lock", "r+", encoding="utf-8") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        lock.truncate()
-        lock.write("carol@bastion, process 4711, since 03:00")
-        lock.flush()
-        with desks.start() as process:
-            assert process.stdout is not None
-            output = ""
-            while "waiting for the lock" not in output:
-                line = process.stdout.readline()
-                assert line, output
-                output += line
-            fcntl.flock(lock, fcntl.LOCK_UN)
-            output += process.communicate(timeout=60)[0]
-    assert "which another run holds (carol@bastion, process 4711, since 03:00)" in output
-    assert process.returncode == 0, output
-
-
 def test_two_runs_at_once_lose_nothing(desks: Desks) -> None:
     exchange = desks.add("desk")
     exchange.arm("delay", "cancel", when="before", delay_ms=1000, count=3)
@@ -337,18 +315,6 @@ def test_the_list_is_a_table_of_80_columns(desks: Desks) -> None:
     )
     assert only.returncode == 0, only.stdout
     assert "desk_a: 1 block order open" in only.stdout
-
-
-def test_a_run_that_waits_for_the_exchange_says_so(desks: Desks) -> None:
-    """Not the 30 s themselves, but that batches are announced before they are over."""
-    exchange = desks.add("desk")
-    exchange.arm("delay", "cancel", when="before", delay_ms=1000)
-    with desks.start() as process:
-        assert process.stdout is not None
-        lines = iter(process.stdout)
-        assert any("batch 1 of 1: cancelling 3 block orders" in line for line in lines)
-        assert open_keys(exchange)
-        assert process.communicate(timeout=60)[0]
 
 
 def test_closing_without_the_trades_is_not_closed(desks: Desks) -> None:
