@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, reject, seed, settings
+from hypothesis.errors import Flaky
 from hypothesis.strategies import SearchStrategy
 
 from ansible_collections.marketops.binance.tests.exchange.server import Exchange
@@ -83,6 +84,9 @@ def run_chunk(number: int, examples: int = _EXAMPLES, kind: str | None = None) -
     with Exchange() as exchange:
         try:
             test()
+        except Flaky:
+            # It did not happen again with the same scenario: the machine's speed decided, so this is no counterexample.
+            counts["chunks without a verdict: a failure that did not happen again"] += 1
         except Exception as problem:
             notes = getattr(problem, "__notes__", ())
             return Chunk(number, counts, "\n".join([traceback.format_exc(limit=-3), *notes]))
