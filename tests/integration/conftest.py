@@ -22,6 +22,14 @@ OPEN, CLOSE = "marketops.binance.open_maintenance_window", "marketops.binance.cl
 Play = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Each starts Ansible, so all are long but a few that touch everything once."""
+    for item in items:
+        if item.get_closest_marker("quick") is None:
+            item.add_marker(pytest.mark.long)
+
+
 @pytest.fixture(scope="session")
 def running_exchange() -> Iterator[Remote]:
     with exchange_process() as ready:

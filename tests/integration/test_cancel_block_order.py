@@ -17,6 +17,7 @@ from .conftest import Play, interrupt_playbook
 RUNBOOK = "marketops.binance.cancel_block_order"
 
 
+@pytest.mark.quick
 def test_it_cancels_one_order_and_changes_nothing_the_second_time(exchange: Remote, play: Play) -> None:
     key, other = exchange.seed_many(2)
     ran = play(RUNBOOK, "-e", f"binance_matching_keys={key}")
@@ -38,6 +39,7 @@ def test_it_takes_several_keys(exchange: Remote, play: Play) -> None:
     assert [exchange.truth(key).open for key in keys] == [False, False, True]
 
 
+@pytest.mark.quick
 def test_check_mode_with_diff_shows_and_does_nothing(exchange: Remote, play: Play) -> None:
     key = exchange.seed()
     ran = play(RUNBOOK, "--check", "--diff", "-e", f"binance_matching_keys={key}")
@@ -66,6 +68,7 @@ def test_without_a_key_it_says_what_to_give(
     assert exchange.journal() == []
 
 
+@pytest.mark.quick
 def test_a_wrong_key_is_explained_and_nothing_is_cancelled(exchange: Remote, play: Play) -> None:
     key = exchange.seed()
     ran = play(RUNBOOK, "-e", f"binance_matching_keys={key}", BINANCE_API_SECRET="x" * 64)
@@ -117,6 +120,7 @@ desks:
     assert not exchange.truth(key).open
 
 
+@pytest.mark.quick
 def test_ctrl_c_ends_it_and_the_next_run_converges(
     exchange: Remote, play: Play, environment: dict[str, str], tmp_path: Path
 ) -> None:

@@ -62,7 +62,11 @@ def outcomes(returned: dict[str, Any]) -> dict[str, str]:
     ("number", "concurrency", "step", "moment"),
     [
         *((number, 1, *point) for number in (signal.SIGKILL, signal.SIGTERM) for point in POINTS),
-        *((signal.SIGKILL, 8, *point) for point in POINTS if STEPS[point[0]] == "cancel"),
+        *(
+            pytest.param(signal.SIGKILL, 8, *point, marks=pytest.mark.quick)
+            for point in POINTS
+            if STEPS[point[0]] == "cancel"
+        ),
     ],
 )
 def test_a_killed_drain_is_finished_by_the_next_run(

@@ -22,6 +22,8 @@ from ansible_collections.marketops.binance.tests.support.running import DESK
 from .conftest import wait_until
 from .desks import Desks, block_of, open_keys
 
+pytestmark = pytest.mark.quick
+
 CLOSED = "busy,too_many,wrong_key"
 
 

@@ -29,7 +29,7 @@ def assert_nothing_was_sent(desks: Desks) -> None:
 @pytest.mark.parametrize(
     ("playbook", "given", "meant"),
     [
-        (OPEN, "maintenance_window_underlying=BTCUSDT", "binance_underlyings"),
+        pytest.param(OPEN, "maintenance_window_underlying=BTCUSDT", "binance_underlyings", marks=pytest.mark.quick),
         (OPEN, "binance_underlying=BTCUSDT", "binance_underlyings"),
         (OPEN, "underlying=BTCUSDT", "binance_underlyings"),
         (OPEN, "maintenance_window_max_orders=3", "binance_max_orders"),
@@ -77,7 +77,11 @@ def test_a_limit_without_binance_hosts_fails(desks: Desks) -> None:
 @pytest.mark.parametrize(
     ("variables", "sentence"),
     [
-        ({"binance_max_orders": None}, "max_orders is missing (binance_max_orders of the playbooks)"),
+        pytest.param(
+            {"binance_max_orders": None},
+            "max_orders is missing (binance_max_orders of the playbooks)",
+            marks=pytest.mark.quick,
+        ),
         ({"binance_max_orders": "many"}, "max_orders is 'many': it must be a whole number."),
         ({"binance_max_orders": -1}, "max_orders is -1: it must be 0 or more."),
         ({"binance_window_id": None}, "id is missing (binance_window_id of the playbooks)"),
