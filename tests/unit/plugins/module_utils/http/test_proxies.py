@@ -61,10 +61,13 @@ def test_requests_go_through_a_tunnel(
     with Proxy(interim=interim) as proxy:
         response = ask(server, files, f"http://{LOGIN}@{proxy.address}", monkeypatch)
     assert response.body == b"/second"
-    assert proxy.heads == [
-        f"CONNECT 127.0.0.1:{server.port} HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n"
-        f"Proxy-Authorization: Basic {base64.b64encode(LOGIN.encode()).decode()}\r\n\r\n".encode()
-    ]
+    (head,) = proxy.heads
+    request, *headers = head.decode().removesuffix("\r\n\r\n").split("\r\n")
+    assert request.rpartition(".")[0] == f"CONNECT 127.0.0.1:{server.port} HTTP/1"
+    # Whether there is a Host depends on the version of HTTP, and that on the version of Python.
+    assert {header for header in headers if not header.startswith("Host: ")} == {
+        f"Proxy-Authorization: Basic {base64.b64encode(LOGIN.encode()).decode()}"
+    }
 
 
 def test_a_proxy_without_a_scheme_is_one_for_http(

@@ -82,6 +82,7 @@ BROKEN: dict[str, bytes] = {
     "a status of two digits": b"HTTP/1.1 20 OK\r\n\r\n[]",
     "an empty head": b"\r\n\r\n" + http(b"[]"),
     "a header without a colon": OK + b"Content-Length 2\r\n\r\n[]",
+    "a header whose name is not ASCII": OK + b"X-\xb2: y\r\nContent-Length: 2\r\n\r\n[]",
     "a header that goes on": OK + b"X: y\r\n z: 1\r\n\r\n[]",
     "headers too long": OK + b"X: " + b"y" * 70_000 + b"\r\n\r\n[]",
     "too many headers": OK + b"X: y\r\n" * 20_000 + b"\r\n[]",
