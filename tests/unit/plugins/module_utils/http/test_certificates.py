@@ -22,7 +22,7 @@ REASONS = {
     "expired": "certificate has expired",
     "not_yet_valid": "certificate is not yet valid",
     "self_signed": "self[- ]signed certificate",
-    "wrong_host": "certificate is not valid for '127.0.0.1'",
+    "wrong_host": "certificate is not valid for ('127.0.0.1'|this host)",
 }
 
 
