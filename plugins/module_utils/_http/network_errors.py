@@ -36,7 +36,7 @@ _PROXY_STATUSES = {
 def describe(problem: BaseException, progress: Progress) -> Response:
     """The response that there is instead, by the exception that was raised."""
     if progress.sent:
-        status, headers = progress.head or (None, {})
+        status, headers = progress.status or None, progress.headers
         if status and status < 300 and isinstance(problem, _TIMEOUTS):
             status, headers = None, {}  # a refusal is known from its head on, a success only when it is complete
         return Response(status, headers, failure=Failure.LOST, note=_lost(problem))

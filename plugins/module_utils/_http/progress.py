@@ -38,8 +38,9 @@ class Progress:
         """What the proxy has answered, if it has."""
         self.sent = False
         """Whether anything of the request may have left this machine."""
-        self.head: tuple[int, dict[str, str]] | None = None
-        """Status and headers of the response, as soon as they are known."""
+        self.status = 0
+        self.headers: dict[str, str] = {}
+        """As soon as both are known."""
 
     def hang_up(self) -> None:
         """Close the connection. The next request makes another one."""

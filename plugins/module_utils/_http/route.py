@@ -64,10 +64,12 @@ class Route:
     def make_pool(self, progress: Progress) -> t.Any:
         """urllib3's pool for one connection at a time, which tells ``progress`` how far it is."""
         from requests.adapters import HTTPAdapter
+        from urllib3.util import Retry
 
         adapter = HTTPAdapter(pool_connections=1, pool_maxsize=1)
         manager = self._manage_proxy(adapter) if self.proxy else adapter.poolmanager
-        pool: t.Any = manager.connection_from_url(self._base_url, pool_kwargs={"ssl_context": self._context})
+        options = {"ssl_context": self._context, "retries": Retry(False, redirect=False)}
+        pool: t.Any = manager.connection_from_url(self._base_url, pool_kwargs=options)
         added = {"progress": progress, "route": self}
         pool.ConnectionCls = type("Connection", (Connection, pool.ConnectionCls), added)
         return pool

@@ -30,7 +30,6 @@ _HEADERS = {
     "Accept-Encoding": "identity",
 }
 _TARGET = re.compile(r"/[!-~]*\Z")
-_LENGTH = re.compile(r"[0-9]{1,12}\Z")
 # A connection that has been idle for longer may be dead without a sign, as after the machine was suspended.
 _MAX_IDLE = 30.0
 _PIECE = 65536
@@ -109,44 +108,28 @@ class _Sender:
         # Before anything is sent, urllib3 closes a kept connection on which something has arrived unasked.
         raw = self._pool.urlopen(
             method,
-            "/",
+            "/",  # the connection knows the target
             headers=self._headers,
-            retries=False,
             redirect=False,
             assert_same_host=False,
             preload_content=False,
             decode_content=False,
             enforce_content_length=True,
         )
-        headers = {name.lower(): value.strip() for name, value in raw.headers.itermerged()}
-        progress.head = (raw.status, headers)
-        body = self._read(raw)
-        self._idle_since = now()
-        encoding = headers.get("content-encoding")
-        if encoding:
-            from .decoding import decode
-
-            body = decode(body, encoding)
-        return Response(raw.status, headers, body)
-
-    def _read(self, raw: t.Any) -> bytes:
-        """The body as it was sent. The connection is closed if no other response can follow on it."""
-        lengths = {part.strip() for text in raw.headers.getlist("Content-Length") for part in text.split(",")}
-        if len(lengths) > 1 or not all(map(_LENGTH.match, lengths)):
-            raise Incomplete("the answer has no length that can be read")
-        codings = [text.lower() for text in raw.headers.getlist("Transfer-Encoding")]
-        if codings not in ([], ["identity"], ["chunked"]):
-            raise Incomplete("the answer has a transfer encoding that is not known")
         body = bytearray()
-        while True:
-            part = raw.read(_PIECE)
-            if not part:
-                break
-            body += part
+        while not raw.isclosed():
+            body += raw.read(_PIECE)
             if len(body) > MAX_BODY:
                 raise Incomplete(f"the answer is longer than {MAX_BODY >> 20} MiB and was not read further")
-        wire = self.progress.connection.sock
-        # Length and chunks at once are an error of whoever sent them, so where the response ends is not certain.
-        if wire is not None and (wire.surplus or (lengths and codings == ["chunked"])):
-            self.progress.hang_up()
-        return bytes(body)
+        self._idle_since = now()
+        wire = progress.connection.sock
+        if wire is not None and wire.is_spent:
+            progress.hang_up()
+        encoding = progress.headers.get("content-encoding")
+        return Response(progress.status, progress.headers, _decode(body, encoding) if encoding else bytes(body))
+
+
+def _decode(body: bytearray, encoding: str) -> bytes:
+    from .decoding import decode
+
+    return decode(bytes(body), encoding)

@@ -18,7 +18,9 @@ from .response import Incomplete
 _MAX_HEAD = 65536
 _BUFFER = 16384
 _STATUS = re.compile(rb"HTTP/1\.[0-9] +([1-9][0-9]{2})[ \r\n]")
-_HEADER = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\r\n\0]*\r?\n\Z")
+_HEADER = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):([^\r\n\0]*)\r?\n\Z")
+_LENGTH = re.compile(r"([0-9]{1,12})(?: *, *\1)*\Z")  # several equal ones are one
+_FRAMING = ("connection", "content-length", "keep-alive", "proxy-connection", "transfer-encoding")
 _END = (b"\r\n", b"\n")
 _SWITCHING_PROTOCOLS, _OK = 101, 200
 # Before Python 3.10 socket.timeout is no TimeoutError.
@@ -30,8 +32,8 @@ class Wire:
 
     def __init__(self, sock: t.Any, progress: Progress) -> None:
         self._socket, self.progress = sock, progress
-        self.surplus = False
-        """Whether more has arrived than one response."""
+        self.is_spent = False
+        """Whether no other response may follow the last one."""
 
     def __getattr__(self, name: str) -> t.Any:
         return getattr(self._socket, name)
@@ -53,7 +55,7 @@ class Wire:
 
     def makefile(self, *_arguments: object, **_options: object) -> io.BufferedReader:
         """What one response is read from; the socket is not closed before that."""
-        return _Answer(_Input(self, self._socket.makefile("rb", buffering=0)))
+        return _Answer(_Input(self, self._socket.makefile("rb", buffering=0)), self)
 
     def may_hold_more(self) -> bool:
         """Whether TLS may have decrypted already what nobody has asked for."""
@@ -68,7 +70,7 @@ class _Input(io.RawIOBase):
 
     def __init__(self, wire: Wire, file: t.Any) -> None:
         super().__init__()
-        self.wire, self._file = wire, file
+        self._wire, self._file = wire, file
         self.stopped = False
 
     def readable(self) -> bool:
@@ -77,7 +79,7 @@ class _Input(io.RawIOBase):
     def readinto(self, buffer: t.Any) -> int | None:
         if self.stopped:
             return None
-        self.wire.arm()
+        self._wire.arm()
         try:
             return t.cast(int, self._file.readinto(buffer))
         except _TIMEOUTS:
@@ -92,14 +94,17 @@ class _Answer(io.BufferedReader):
     """Reads past interim answers, and refuses a head that is cut off or can be read in two ways.
 
     ``http.client`` skips only 100 of the interim answers, takes the end of the connection for the end of the head, and
-    drops what it has read beyond the response.
+    drops what it has read beyond the response. It parses headers as those of a mail, which takes longer than all else:
+    it gets those only that say where the response ends.
     """
 
     raw: _Input
 
-    def __init__(self, raw: _Input) -> None:
+    def __init__(self, raw: _Input, wire: Wire) -> None:
         super().__init__(raw, _BUFFER)
+        self._wire, self._progress = wire, wire.progress
         self._status = 0
+        self._headers: dict[str, str] = {}
         self._head_left = _MAX_HEAD
         self._in_head = True
 
@@ -108,47 +113,66 @@ class _Answer(io.BufferedReader):
             line = super().readline(size)
             if not line:
                 raise ConnectionResetError
-            if not self._in_head or self._take(line):
+            if self._in_head:
+                line = self._take(line)
+            if line:
                 return line
 
-    def _take(self, line: bytes) -> bool:
-        """Whether this line of a head is one of the answer itself. Raises ``Incomplete``."""
+    def _take(self, line: bytes) -> bytes:
+        """What ``http.client`` gets for this line of a head, if anything. Raises ``Incomplete``."""
         self._head_left -= len(line)
         if self._head_left < 0:
             raise Incomplete(f"the headers of the answer are longer than {_MAX_HEAD >> 10} KiB")
         if not self._status:
-            match = _STATUS.match(line)
-            self._status = int(match.group(1)) if match else 0
-            if not match:
+            status = _STATUS.match(line)
+            if status is None:
                 raise Incomplete("the answer is not HTTP")
+            self._status = int(status.group(1))
             if self._status == _SWITCHING_PROTOCOLS:
                 raise Incomplete("the answer switches to another protocol (HTTP 101)")
-            if self.raw.wire.progress.step is Step.TUNNEL:
-                self.raw.wire.progress.proxy_status = self._status
-        elif line in _END:
-            if self._status < _OK:
-                self._status = 0
-                return False
-            self._in_head = False
-            self._end_tunnel()
-        elif not _HEADER.match(line):
+            if self._progress.step is Step.TUNNEL:
+                self._progress.proxy_status = self._status
+            return line if self._status >= _OK else b""
+        if line in _END:
+            if self._status >= _OK:
+                self._end_head()
+                return line
+            self._status, self._headers = 0, {}
+            return b""
+        header = _HEADER.match(line)
+        if header is None:
             raise Incomplete("the answer holds a header that can't be read")
-        return self._status == 0 or self._status >= _OK
+        name, value = header.group(1).decode("ascii").lower(), header.group(2).strip().decode("latin-1")
+        self._headers[name] = f"{self._headers[name]}, {value}" if name in self._headers else value
+        return f"{name}: {value}\r\n".encode("latin-1") if self._status >= _OK and name in _FRAMING else b""
+
+    def _end_head(self) -> None:
+        self._in_head = False
+        if self._progress.step is Step.TUNNEL:
+            self._end_tunnel()
+            return
+        headers = self._headers
+        self._progress.status, self._progress.headers = self._status, headers
+        length, coding = headers.get("content-length"), headers.get("transfer-encoding", "").lower()
+        if length is not None and not _LENGTH.match(length):
+            raise Incomplete("the answer has no length that can be read")
+        if coding not in ("", "identity", "chunked"):
+            raise Incomplete("the answer has a transfer encoding that is not known")
+        # Both headers at once are an error of whoever sent them, so where the response ends is not certain.
+        self._wire.is_spent = length is not None and coding == "chunked"
 
     def _end_tunnel(self) -> None:
-        """If this was the proxy's answer, nothing but TLS may follow: until the host is spoken to, that is silent."""
-        progress = self.raw.wire.progress
-        if progress.step is Step.TUNNEL and self._status == _OK:
-            if self._has_surplus():
+        if self._status == _OK:
+            if self._has_surplus():  # whoever the proxy has connected to has nothing to say yet
                 raise Incomplete("more than an answer to CONNECT")
-            progress.step = Step.TLS
-            self.raw.wire.arm()
+            self._progress.step = Step.TLS
+            self._wire.arm()
 
     def _has_surplus(self) -> bool:
         self.raw.stopped = True
-        return bool(self.peek(1)) or self.raw.wire.may_hold_more()
+        return bool(self.peek(1)) or self._wire.may_hold_more()
 
     def close(self) -> None:
-        if not self.closed:
-            self.raw.wire.surplus |= self._has_surplus()
+        if not self.closed and self._has_surplus():
+            self._wire.is_spent = True
         super().close()
