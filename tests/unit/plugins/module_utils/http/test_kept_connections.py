@@ -100,6 +100,7 @@ def test_a_connection_that_the_server_has_closed_is_not_used(tls: bool, tmp_path
         echo(client)
         if number == 0:
             client.shut()
+            client.wait_until_delivered()
             closed.set()
 
     _assert_second_has_its_own(serve, closed, tls, tmp_path)
