@@ -18,7 +18,7 @@ from .response import Incomplete
 _MAX_HEAD = 65536
 _BUFFER = 16384
 _STATUS = re.compile(rb"HTTP/1\.[0-9] +([1-9][0-9]{2})[ \r\n]")
-_HEADER = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):([^\r\n\0]*)\r?\n\Z")
+_HEADER = re.compile(rb"([^\0-\x20:\x7f]+):([^\r\n\0]*)\r?\n\Z")
 _LENGTH = re.compile(r"([0-9]{1,12})(?: *, *\1)*\Z")  # several equal ones are one
 _FRAMING = ("connection", "content-length", "keep-alive", "proxy-connection", "transfer-encoding")
 _END = (b"\r\n", b"\n")
@@ -142,7 +142,7 @@ class _Answer(io.BufferedReader):
         header = _HEADER.match(line)
         if header is None:
             raise Incomplete("the answer holds a header that can't be read")
-        name, value = header.group(1).decode("ascii").lower(), header.group(2).strip().decode("latin-1")
+        name, value = header.group(1).decode("latin-1").lower(), header.group(2).strip().decode("latin-1")
         self._headers[name] = f"{self._headers[name]}, {value}" if name in self._headers else value
         return f"{name}: {value}\r\n".encode("latin-1") if self._status >= _OK and name in _FRAMING else b""
 
