@@ -3,13 +3,14 @@
 
 """The way to one host: ``requests`` says which proxy and whom to trust, urllib3 does TLS and speaks to the proxy.
 
-What this adds to urllib3 and ``http.client``, from ``requests`` 2.25.1 with urllib3 1.26 on; ``test_hooks.py`` notices
-if a version does not call it any more:
+What this adds to urllib3 and ``http.client`` is called by ``requests`` 2.25.1 to 2.34 with urllib3 1.26 to 2.8, on
+Python 3.9 to 3.13. ``test_hooks.py`` notices a version that does not call it any more:
 
-- ``ConnectionCls`` of a pool, and of its connections ``connect``, ``_new_conn`` (a socket, of ``_dns_host`` and
-  ``port``), ``send`` and ``putrequest``;
-- ``sendall``, ``settimeout`` and ``makefile`` of the socket, which are all that ``http.client`` uses, and ``readline``
-  of that file, which it reads heads with (``wire``).
+- ``ConnectionCls`` of a pool, and of its connections ``connect``, ``send``, ``putrequest`` and ``_new_conn``, which
+  returns a socket for ``_dns_host`` and ``port``;
+- ``sendall``, ``settimeout`` and ``makefile`` of their socket, and ``readline`` of that file, by which ``http.client``
+  reads heads (``wire``);
+- ``wrap_socket`` and ``sslsocket_class`` of the context for TLS with a proxy, which may have TLS within.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ if t.TYPE_CHECKING:
     from urllib3.connection import HTTPSConnection as _Connection
 else:
     _Connection = object  # each file can be imported without urllib3
+
+_UNREADABLE = "the proxy URL in this host's environment can't be read"
 
 
 class UnusableBundle(Exception):
@@ -51,6 +54,7 @@ class Route:
     def __init__(self, base_url: str, ca_path: str | None) -> None:
         self._base_url, self._ca_path = base_url, ca_path
         self._context: ssl.SSLContext | None = None
+        self._proxy_context: ssl.SSLContext | None = None
         self.proxy = ""
         self.last_address: t.Any = None
         if base_url.startswith("https:"):
@@ -59,7 +63,9 @@ class Route:
             self._context = self._make_context()
             proxies = requests.utils.get_environ_proxies(base_url, None)
             proxy = requests.utils.select_proxy(base_url, proxies) or ""
-            self.proxy = proxy if "://" in proxy or not proxy else f"http://{proxy}"
+            if proxy:
+                self.proxy = proxy if "://" in proxy else f"http://{proxy}"
+                self._proxy_context = self._read_proxy()
 
     def make_pool(self, progress: Progress) -> t.Any:
         """urllib3's pool for one connection at a time, which tells ``progress`` how far it is."""
@@ -67,34 +73,39 @@ class Route:
         from urllib3.util import Retry
 
         adapter = HTTPAdapter(pool_connections=1, pool_maxsize=1)
-        manager = self._manage_proxy(adapter) if self.proxy else adapter.poolmanager
+        manager = adapter.poolmanager
+        if self.proxy:
+            try:
+                manager = adapter.proxy_manager_for(self.proxy, proxy_ssl_context=self._proxy_context)
+            except Exception:  # pylint: disable=broad-except
+                raise UnusableProxy(_UNREADABLE) from None
         options = {"ssl_context": self._context, "retries": Retry(False, redirect=False)}
         pool: t.Any = manager.connection_from_url(self._base_url, pool_kwargs=options)
         added = {"progress": progress, "route": self}
         pool.ConnectionCls = type("Connection", (Connection, pool.ConnectionCls), added)
         return pool
 
-    def _manage_proxy(self, adapter: t.Any) -> t.Any:
+    def _read_proxy(self) -> ssl.SSLContext | None:
+        """What TLS with the proxy itself needs, if it is spoken to in TLS."""
         from urllib3.util import parse_url
 
         try:
             parts = parse_url(self.proxy)
-            if parts.scheme in ("http", "https") and parts.host:
-                context = self._make_context() if parts.scheme == "https" else None
-                if context:
-                    # urllib3 1.26 does not name the host if it is an address, and leaves the check to the context.
-                    context.check_hostname = True
-                    host = parts.host.strip("[]")
-                    vars(context)["wrap_socket"] = functools.partial(context.wrap_socket, server_hostname=host)
-                    context.sslsocket_class = _ProxySocket
-                return adapter.proxy_manager_for(self.proxy, proxy_ssl_context=context)
-        except UnusableBundle:
-            raise
         except Exception:  # pylint: disable=broad-except
-            raise UnusableProxy("the proxy URL in this host's environment can't be read") from None
-        if parts.host:
+            raise UnusableProxy(_UNREADABLE) from None
+        if parts.scheme not in ("http", "https"):
             raise UnusableProxy("the proxy URL in this host's environment does not begin with http:// or https://")
-        raise UnusableProxy("the proxy URL in this host's environment names no host")
+        if not parts.host:
+            raise UnusableProxy("the proxy URL in this host's environment names no host")
+        if parts.scheme == "http":
+            return None
+        context = self._make_context()
+        # urllib3 1.26 leaves the check of the name to the context, and does not tell it the name if that is an address.
+        context.check_hostname = True
+        host = parts.host.strip("[]")
+        vars(context)["wrap_socket"] = functools.partial(context.wrap_socket, server_hostname=host)
+        context.sslsocket_class = _ProxySocket
+        return context
 
     def _make_context(self) -> ssl.SSLContext:
         """urllib3's policy, with the authorities of ``ca_path`` or of ``requests``."""
