@@ -6,9 +6,13 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import socket
 import ssl
+import sys
+import termios
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -38,6 +42,11 @@ class Client:
     def send(self, *chunks: bytes) -> None:
         for chunk in chunks:
             self._socket.sendall(chunk)
+
+    def wait_until_delivered(self) -> None:
+        """Until the client's system has acknowledged all that was sent; whether the client has read it is up to it."""
+        while int.from_bytes(fcntl.ioctl(self._socket, termios.TIOCOUTQ, bytes(4)), sys.byteorder):
+            time.sleep(0.001)
 
     def shut(self) -> None:
         """Send nothing more, and say so."""

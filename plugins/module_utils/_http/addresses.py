@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 import contextlib
+import queue
 import selectors
 import socket
+import threading
 import typing as t
 
-from .deadline import Deadline
+from .deadline import Deadline, TimeUp
 from .elapsed import now
 
 # How long an address may stay silent before the next one is tried beside it, in s and as a share of the time left:
@@ -22,17 +24,32 @@ _SHARE = 1 / 8
 _Address = tuple[int, int, int, str, t.Any]
 
 
-def resolve(host: str, port: int) -> list[_Address]:
+def resolve(host: str, port: int, deadline: Deadline) -> list[_Address]:
     """The addresses of ``host`` in the order of the system's policy, but with the families taking turns.
 
-    Nothing bounds how long it takes. Raises ``OSError``.
+    A thread looks them up, since nothing else bounds how long it takes. Raises ``OSError``, ``UnicodeError`` and
+    ``TimeUp``.
     """
-    addresses: list[t.Any] = socket.getaddrinfo(host, port, 0, socket.SOCK_STREAM)
+    results: queue.SimpleQueue[t.Any] = queue.SimpleQueue()
+    threading.Thread(target=_look_up, args=(host, port, results), name="resolving", daemon=True).start()
+    try:
+        addresses = results.get(timeout=deadline.left())
+    except queue.Empty:
+        raise TimeUp from None
+    if isinstance(addresses, Exception):
+        raise addresses
     families: dict[t.Any, list[_Address]] = {}
     for address in addresses:
         families.setdefault(address[0], []).append(address)
     ranked = [(rank, address) for group in families.values() for rank, address in enumerate(group)]
     return [address for _rank, address in sorted(ranked, key=lambda entry: entry[0])]
+
+
+def _look_up(host: str, port: int, results: queue.SimpleQueue[t.Any]) -> None:
+    try:
+        results.put(socket.getaddrinfo(host, port, 0, socket.SOCK_STREAM))
+    except Exception as problem:  # pylint: disable=broad-except
+        results.put(problem)
 
 
 def connect_first(addresses: t.Sequence[_Address], deadline: Deadline) -> tuple[socket.socket, _Address]:

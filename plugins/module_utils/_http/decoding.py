@@ -1,14 +1,16 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Decompresses the body of a response. Nobody asks for compression, so it is imported only where it is met."""
+"""Decompresses the body of a response. Nobody asks for compression, so it is imported only where it is met.
+
+urllib3 before 2.6 has no bound for what it decompresses, and no version notices when the end is missing.
+"""
 
 from __future__ import annotations
 
 import zlib
 
-from .reader import MAX_BODY
-from .response import Incomplete
+from .response import MAX_BODY, Incomplete
 
 _MOST_ENCODINGS = 2
 _GZIP, _ZLIB, _RAW = zlib.MAX_WBITS | 16, zlib.MAX_WBITS, -zlib.MAX_WBITS

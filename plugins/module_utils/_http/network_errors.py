@@ -14,9 +14,8 @@ import time
 
 from .deadline import TimeUp
 from .progress import Progress, Step
-from .reader import Head
 from .response import Failure, Incomplete, Response
-from .tls import UnusableBundle
+from .route import NotConnected, UnusableBundle, UnusableProxy
 
 # Before Python 3.10 socket.timeout is no TimeoutError.
 _TIMEOUTS = (TimeUp, TimeoutError, socket.timeout)
@@ -34,17 +33,21 @@ _PROXY_STATUSES = {
 }
 
 
-def describe(problem: BaseException, progress: Progress, sent: bool, head: Head | None) -> Response:
+def describe(problem: BaseException, progress: Progress) -> Response:
     """The response that there is instead, by the exception that was raised."""
-    if sent:
-        if head and head.status < 300 and isinstance(problem, _TIMEOUTS):
-            head = None  # a refusal is known from its head on, a success only when it is complete
-        return Response(head and head.status, head.headers if head else {}, failure=Failure.LOST, note=_lost(problem))
+    if progress.sent:
+        status, headers = progress.status or None, progress.headers
+        if status and status < 300 and isinstance(problem, _TIMEOUTS):
+            status, headers = None, {}  # a refusal is known from its head on, a success only when it is complete
+        return Response(status, headers, failure=Failure.LOST, note=_lost(problem))
+    if isinstance(problem, NotConnected) and problem.__cause__:
+        problem = problem.__cause__
     if isinstance(problem, UnusableBundle):
         return Response(failure=Failure.UNTRUSTED, note="the file with the trusted certificates can't be read")
-    if isinstance(problem, ssl.SSLCertVerificationError):
+    reason = _distrust(problem)
+    if reason:
         whose = "the proxy's certificate" if progress.step is Step.PROXY_TLS else "the certificate"
-        return Response(failure=Failure.UNTRUSTED, note=f"{whose} is not trusted ({_distrust(problem)})")
+        return Response(failure=Failure.UNTRUSTED, note=f"{whose} is not trusted ({reason})")
     note, is_about_proxy = _not_connected(problem, progress)
     if progress.proxied and not is_about_proxy:
         note += " (through the proxy of this host's environment)"
@@ -59,9 +62,13 @@ def _lost(problem: BaseException) -> str:
     return "the connection broke before the answer was complete"
 
 
-def _distrust(problem: ssl.SSLCertVerificationError) -> str:
-    reason = problem.verify_message or "verification failed"
-    if problem.verify_code not in (_NOT_YET_VALID, _EXPIRED):
+def _distrust(problem: BaseException) -> str:
+    """Why a certificate is not trusted, or nothing if it is not about that."""
+    if not isinstance(problem, ssl.SSLCertVerificationError) and type(problem).__name__ != "CertificateError":
+        return ""
+    # urllib3 compares the names itself where Python can't, and in version 1.26: then there is only a text.
+    reason: str = getattr(problem, "verify_message", "") or "certificate is not valid for this host"
+    if getattr(problem, "verify_code", None) not in (_NOT_YET_VALID, _EXPIRED):
         return reason
     clock = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime())
     return f"{reason}; this host's clock shows {clock} UTC: if that is wrong, set the clock"
@@ -70,12 +77,11 @@ def _distrust(problem: ssl.SSLCertVerificationError) -> str:
 def _not_connected(problem: BaseException, progress: Progress) -> tuple[str, bool]:
     """Why there is no connection, and whether that names the proxy."""
     step, proxied = progress.step, progress.proxied
-    if step is Step.ROUTE:
-        if isinstance(problem, _TIMEOUTS):
-            return "no time was left to send it", False
-        from .proxy import UnusableProxy
-
-        return (str(problem), True) if isinstance(problem, UnusableProxy) else (_unforeseen(problem), False)
+    if isinstance(problem, UnusableProxy):
+        return str(problem), True
+    if step in (Step.ROUTE, Step.REQUEST):
+        late = isinstance(problem, _TIMEOUTS)
+        return "no time was left to send it" if late else _unforeseen(problem), False
     if step is Step.RESOLVE:
         name = "the name of the proxy" if proxied else "the name"
         late = isinstance(problem, _TIMEOUTS)
@@ -83,7 +89,7 @@ def _not_connected(problem: BaseException, progress: Progress) -> tuple[str, boo
     if step is Step.CONNECT:
         return _no_socket(problem, proxied), proxied
     if step is Step.TUNNEL:
-        return _no_tunnel(problem), True
+        return _no_tunnel(problem, progress.proxy_status), True
     handshake = "the TLS handshake with the proxy" if step is Step.PROXY_TLS else "the TLS handshake"
     if isinstance(problem, _TIMEOUTS):
         return f"{handshake} was not completed in time", step is Step.PROXY_TLS
@@ -104,18 +110,15 @@ def _no_socket(problem: BaseException, proxied: bool) -> str:
     return _unforeseen(problem)
 
 
-def _no_tunnel(problem: BaseException) -> str:
-    from .proxy import NoProxy, ProxyRefused
-
-    if isinstance(problem, ProxyRefused):
-        status = problem.http_status
+def _no_tunnel(problem: BaseException, status: int) -> str:
+    if status > 200:
         return f"{_PROXY_STATUSES.get(status, 'the proxy refused to connect to the host')} (HTTP {status})"
-    if isinstance(problem, NoProxy):
-        return "what answers at the address of the proxy is not an HTTP proxy"
     if isinstance(problem, _TIMEOUTS):
         return "the proxy did not answer in time"
     if isinstance(problem, OSError):
         return "the proxy closed the connection without an answer"
+    if isinstance(problem, Incomplete):
+        return "what answers at the address of the proxy is not an HTTP proxy"
     return _unforeseen(problem)
 
 

@@ -1,15 +1,18 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How far a connection has come: what went wrong is named after the step that it happened in."""
+"""How far a request has come: what went wrong is named after the step that it happened in."""
 
 from __future__ import annotations
 
+import typing as t
 from enum import Enum
+
+from .deadline import Deadline
 
 
 class Step(Enum):
-    """What a connection needs, in this order."""
+    """What a request needs, in this order."""
 
     ROUTE = "route"  # the proxy and the trusted certificates are looked up
     RESOLVE = "resolve"  # the host's name, or the proxy's
@@ -17,11 +20,29 @@ class Step(Enum):
     PROXY_TLS = "proxy TLS"
     TUNNEL = "tunnel"  # the proxy connects to the host
     TLS = "TLS"
+    REQUEST = "request"
 
 
 class Progress:
-    """One thread connects; the one that waits for it reads this."""
+    """The one request that is under way, and the connection that it uses."""
 
     def __init__(self) -> None:
-        self.step = Step.ROUTE
         self.proxied = False
+        self.connection: t.Any = None
+        self.begin("", Deadline(0.0))
+
+    def begin(self, target: str, deadline: Deadline) -> None:
+        self.target, self.deadline = target, deadline
+        self.step = Step.ROUTE
+        self.proxy_status = 0
+        """What the proxy has answered, if it has."""
+        self.sent = False
+        """Whether anything of the request may have left this machine."""
+        self.status = 0
+        self.headers: dict[str, str] = {}
+        """As soon as both are known."""
+
+    def hang_up(self) -> None:
+        """Close the connection. The next request makes another one."""
+        if self.connection is not None:
+            self.connection.close()

@@ -11,6 +11,9 @@ import typing as t
 from enum import Enum
 from types import MappingProxyType
 
+MAX_BODY = 8 * 1024 * 1024
+"""How long a body may be, before it is decompressed and after that."""
+
 _ENDLESS = 1e9  # s
 
 

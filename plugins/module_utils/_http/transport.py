@@ -10,11 +10,10 @@ import threading
 import traceback
 import typing as t
 
-from .connection import Connection, connect
 from .deadline import Deadline
+from .elapsed import now
 from .progress import Progress
-from .reader import Head
-from .response import Response
+from .response import MAX_BODY, Incomplete, Response
 from .route import Route
 from .version import VERSION
 
@@ -30,80 +29,53 @@ _HEADERS = {
     "Accept": "application/json",
     "Accept-Encoding": "identity",
 }
-_WITH_LENGTH = ("POST", "PUT")
 _TARGET = re.compile(r"/[!-~]*\Z")
+# A connection that has been idle for longer may be dead without a sign, as after the machine was suspended.
+_MAX_IDLE = 30.0
+_PIECE = 65536
 
 
 class Transport:
     """Sends requests to one host, for any number of threads. Never raises: what goes wrong is a ``failure``.
 
     There is no session: nothing follows a redirect, reads ``.netrc``, keeps a cookie or sends anything again.
-    ``requests`` and urllib3 decide which proxy is used and whom TLS trusts. ``headers`` are sent with every request.
+    ``headers`` are sent with every request.
     """
 
     def __init__(self, base_url: str, headers: t.Mapping[str, str], ca_path: str | None = None) -> None:
         self._base_url, self._ca_path = base_url, ca_path
-        self._headers = _header_lines(base_url, headers)
+        self._headers = {**_HEADERS, **headers}
         self._route: Route | None = None
         self._lock = threading.Lock()
-        self._idle: list[Connection] = []
+        self._idle: list[_Sender] = []
         self._closed = False
 
     def request(self, method: str, target: str, timeout: float) -> Response:
         """Send one request for ``target`` (path and query, sent exactly so) and wait at most ``timeout`` s in all."""
-        progress = Progress()
-        connection: Connection | None = None
-        head: Head | None = None
-        sent = done = False
         try:
-            deadline = Deadline(timeout)
-            request = self._compose(method, target)
-            connection = self._kept() or connect(self._find_route(), deadline, progress)
-            left = deadline.left()
-            sent = True
-            connection.send(request, left)
-            head = connection.read_head(deadline)
-            body = connection.read_body(head, deadline)
-            encoding = head.headers.get("content-encoding")
-            if encoding:
-                from .decoding import decode
-
-                body = decode(body, encoding)
-            done = True
-            return Response(head.status, head.headers, body)
+            sender = self._idle.pop()  # the one used last: its connection is the least likely to have been closed
+        except IndexError:
+            sender = _Sender(self._headers)
+        progress = sender.progress
+        try:
+            progress.begin(target, Deadline(timeout))
+            return sender.send(self._find_route, method)
         except Exception as problem:  # pylint: disable=broad-except
             from .network_errors import describe
 
-            return describe(problem, progress, sent, head)
+            progress.hang_up()
+            return describe(problem, progress)
         finally:
-            if connection is not None:
-                if done and connection.reusable and not self._closed:
-                    self._idle.append(connection)
-                else:
-                    connection.close()
+            if self._closed:
+                progress.hang_up()
+            else:
+                self._idle.append(sender)
 
     def close(self) -> None:
         """Close the kept connections, and those in use after their response."""
         self._closed = True
         while self._idle:
-            self._idle.pop().close()
-
-    def _compose(self, method: str, target: str) -> bytes:
-        if not _TARGET.match(target):
-            raise ValueError("a target that can't be sent as it is")
-        length = "Content-Length: 0\r\n" if method in _WITH_LENGTH else ""
-        return f"{method} {target}{self._headers}{length}\r\n".encode("ascii")
-
-    def _kept(self) -> Connection | None:
-        """The connection that was used last: it is the least likely to have been closed."""
-        while True:
-            try:
-                connection = self._idle.pop()
-            except IndexError:
-                return None
-            if connection.is_quiet():
-                return connection
-            connection.close()
+            self._idle.pop().progress.hang_up()
 
     def _find_route(self) -> Route:
         with self._lock:
@@ -112,11 +84,52 @@ class Transport:
             return self._route
 
 
-def _header_lines(base_url: str, headers: t.Mapping[str, str]) -> str:
-    """What follows method and target in every request."""
-    scheme, _colon, host = base_url.partition("://")
-    port = {"http": ":80", "https": ":443"}[scheme]
-    if host.endswith(port):
-        host = host[: -len(port)]
-    lines = {"Host": host, **_HEADERS, **headers}
-    return " HTTP/1.1\r\n" + "".join(f"{name}: {value}\r\n" for name, value in lines.items())
+class _Sender:
+    """One connection, kept from one request to the next."""
+
+    def __init__(self, headers: dict[str, str]) -> None:
+        self.progress = Progress()
+        self._headers = headers
+        self._pool: t.Any = None
+        self._idle_since = 0.0
+
+    def send(self, find_route: t.Callable[[], Route], method: str) -> Response:
+        """The complete response. Raises whatever goes wrong."""
+        progress = self.progress
+        progress.deadline.left()
+        if not _TARGET.match(progress.target):
+            raise ValueError("a target that can't be sent as it is")
+        if self._pool is None:
+            route = find_route()
+            progress.proxied = bool(route.proxy)
+            self._pool = route.make_pool(progress)
+        if now() - self._idle_since > _MAX_IDLE:
+            progress.hang_up()
+        # Before anything is sent, urllib3 closes a kept connection on which something has arrived unasked.
+        raw = self._pool.urlopen(
+            method,
+            "/",  # the connection knows the target
+            headers=self._headers,
+            redirect=False,
+            assert_same_host=False,
+            preload_content=False,
+            decode_content=False,
+            enforce_content_length=True,
+        )
+        body = bytearray()
+        while not raw.isclosed():
+            body += raw.read(_PIECE)
+            if len(body) > MAX_BODY:
+                raise Incomplete(f"the answer is longer than {MAX_BODY >> 20} MiB and was not read further")
+        self._idle_since = now()
+        wire = progress.connection.sock
+        if wire is not None and wire.is_spent:
+            progress.hang_up()
+        encoding = progress.headers.get("content-encoding")
+        return Response(progress.status, progress.headers, _decode(body, encoding) if encoding else bytes(body))
+
+
+def _decode(body: bytearray, encoding: str) -> bytes:
+    from .decoding import decode
+
+    return decode(bytes(body), encoding)

@@ -14,6 +14,8 @@ from .key_material import describe, is_pem
 
 _EXAMPLE = "https://eapi.binance.com"
 _CERTIFICATE = b"-----BEGIN CERTIFICATE-----"
+# OpenSSL looks for a certificate in a folder by a hash of its subject.
+_HASHED_NAME = re.compile(r"[0-9a-f]{8}\.[0-9]+\Z")
 
 
 def read_base_url(parameters: Parameters) -> str:
@@ -57,18 +59,22 @@ def read_ca_path(parameters: Parameters) -> str | None:
     shown = describe("ca_path", path, "path")
     if is_pem(path):
         raise BadOption(f"{shown}: it takes the path of a file with certificates, not PEM text.")
-    if os.path.isdir(path):
-        return path
+    content, names = b"", None
     try:
-        with open(path, "rb") as bundle:
-            content = bundle.read(8 << 20)
+        if os.path.isdir(path):
+            names = os.listdir(path)
+        else:
+            with open(path, "rb") as bundle:
+                content = bundle.read(8 << 20)
     except (OSError, ValueError) as error:
         raise BadOption(
             f"{shown}: it can't be read on the host on which the task runs: "
             f"{getattr(error, 'strerror', None) or 'not a path'}. Correct the option, or BINANCE_CA_PATH or "
             "REQUESTS_CA_BUNDLE in the environment of that host if the option is not set."
         ) from None
-    if _CERTIFICATE in content:
+    if names is not None and not any(map(_HASHED_NAME.match, names)):
+        raise BadOption(f"{shown}: OpenSSL finds no certificate in the folder. Run 'openssl rehash' on it.")
+    if names or _CERTIFICATE in content:
         return path
     if b"PRIVATE KEY-----" in content:
         raise BadOption(f"{shown}: the file contains a private key, not certificates. It belongs in private_key_path.")

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.marketops.binance.plugins.module_utils._http import addresses
-from ansible_collections.marketops.binance.plugins.module_utils._http.deadline import TimeUp
+from ansible_collections.marketops.binance.plugins.module_utils._http.deadline import Deadline, TimeUp
 from ansible_collections.marketops.binance.plugins.module_utils._http.response import Failure
 from ansible_collections.marketops.binance.plugins.module_utils._http.transport import Transport
 from ansible_collections.marketops.binance.tests.support.raw_server import GUARD, Client, RawServer, echo
@@ -114,7 +114,13 @@ def test_families_take_turns(monkeypatch: pytest.MonkeyPatch) -> None:
         _address(V4, "2.2.2.2"),
     ]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_arguments: found)
-    assert [address[4][0] for address in addresses.resolve("host", 443)] == ["::1", "1.1.1.1", "::2", "2.2.2.2", "::3"]
+    assert [address[4][0] for address in addresses.resolve("host", 443, Deadline(GUARD))] == [
+        "::1",
+        "1.1.1.1",
+        "::2",
+        "2.2.2.2",
+        "::3",
+    ]
 
 
 # With sockets

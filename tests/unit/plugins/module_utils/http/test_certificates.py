@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import ssl
 from pathlib import Path
 
 import pytest
+from cryptography import x509
 
 from ansible_collections.marketops.binance.plugins.module_utils._http.response import Failure
 from ansible_collections.marketops.binance.plugins.module_utils._http.transport import Transport
@@ -22,7 +24,7 @@ REASONS = {
     "expired": "certificate has expired",
     "not_yet_valid": "certificate is not yet valid",
     "self_signed": "self[- ]signed certificate",
-    "wrong_host": "certificate is not valid for '127.0.0.1'",
+    "wrong_host": "certificate is not valid for ('127.0.0.1'|this host)",
 }
 
 
@@ -60,6 +62,26 @@ def test_an_authority_that_nobody_named_is_not_trusted(tmp_path: Path) -> None:
         response = Transport(server.url, {}).request("GET", "/a", GUARD)
     assert response.failure is Failure.UNTRUSTED
     assert "clock" not in response.note
+
+
+@pytest.mark.parametrize("prepared", [True, False])
+def test_a_folder_is_trusted_if_it_is_prepared(tmp_path: Path, prepared: bool) -> None:
+    files = make_certificates(tmp_path)
+    folder = tmp_path / "trusted"
+    folder.mkdir()
+    (folder / (_hashed_name(files.ca) if prepared else "ca.pem")).write_bytes(files.ca.read_bytes())
+    with RawServer(_serve, tls_context(files)) as server:
+        transport = Transport(server.url, {}, str(folder))
+        response = transport.request("GET", "/a", GUARD)
+        transport.close()
+    assert response.failure is (None if prepared else Failure.UNTRUSTED)
+
+
+def _hashed_name(certificate: Path) -> str:
+    """The name that ``openssl rehash`` gives it: a hash of the subject in lower case, as OpenSSL compares names."""
+    (attribute,) = x509.load_pem_x509_certificate(certificate.read_bytes()).subject
+    lower = x509.Name([x509.NameAttribute(attribute.oid, str(attribute.value).lower())]).public_bytes()[2:]
+    return f"{int.from_bytes(hashlib.sha1(lower).digest()[:4], 'little'):08x}.0"
 
 
 @pytest.mark.filterwarnings("ignore:ssl.TLSVersion:DeprecationWarning")

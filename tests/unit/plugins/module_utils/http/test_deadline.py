@@ -17,9 +17,6 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.marketops.binance.plugins.module_utils._http.connection import connect
-from ansible_collections.marketops.binance.plugins.module_utils._http.deadline import Deadline, TimeUp
-from ansible_collections.marketops.binance.plugins.module_utils._http.progress import Progress
 from ansible_collections.marketops.binance.plugins.module_utils._http.response import Failure
 from ansible_collections.marketops.binance.plugins.module_utils._http.transport import Transport
 from ansible_collections.marketops.binance.tests.support.hostile import http
@@ -134,12 +131,12 @@ def slow_resolver(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
     yield go_on
     go_on.set()
-    _join_connecting()
+    _join_resolving()
 
 
-def _join_connecting() -> None:
+def _join_resolving() -> None:
     for thread in threading.enumerate():
-        if thread.name == "connecting":
+        if thread.name == "resolving":
             thread.join(GUARD)
 
 
@@ -148,31 +145,9 @@ def test_a_name_that_is_not_resolved_ends_in_time(serving: Serving, slow_resolve
     response = transport.request("GET", "/a", SHORT)
     assert (response.failure, response.note) == (Failure.NOT_SENT, "the name could not be resolved in time")
     slow_resolver.set()
-    _join_connecting()
+    _join_resolving()
     assert server.connections == 0, "what comes too late is of no use"
     assert transport.request("GET", "/b", GUARD).body == b"/b"
-
-
-class LateRoute:
-    """Connects too late, to the other end of a pair."""
-
-    def __init__(self) -> None:
-        self.go_on = threading.Event()
-        self.ours, self.theirs = socket.socketpair()
-
-    def connect(self, _deadline: Deadline, _progress: Progress) -> socket.socket:
-        assert self.go_on.wait(GUARD)
-        return self.ours
-
-
-def test_a_connection_that_is_made_too_late_is_closed_and_sends_nothing() -> None:
-    route: Any = LateRoute()
-    with pytest.raises(TimeUp):
-        connect(route, Deadline(SHORT), Progress())
-    route.go_on.set()
-    route.theirs.settimeout(GUARD)
-    with route.theirs:
-        assert route.theirs.recv(1) == b""
 
 
 @pytest.mark.parametrize("slow", [True, False])

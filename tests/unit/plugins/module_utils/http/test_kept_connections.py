@@ -70,6 +70,7 @@ def test_what_follows_an_answer_is_no_answer(name: str, together: bool, tls: boo
                 client.send(http(b"/first") + SURPLUS[name])
             else:
                 client.send(http(b"/first"), SURPLUS[name])
+            client.wait_until_delivered()  # what is still on its way can't be told from the next answer
             sent.set()
         echo(client)
 
@@ -99,6 +100,7 @@ def test_a_connection_that_the_server_has_closed_is_not_used(tls: bool, tmp_path
         echo(client)
         if number == 0:
             client.shut()
+            client.wait_until_delivered()
             closed.set()
 
     _assert_second_has_its_own(serve, closed, tls, tmp_path)

@@ -82,6 +82,8 @@ BROKEN: dict[str, bytes] = {
     "a status of two digits": b"HTTP/1.1 20 OK\r\n\r\n[]",
     "an empty head": b"\r\n\r\n" + http(b"[]"),
     "a header without a colon": OK + b"Content-Length 2\r\n\r\n[]",
+    "a header with a space in its name": OK + b"X y: z\r\nContent-Length: 2\r\n\r\n[]",
+    "a header with a carriage return in it": OK + b"X: y\rContent-Length: 1\r\nContent-Length: 2\r\n\r\n[]",
     "a header that goes on": OK + b"X: y\r\n z: 1\r\n\r\n[]",
     "headers too long": OK + b"X: " + b"y" * 70_000 + b"\r\n\r\n[]",
     "too many headers": OK + b"X: y\r\n" * 20_000 + b"\r\n[]",
@@ -122,8 +124,17 @@ def test_headers_have_lower_case_names_and_are_joined(serving: Serving) -> None:
         b"X-B: \xff",
         b"X-C:",
         b"X-D: a:b",
+        b"X-\xb2: 2",
     ]
     response = ask(serving, http(b"{}", *headers))
-    expected = {"x-mbx-used-weight-1m": "17", "retry-after": "3", "x-a": "1, 2", "x-b": "\xff", "x-c": "", "x-d": "a:b"}
+    expected = {
+        "x-mbx-used-weight-1m": "17",
+        "retry-after": "3",
+        "x-a": "1, 2",
+        "x-b": "\xff",
+        "x-c": "",
+        "x-d": "a:b",
+        "x-\xb2": "2",
+    }
     assert response.headers == {"content-length": "2", **expected}
     assert response.retry_after() == 3
