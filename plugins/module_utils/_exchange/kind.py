@@ -55,43 +55,57 @@ class Order(t.Protocol):
     """
 
     @property
-    def shows_fills(self) -> bool: ...
+    def shows_fills(self) -> bool:
+        """Whether it shows how much was executed."""
 
     @property
-    def key(self) -> t.Any: ...
+    def key(self) -> t.Any:
+        """What names it, and is asked for."""
 
     @property
-    def alias(self) -> t.Any: ...
+    def alias(self) -> t.Any:
+        """Another subject that may mean it."""
 
     @property
-    def status(self) -> str | None: ...
+    def status(self) -> str | None:
+        """The exchange's own word."""
 
     @property
-    def open(self) -> bool: ...
+    def open(self) -> bool:
+        """Whether it can still be executed."""
 
     @property
-    def executed(self) -> bool: ...
+    def executed(self) -> bool:
+        """Whether it ended by being executed."""
 
     @property
-    def cancelled(self) -> bool: ...
+    def cancelled(self) -> bool:
+        """Whether it ended by being cancelled."""
 
     @property
-    def place(self) -> str: ...
+    def place(self) -> str:
+        """What it is an order for, in a message."""
 
     @property
-    def expire_time(self) -> int | None: ...
+    def expire_time(self) -> int | None:
+        """When it ends by itself, in ms."""
 
     @property
-    def ended_ms(self) -> int | None: ...
+    def ended_ms(self) -> int | None:
+        """When it ended by the exchange's clock."""
 
     @property
-    def executed_quantity(self) -> str | None: ...
+    def executed_quantity(self) -> str | None:
+        """How much of it was executed."""
 
-    def is_in(self, scope: Scope) -> bool: ...
+    def is_in(self, scope: Scope) -> bool:
+        """Whether it belongs to ``scope``."""
 
-    def describe(self) -> str: ...
+    def describe(self) -> str:
+        """Its terms in words."""
 
-    def as_result(self) -> dict[str, t.Any]: ...
+    def as_result(self) -> dict[str, t.Any]:
+        """The order as modules return it."""
 
 
 class Lookup(t.NamedTuple):
@@ -154,9 +168,11 @@ class Kind(t.Protocol):
     def describe(self, order: t.Any) -> dict[str, t.Any]:
         """What a result says of the order besides, where it was shown (else ``None``) with most of it executed."""
 
-    def list(self, scope: Scope) -> t.Sequence[t.Any]: ...
+    def list(self, scope: Scope) -> t.Sequence[t.Any]:
+        """The orders that a listing of ``scope`` shows."""
 
-    def fetch(self, subject: t.Any) -> Lookup: ...
+    def fetch(self, subject: t.Any) -> Lookup:
+        """What a query for one order shows."""
 
     def batches(self, action: Action, subjects: t.Sequence[t.Any], scope: Scope | None) -> t.Sequence[Batch]:
         """The requests that the change of ``subjects`` takes.

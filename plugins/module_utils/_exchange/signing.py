@@ -15,7 +15,8 @@ from urllib.parse import quote, urlencode
 class Signer(t.Protocol):
     """Signs the text of a request. The result is not percent-encoded yet."""
 
-    def sign(self, text: bytes) -> str: ...
+    def sign(self, text: bytes) -> str:
+        """The signature of ``text``."""
 
 
 class HmacSigner:

@@ -24,8 +24,11 @@ class Goal(t.Protocol):
     fills_margin_ms: int | None
     fills_of_unseen: bool
 
-    def decide(self, facts: Facts, policy: Policy, final: bool = False) -> Decision: ...
+    def decide(self, facts: Facts, policy: Policy, final: bool = False) -> Decision:
+        """What comes next, by the facts alone. ``final``: nothing can be waited for any more."""
 
-    def concerns(self, facts: Facts) -> bool: ...
+    def concerns(self, facts: Facts) -> bool:
+        """Whether the order counts against ``max_orders``."""
 
-    def fills_with_query(self, facts: Facts) -> bool: ...
+    def fills_with_query(self, facts: Facts) -> bool:
+        """Whether fills can be read beside the next query: they will be wanted, and then be recent enough."""

@@ -59,7 +59,8 @@ class Setting(t.Protocol):
 
     noun: str
 
-    def read(self, underlying: str) -> Values: ...
+    def read(self, underlying: str) -> Values:
+        """What is set now."""
 
     def changes(self, current: Values, now_ms: t.Callable[[], int]) -> t.Sequence[Change]:
         """What has to be sent. ``now_ms`` is the exchange's time. Raises ``Incomplete``."""
@@ -67,9 +68,11 @@ class Setting(t.Protocol):
     def expected(self, current: Values) -> Values:
         """What will be set after these."""
 
-    def send(self, underlying: str, request: t.Any) -> Reply: ...
+    def send(self, underlying: str, request: t.Any) -> Reply:
+        """Send one request. Never raises ``Stopped``."""
 
-    def describe(self, values: Values) -> str: ...
+    def describe(self, values: Values) -> str:
+        """How a message names the values."""
 
 
 class Incomplete(Exception):

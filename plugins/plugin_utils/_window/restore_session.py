@@ -27,7 +27,8 @@ _MS_PER_HOUR = 3600 * 1000
 class Target(t.Protocol):
     """Runs the module on the target."""
 
-    def run(self, options: Json) -> Step | Failure: ...
+    def run(self, options: Json) -> Step | Failure:
+        """What the module returned, or why it did not."""
 
 
 class RestoreSession(Session):

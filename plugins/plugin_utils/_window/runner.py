@@ -19,15 +19,18 @@ _TRADES_MARGIN_MS = 60000
 class Target(t.Protocol):
     """Runs the module on the target."""
 
-    def run(self, request: Request) -> Report | Failure: ...
+    def run(self, request: Request) -> Report | Failure:
+        """What the module returned, or why it did not."""
 
 
 class Progress(t.Protocol):
     """Tells the operator what goes on; ``working`` does so while its block lasts."""
 
-    def say(self, text: str) -> None: ...
+    def say(self, text: str) -> None:
+        """Show one line."""
 
-    def working(self, what: str) -> t.ContextManager[None]: ...
+    def working(self, what: str) -> t.ContextManager[None]:
+        """Tell from time to time that it still goes on."""
 
 
 class Runner:

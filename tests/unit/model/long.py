@@ -59,6 +59,7 @@ def run_chunk(number: int, examples: int = _EXAMPLES, kind: str | None = None) -
     """Play the scenarios of the seed ``number``; unless it is said, their kind follows from it too."""
     strategy, play_one = KINDS[kind or list(KINDS)[number % len(KINDS)]]
     counts: Counter[str] = Counter()
+    first_problem = ""
 
     @seed(number)
     @settings(
@@ -72,6 +73,7 @@ def run_chunk(number: int, examples: int = _EXAMPLES, kind: str | None = None) -
     )
     @given(scenario=strategy())
     def test(scenario: Any) -> None:
+        nonlocal first_problem
         try:
             for run in play_one(exchange, scenario):
                 counts["steps"] += 1
@@ -80,13 +82,16 @@ def run_chunk(number: int, examples: int = _EXAMPLES, kind: str | None = None) -
         except Stalled:
             counts["runs without a verdict: the machine stood still"] += 1
             reject()
+        except Exception:
+            first_problem = first_problem or f"{traceback.format_exc(limit=-3)}\n{scenario!r}"
+            raise
 
     with Exchange() as exchange:
         try:
             test()
         except Flaky:
-            # It did not happen again with the same scenario: the machine's speed decided, so this is no counterexample.
-            counts["chunks without a verdict: a failure that did not happen again"] += 1
+            # It did not happen again with the same scenario. It is a counterexample all the same.
+            return Chunk(number, counts, f"Happened once, and not again:\n{first_problem}")
         except Exception as problem:
             notes = getattr(problem, "__notes__", ())
             return Chunk(number, counts, "\n".join([traceback.format_exc(limit=-3), *notes]))

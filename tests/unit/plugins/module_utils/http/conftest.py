@@ -25,7 +25,8 @@ PATIENCE = (0.1, 0.4, 1.6, 6.4, 25.6)
 class Serving(Protocol):
     """Start a server, and a transport for it."""
 
-    def __call__(self, serve: Serve) -> tuple[Transport, RawServer]: ...
+    def __call__(self, serve: Serve) -> tuple[Transport, RawServer]:
+        """``serve`` answers whoever connects."""
 
 
 @pytest.fixture(autouse=True)
