@@ -27,7 +27,7 @@ def examples(module: str) -> str:
 
 def blocks() -> dict[str, str]:
     """The blocks of YAML in the documents."""
-    found = {}
+    found: dict[str, str] = {}
     for path in sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.rst")]):
         text = path.read_text(encoding="utf-8")
         shown = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
