@@ -57,6 +57,7 @@ def test_what_is_not_there_is_created(exchange: Exchange, keep: Run, sent: Sent)
     assert (entry["block_order_matching_key"], entry["verified"], entry["before"]) == (key, True, None)
     assert entry["after"]["legs"] == TERMS["legs"]
     assert returned["changed"]
+    assert returned["msg"] == f"1 block order: 1 created. Created: {key}, {NAMED}."
     assert sent()[before:] == ["listing", "create", "query"]
     assert returned["diff"] == {"before": f"{key}: absent\n", "after": f"{key}: RECEIVED\n"}
     assert keep()["msg"] == "1 block order: 1 open as asked for."
