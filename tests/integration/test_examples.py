@@ -1,7 +1,10 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The examples of modules and documents, run as pasted. ``unit/docs/test_examples.py`` runs them a second time."""
+"""Examples that use what only Ansible does: variables, defaults of a group, loops, blocks, delegation.
+
+``unit/docs/test_examples.py`` gives the options of each example to its module, twice.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,11 @@ import textwrap
 from pathlib import Path
 
 from ansible_collections.marketops.binance.tests.exchange.remote import Remote
-from ansible_collections.marketops.binance.tests.support.examples import MODULES, OFFERED, blocks, examples, seed
+from ansible_collections.marketops.binance.tests.support.examples import OFFERED, blocks, examples, seed
 
 from .conftest import Play
 
+MODULES = ("binance_time_info", "binance_block_trade_info", "binance_block_order_info", "binance_block_order")
 # The pauses that confirm are the subject of other tests.
 _PLAY = """
 - name: Run the examples
@@ -21,7 +25,6 @@ _PLAY = """
   gather_facts: false
   module_defaults:
     marketops.binance.binance_block_order: {confirm_delay: 0.1}
-    marketops.binance.binance_option_order: {confirm_delay: 0.1}
   tasks:
 """
 _CREDENTIALS = [
@@ -33,13 +36,10 @@ _CREDENTIALS = [
 
 def test_the_examples_run_as_pasted(exchange: Remote, play: Play, tmp_path: Path) -> None:
     seed(exchange)
-    shown = [text for text in blocks().values() if "marketops.binance.binance_" in text]
-    plays = [text for text in shown if "hosts: " in text]
-    # Auto-cancel comes last: it would cancel the orders of other examples on a slow machine.
-    tasks = [text for text in shown if text not in plays] + [examples(module) for module in reversed(MODULES)]
-    assert (len(tasks), len(plays)) == (6 + len(MODULES), 1)
+    (drain,) = (text for text in blocks().values() if "binance.binance_block_order:" in text and "hosts: " in text)
+    tasks = [textwrap.indent(examples(module), "    ") for module in MODULES]
     playbook, inventory = tmp_path / "examples.yml", tmp_path / "inventory"
-    playbook.write_text(_PLAY + "\n".join(textwrap.indent(text, "    ") for text in tasks) + "\n".join(plays))
+    playbook.write_text(_PLAY + "".join(tasks) + drain)
     local = f"ansible_connection=local ansible_python_interpreter={sys.executable} ansible_pipelining=true"
     inventory.write_text("\n".join([f"desk {local}", f"bastion {local}", "[all:vars]", *_CREDENTIALS, ""]))
     ran = play(playbook, "-i", str(inventory))
@@ -48,5 +48,3 @@ def test_the_examples_run_as_pasted(exchange: Remote, play: Play, tmp_path: Path
     assert ends.pop(OFFERED) == (False, "accept")
     # Those on ETHUSDT are created last; the play then drains BTCUSDT.
     assert sorted(ends.values()) == [(False, "cancel")] * (len(ends) - 1) + [(True, None)]
-    assert not any(order.open for order in exchange.option_orders())
-    assert list(exchange.countdowns()) == ["BTCUSDT"]
