@@ -33,7 +33,7 @@ rehearsal: $(VENV)/demo.stamp ## rehearse one by hand, with three accounts on a 
 
 # The tests come last, by themselves: their closing lines are what one looks for, and they measure time.
 .PHONY: test
-test: ## run all checks and tests
+test: ## run all checks, and the tests that are not marked as long
 	@status=0; for targets in 'sanity lint' 'units integration'; do \
 		$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target $$targets || status=1; done; exit $$status
 
@@ -102,18 +102,23 @@ run-lint-yaml:
 	$(TITLE)
 	@cd $(STAGE) && $(CHECK) yamllint --strict . && echo 'No problem in any YAML file.'
 
-# ONLY chooses tests by parts of their names: ONLY='wrong_key or test_signing'.
+# ONLY chooses tests by parts of their names, the long ones too: ONLY='wrong_key or test_signing'.
 CHOOSE = $(if $(ONLY),-k '$(ONLY)')
+SHARE = $(or $(CHOOSE),$(if $(LONG),,-m 'not long'))
+
+.PHONY: test-long
+test-long: ## run all checks and all tests, in a quarter of an hour
+	@$(MAKE) --no-print-directory test LONG=1
 
 .PHONY: units
 units: $(VENV)/stage.stamp ## run the unit tests
 	$(TITLE)
-	@cd $(STAGE) && $(CHECK) pytest --numprocesses 4 --dist loadfile tests/unit $(CHOOSE)
+	@cd $(STAGE) && $(CHECK) pytest --numprocesses 4 --dist loadfile tests/unit $(SHARE)
 
 .PHONY: integration
 integration: $(VENV)/collections.stamp ## run the integration tests, with the collection installed as a user would
 	$(TITLE)
-	@cd $(STAGE) && $(CHECK) ANSIBLE_COLLECTIONS_PATH=$(VENV)/collections pytest --numprocesses 2 --dist loadfile tests/integration $(CHOOSE)
+	@cd $(STAGE) && $(CHECK) ANSIBLE_COLLECTIONS_PATH=$(VENV)/collections pytest --numprocesses 2 --dist loadfile tests/integration $(SHARE)
 
 .PHONY: bench bench-long
 bench: ## measure the module beside yardsticks, in a few minutes

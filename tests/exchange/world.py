@@ -90,10 +90,14 @@ class Order:
         return lag_ms == 0 or _shows(self.create_time, now_ms, lag_ms)
 
     def seen(self, now_ms: int, lag_ms: int | str) -> tuple[str, bool]:
-        """Status, and whether that is open, as they show at ``now_ms``. An expiry shows at once."""
+        """Status, and whether that is open, as they show at ``now_ms``.
+
+        An expiry shows at once. An executed order never shows as expired.
+        """
         if self.ended_at is None or self.ended_by == "expiry" or _shows(self.ended_at, now_ms, lag_ms):
             return self.status, self.open
-        return (self._status_before, True) if now_ms < self.expire_time else (EXPIRED, False)
+        stays = now_ms < self.expire_time or self.status in _EXECUTED
+        return (self._status_before, True) if stays else (EXPIRED, False)
 
 
 @dataclass(frozen=True)

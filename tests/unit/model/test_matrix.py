@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
@@ -17,15 +16,14 @@ from ansible_collections.marketops.binance.tests.matrix.columns import COLUMNS, 
 from ansible_collections.marketops.binance.tests.matrix.part import Case, option_part, part, try_cases
 from ansible_collections.marketops.binance.tests.truth import check_truth, observe
 
-_PROCESSES = 8
+_AT_ONCE = 8
 
 
+@pytest.mark.parametrize("share", [3, pytest.param(1, marks=pytest.mark.long)], ids=["a third", "all"])
 @pytest.mark.parametrize("cases", [part, option_part])
-def test_a_part_of_the_matrix(cases: Callable[[], list[Case]]) -> None:
-    every = cases()
-    # In processes, since the tasks mostly wait.
-    with ProcessPoolExecutor(_PROCESSES, multiprocessing.get_context("spawn")) as executor:
-        found = list(executor.map(try_cases, [every[first::_PROCESSES] for first in range(_PROCESSES)]))
+def test_a_part_of_the_matrix(processes: ProcessPoolExecutor, cases: Callable[[], list[Case]], share: int) -> None:
+    every = cases()[::share]
+    found = list(processes.map(try_cases, [every[first::_AT_ONCE] for first in range(_AT_ONCE)]))
     problems = [problem for some in found for problem in some]
     assert not problems, "\n".join(problems)
 

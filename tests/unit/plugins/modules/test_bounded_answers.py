@@ -102,6 +102,11 @@ ENDLESS: dict[str, tuple[tuple[bytes, ...], float]] = {
 }
 
 
+def _mostly_long(names: Iterable[str], quick: set[str]) -> list[Any]:
+    assert quick <= set(names)
+    return [name if name in quick else pytest.param(name, marks=pytest.mark.long) for name in names]
+
+
 def endless(operation: str, name: str, clock: MovedClock) -> Callable[[str], Iterable[bytes]]:
     """An exchange with an open order that always answers so to ``operation``; cancels are never carried out."""
     order = json.loads(_order(1))
@@ -138,8 +143,15 @@ def _measure(
 
 
 @pytest.fixture(scope="module")
-def endless_runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[tuple[str, str], Future[Any]]]:
-    """Several side by side: they wait more than they work."""
+def endless_runs(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[tuple[str, str], Future[Any]]]:
+    """Those that were chosen, several side by side: they wait more than they work."""
+    chosen = {
+        item.callspec.params["name"]
+        for item in request.session.items
+        if isinstance(item, pytest.Function) and "endless_runs" in item.fixturenames
+    }
     clocks = tmp_path_factory.mktemp("clocks")
 
     def measure(number: int, operation: str, name: str) -> tuple[Ran, Hostile]:
@@ -149,11 +161,13 @@ def endless_runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[tupl
     with ThreadPoolExecutor(4) as pool:
         yield {
             (operation, name): pool.submit(measure, number, operation, name)
-            for number, (operation, name) in enumerate(itertools.product(("query", "cancel"), ENDLESS))
+            for number, (operation, name) in enumerate(itertools.product(("query", "cancel"), chosen))
         }
 
 
-@pytest.mark.parametrize("name", ENDLESS)
+@pytest.mark.parametrize(
+    "name", _mostly_long(ENDLESS, {"a dripping body", "dripping trailers", "interim answers", "chunks"})
+)
 @pytest.mark.parametrize("operation", ["query", "cancel"])
 def test_an_answer_without_an_end_is_given_up_in_time(
     endless_runs: dict[tuple[str, str], Future[Any]], operation: str, name: str
@@ -169,7 +183,7 @@ def test_an_answer_without_an_end_is_given_up_in_time(
     assert operation in server.asked
 
 
-@pytest.mark.parametrize("name", BODIES)
+@pytest.mark.parametrize("name", _mostly_long(BODIES, {"orders", "a text of wide characters"}))
 def test_a_body_that_grows_when_it_is_read_stays_small(name: str) -> None:
     body = BODIES[name]()
     assert len(body) <= LIMIT
