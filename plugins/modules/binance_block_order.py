@@ -136,6 +136,12 @@ options:
       - V(0) turns the confirmation off.
     type: float
     default: 2
+notes:
+  - With O(state=present) and O(legs), one listing decides whether an open order has these terms. If the exchange's
+    listing lacks that order at the moment of the query, a second order with the same terms is created, and so it is if
+    two tasks create the same order at the same time. The next task with these terms sees both, uses the one that
+    expires last, and returns the warning V(several). Give O(block_order_matching_key) instead to keep a known order
+    alive; an order that is given by its key is never created again.
 seealso:
   - module: marketops.binance.binance_block_order_info
   - module: marketops.binance.binance_block_trade_info

@@ -71,9 +71,9 @@ class Desks:
         """Start opening, in a session of its own."""
         return start_playbook(playbook, *self.arguments(*more), folder=self.folder, environment={}, own_session=True)
 
-    def interrupt(self, when: Any, *more: str, **options: Any) -> Ran:
+    def interrupt(self, when: Any, *more: str, playbook: str | Path = OPEN, **options: Any) -> Ran:
         return interrupt_playbook(
-            OPEN, *self.arguments(*more), folder=self.folder, environment={}, when=when, **options
+            playbook, *self.arguments(*more), folder=self.folder, environment={}, when=when, **options
         )
 
     def path(self, account: str, name: str = "evidence.json", window_id: str = "w1") -> Path:

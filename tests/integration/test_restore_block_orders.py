@@ -94,6 +94,7 @@ def test_check_mode_shows_it_and_sends_nothing(desks: Desks, exchange: Exchange)
     assert desks.path("desk").read_bytes() == evidence
     assert ran.stdout.count("would create: BUY") == 3
     assert "desk  CHECK MODE (3 would create)" in ran.stdout
+    assert "Would restore window w1 on desk (3 would create)." in ran.stdout
 
 
 def test_orders_with_the_same_terms_are_created_once_each(desks: Desks) -> None:
@@ -141,18 +142,34 @@ def test_a_lost_answer_creates_none_twice(desks: Desks, exchange: Exchange, when
     assert len(open_keys(exchange)) == 3
 
 
-@pytest.mark.parametrize("when", ["before", "after"])
-def test_a_killed_run_is_taken_up_by_the_next_one(desks: Desks, exchange: Exchange, when: str) -> None:
+def test_a_killed_run_is_taken_up_by_the_next_one(desks: Desks, exchange: Exchange) -> None:
     open_and_close(desks)
-    kill_in_the_second_create(desks, exchange, when)
+    kill_in_the_second_create(desks, exchange, "before")
     assert results(desks) == []
     exchange.set_skew(LATER_MS)
     ran = restore(desks)
     assert ran.returncode == 0, ran.stdout
     assert "this run goes on where it stopped" in ran.stdout
     assert open_prices(exchange) == PRICES
-    created = 2 if when == "after" else 1
-    assert sorted(outcome for _key, outcome in results(desks)) == ["created"] * (3 - created) + ["present"] * created
+    assert sorted(outcome for _key, outcome in results(desks)) == ["created", "created", "present"]
+
+
+def test_several_accounts_are_taken_up_after_ctrl_c(desks: Desks, exchange: Exchange) -> None:
+    second = desks.add("desk_b", orders=2)
+    open_and_close(desks)
+    exchange.arm("timeout", "create", when="after", skip=1, count=None)
+    ran = desks.interrupt(lambda: len(exchange.journal("create")) == 2, playbook=RESTORE)
+    assert ran.returncode != 0, ran.stdout
+    exchange.disarm()
+    for each in (exchange, second):
+        each.set_skew(LATER_MS)
+    for _again in range(2):
+        ran = restore(desks)
+        assert ran.returncode == 0, ran.stdout
+        assert open_prices(exchange) == PRICES
+        assert len(open_keys(second)) == 2
+        assert "2 of 2 accounts as wanted" in ran.stdout
+    assert [len(each.journal("create")) for each in (exchange, second)] == [3, 2]
 
 
 def test_what_a_killed_run_has_created_is_not_created_again_after_its_execution(

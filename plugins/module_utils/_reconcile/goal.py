@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
+from .._exchange.kind import Action
 from .decisions import Decision, Policy
 from .facts import Facts
 
@@ -14,12 +15,13 @@ from .facts import Facts
 class Goal(t.Protocol):
     """What is to hold of an order. ``decide`` is a pure function.
 
+    ``actions``: the changes that it may want.
     ``fills_margin_ms``: fills are read from so long before the start of the run; ``None``: from its start.
     ``fills_of_unseen``: they say something of orders that this run never saw open, and are read beside the first query.
     ``expected``: the terms that it asks for, in words.
     """
 
-    verb: str
+    actions: t.Sequence[Action]
     expected: str
     fills_margin_ms: int | None
     fills_of_unseen: bool

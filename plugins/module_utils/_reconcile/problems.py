@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .._exchange.advice import advice_for
+from .._exchange.advice import advice_for, advice_on_terms
 from .._exchange.kind import Action, Kind, Order, Subject
 from .decisions import UNDONE, Decision, Outcome, Reason
 from .facts import Facts
@@ -22,6 +22,12 @@ _NOUNS = {
     Action.CREATE: "creation",
     Action.EXTEND: "extension",
     Action.ACCEPT: "acceptance",
+}
+# What follows where the key may not read the fills.
+_UNREAD_FILLS = {
+    Action.CANCEL: "an order that was executed at the last moment would look like a cancelled one",
+    Action.CREATE: "nobody can tell whether an order that is not shown any more was executed",
+    Action.ACCEPT: "nothing proves which account took an order: only the answer to an acceptance tells",
 }
 # Outcomes of orders that this run, or somebody else, has tried to end.
 _REPORTED = frozenset((Outcome.CANCELLED, Outcome.ABSENT, Outcome.FAILED))
@@ -46,9 +52,8 @@ def warnings_of(result: Result, kind: Kind) -> t.Iterator[Warning]:
     if result.fills_refused is not None:
         yield Warning(
             f"{kind.fills_code}_refused",
-            f"The account's {kind.fills} could not be read ({result.fills_refused.describe()}), so an order that was "
-            "executed at the last moment would look like a cancelled one. Allow the key to read them, and check the "
-            "position.",
+            f"The account's {kind.fills} could not be read ({result.fills_refused.describe()}), so "
+            f"{_UNREAD_FILLS[result.goal.actions[0]]}. Allow the key to read them, and check the position.",
         )
     for history, decision in _pairs(result):
         if decision.outcome is Outcome.EXECUTED or decision.reason is Reason.EXECUTED:
@@ -81,8 +86,8 @@ def warnings_of(result: Result, kind: Kind) -> t.Iterator[Warning]:
         yield Warning(
             "not_verified",
             f"The {_NOUNS[_CHANGES[t.cast(Outcome, unverified[0][1].outcome)]]} of {name(not_seen, kind, None)} was "
-            f"acknowledged, but no query has shown it since. {_stop_text(result)}Rerun to see, and check the account's "
-            f"{kind.fills}.",
+            f"acknowledged, but no query has confirmed it since. {_stop_text(result)}Rerun to see, and check the "
+            f"account's {kind.fills}.",
             not_seen,
         )
     not_read = [
@@ -182,7 +187,7 @@ def explain(facts: Facts, decision: Decision, result: Result, kind: Kind) -> str
     return {
         Reason.CREATION_UNKNOWN: f"whether it was created is not known{known}: look for an order with these terms",
         Reason.EFFECT_UNKNOWN: f"whether its {request} was applied is not known{known}{maybe_open}",
-        Reason.ENDED: f"it is not open any more ({status})",
+        Reason.ENDED: f"it is not open any more (last {status})",
         Reason.END_UNKNOWN: f"it is gone, but whether cancelled or executed is not known: see the {kind.fills}",
         Reason.EXECUTED: kind.execution,
         Reason.LISTED_ELSEWHERE: f"the exchange lists it under {facts.listed_under}, but it is on "
@@ -196,13 +201,17 @@ def explain(facts: Facts, decision: Decision, result: Result, kind: Kind) -> str
         Reason.NOT_SENT: "no request was sent",
         Reason.NOT_SHOWN: "its creation was acknowledged, but no query shows it",
         Reason.QUERY_REFUSED: f"the query for it was refused ({refusal}): check the {kind.key_noun}",
-        Reason.REFUSED: f"its {request} was refused ({answer}){shown}. {advice_for(facts.verdict)}".rstrip(". "),
+        Reason.REFUSED: f"its {request} was refused ({answer}){shown}. {_advice(facts)}".rstrip(". "),
         Reason.STILL_SHOWN: f"{_claim(facts, request, answer)}, but it is still shown with {status}",
         Reason.TAKEN_BY_OTHER: "another account took it",
         Reason.TAKER_UNKNOWN: f"it was taken, but whether by this account is not known: see the {kind.fills}",
         Reason.TERMS_DIFFER: "its terms differ, so nothing was sent: expected "
         f"{result.goal.expected}, found {facts.last.describe() if facts.last else 'none'}",
     }[reason]
+
+
+def _advice(facts: Facts) -> str:
+    return advice_on_terms(facts.verdict) if facts.action is Action.CREATE else advice_for(facts.verdict)
 
 
 def _claim(facts: Facts, request: str, answer: str) -> str:

@@ -199,7 +199,8 @@ class Reconciler:
             from .._exchange.stop_reasons import limit_stop
 
             self._policy = self._policy._replace(limited=True)
-            raise Stopped(limit_stop(selected, most, self._kind.noun, self._goal.verb))
+            verb = " or ".join(action.value for action in self._goal.actions)
+            raise Stopped(limit_stop(selected, most, self._kind.noun, verb))
 
     def _act(self, changes: _Wanted) -> None:
         """Send what is wanted. What was sent is recorded, whatever happens."""

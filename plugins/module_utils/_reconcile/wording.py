@@ -40,9 +40,9 @@ def sentence(result: Result, kind: Kind, counts: t.Mapping[Outcome | None, int])
         return f"No {kind.noun} is open{scope_text(result.selection.scope)}: nothing to cancel."
     text = f"{selected(result, kind)}: {done(counts)}."
     pairs = list(zip(result.histories, result.decisions))
-    created = [history.identity for history, decision in pairs if decision.outcome is Outcome.CREATED]
-    if created:
-        text += f" Created: {name(created, kind)}."
+    for history, decision in pairs:
+        if decision.outcome is Outcome.CREATED:
+            text += f" Created: {kind.name(history.identity)}, {kind.name(history.subject)}."
     unknown = [
         history.subject
         for history, decision in pairs

@@ -39,7 +39,7 @@ def restore_result(window: Window, run: Run, plan: Plan, late: t.Sequence[Old], 
         "succeeded": not undone,
         "check_mode": check_mode,
         "account": window.account,
-        "msg": _sentence(window, orders, len(undone)),
+        "msg": _sentence(window, orders, check_mode, len(undone)),
         "orders": orders,
         "evidence_path": None if check_mode else str(paths.evidence),
         "report_path": None if check_mode else str(paths.report),
@@ -74,10 +74,12 @@ def _terms(order: Order | None, key: str) -> Json:
     }
 
 
-def _sentence(window: Window, orders: t.Sequence[Json], undone: int) -> str:
+def _sentence(window: Window, orders: t.Sequence[Json], check_mode: bool, undone: int) -> str:
     counts = Counter(order["outcome"].replace("_", " ") for order in orders)
     said = ", ".join(f"{number} {outcome}" for outcome, number in counts.items()) or "the window cancelled none"
-    start = f"Not all block orders of window {window.id} are restored" if undone else f"Restored window {window.id}"
+    start = f"{'Would restore' if check_mode else 'Restored'} window {window.id}"
+    if undone:
+        start = f"Not all block orders of window {window.id} are restored"
     return f"{start} on {window.account} ({said})"
 
 

@@ -157,6 +157,15 @@ def test_the_survey_without_max_orders_fits_closing() -> None:
     assert asked - set(options("close_maintenance_window")) == {"binance_max_orders"}
 
 
+def test_restoring_takes_what_the_guide_says() -> None:
+    asked = [question["variable"] for question in survey()[:2]]
+    common = ["binance_hosts", "binance_evidence_dir"]
+    known = {f"binance_{suffix}" for suffix in KNOWN["restore_block_orders"]}
+    assert {*asked, *common, "binance_restore_max_age"} <= known
+    assert asked == ["binance_window_id", "binance_max_orders"]
+    assert "binance_underlyings" not in known
+
+
 def test_the_survey_has_the_form_that_the_controller_asks_for() -> None:
     needed = {"type", "question_name", "question_description", "variable", "required"}
     assert all(needed <= set(question) for question in survey())
@@ -169,7 +178,7 @@ def test_examples_name_only_what_exists() -> None:
     assert all(isinstance(yaml.safe_load(text), dict | list) for text in blocks("yaml", "yaml+jinja"))
     text = "\n".join(blocks("yaml", "yaml+jinja", "text"))
     imported = re.findall(r"import_playbook: marketops\.binance\.(\w+)", text)
-    assert sorted(imported) == ["close_maintenance_window", "open_maintenance_window"]
+    assert sorted(imported) == ["close_maintenance_window", "open_maintenance_window", "restore_block_orders"]
     assert set(imported) <= set(PLAYBOOKS)
     variables = set(re.findall(r"\b(?:binance|maintenance_window)_\w+(?=:)", text))
     assert variables <= {f"binance_{suffix}" for suffix in KNOWN["open_maintenance_window"]}

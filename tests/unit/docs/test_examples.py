@@ -7,22 +7,17 @@ from __future__ import annotations
 
 import importlib
 import re
-import textwrap
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-ROOT = Path(__file__).parents[3]
+from ansible_collections.marketops.binance.tests.exchange import Exchange
+from ansible_collections.marketops.binance.tests.support.examples import MODULES, ROOT, blocks, examples, seed
+from ansible_collections.marketops.binance.tests.support.running import DESK, run
+
 CANCEL = "marketops.binance.binance_block_order"
-MODULES = sorted(path.stem for path in (ROOT / "plugins/modules").glob("binance_*.py"))
-
-
-def examples(module: str) -> str:
-    text: str = importlib.import_module(f"ansible_collections.marketops.binance.plugins.modules.{module}").EXAMPLES
-    return text
 
 
 def texts() -> dict[str, str]:
@@ -30,12 +25,7 @@ def texts() -> dict[str, str]:
     found = {module: examples(module) for module in MODULES}
     for path in [*ROOT.glob("playbooks/*.yml"), *ROOT.glob("plugins/modules/*.yml")]:
         found[path.name] = path.read_text(encoding="utf-8")
-    for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.rst")]:
-        text = path.read_text(encoding="utf-8")
-        blocks = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
-        blocks += re.findall(r"^\.\. code-block:: yaml\S*\n\n((?:    .*\n|\n)+)", text, re.MULTILINE)
-        found |= {f"{path.name} {number}": textwrap.dedent(block) for number, block in enumerate(blocks)}
-    return found
+    return found | blocks()
 
 
 def tasks(document: Any) -> Iterator[dict[str, Any]]:
@@ -74,3 +64,32 @@ def test_examples_need_no_other_variables_than_the_credentials(module: str) -> N
     registered = set(re.findall(r"register: (\w+)", text))
     used = {re.split(r"\W", expression)[0] for expression in re.findall(r"{{ *(.*?) *}}", text)}
     assert used <= registered | {"binance_api_key", "binance_api_secret", "item"}
+
+
+USES: dict[str, tuple[str, dict[str, Any]]] = {
+    f"{where}: {task.get('name')}": (name.split(".")[-1], task)
+    for where, text in ({module: examples(module) for module in MODULES} | blocks()).items()
+    for task in tasks(yaml.safe_load(text))
+    for name in task
+    if re.fullmatch(r"marketops\.binance\.binance_\w+", name)
+}
+
+
+@pytest.mark.parametrize("where", USES)
+def test_the_options_are_right_and_a_second_run_changes_nothing(exchange: Exchange, where: str) -> None:
+    name, task = USES[where]
+    module = importlib.import_module(f"ansible_collections.marketops.binance.plugins.modules.{name}")
+    seed(exchange)
+    exchange.set_countdown("ETHUSDT", 60_000)
+    check_mode = task.get("check_mode", False)
+    # There is nothing to reset as long as nothing was triggered.
+    first = not name.endswith("_info") and "reset" not in task[f"marketops.binance.{name}"]
+    for changed in (first, first and check_mode):
+        for item in task.get("loop", [None]):
+            options = {
+                option: [item] if value == ["{{ item }}"] else value
+                for option, value in task[f"marketops.binance.{name}"].items()
+                if not option.startswith("api_")
+            }
+            returned = run(module, {**DESK, "api_url": exchange.url, "check_mode": check_mode, **options})
+            assert (returned["failed"], returned["changed"]) == (False, changed), returned["msg"]

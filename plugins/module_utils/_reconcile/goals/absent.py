@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import typing as t
+
 from ..._exchange.kind import Action
 from ..decisions import Decision, Outcome, Policy, Reason, Want, change, decided, failed, not_attempted
 from ..facts import Facts
@@ -16,7 +18,7 @@ _QUERY = Decision(want=Want.QUERY)
 class Absent:
     """Cancels what is open. Decides as the exchange shows it: an acknowledgement alone is no proof."""
 
-    verb = "cancel"
+    actions: t.Sequence[Action] = (Action.CANCEL,)
     expected = ""
     fills_margin_ms: int | None = 60000
     fills_of_unseen = False

@@ -18,7 +18,7 @@ _QUERY = Decision(want=Want.QUERY)
 class Accepted:
     """Accepts an open order if its terms are those that are expected. Only the account's own fills prove it."""
 
-    verb = "accept"
+    actions: t.Sequence[Action] = (Action.ACCEPT,)
     # An order lives for 30 minutes from its last extension: an earlier acceptance can be long ago.
     fills_margin_ms: int | None = 24 * 3600 * 1000
     fills_of_unseen = True

@@ -21,7 +21,7 @@ _QUERY = Decision(want=Want.QUERY)
 class Present:
     """Creates an order by its terms, at most once, and extends one that would expire too soon."""
 
-    verb = "create or extend"
+    actions: t.Sequence[Action] = (Action.CREATE, Action.EXTEND)
     expected = ""
     fills_of_unseen = False
 

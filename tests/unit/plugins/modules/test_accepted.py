@@ -237,7 +237,9 @@ def test_a_key_that_may_not_read_trades_can_accept(exchange: Exchange, accept: R
     returned = accept(key)
     assert of_one(returned) == ("accepted", None)
     assert not returned["orders"][0]["verified"]
-    assert returned["warnings"]
+    assert [warning["code"] for warning in returned["warning_codes"]] == ["trades_refused", "not_verified"]
+    assert "nothing proves which account took an order" in returned["warnings"][0]
+    assert "no query has confirmed it since" in returned["warnings"][1]
 
 
 def test_without_the_trades_nobody_knows_who_took_it(exchange: Exchange, accept: Run, offer: Offer) -> None:

@@ -57,6 +57,7 @@ def test_what_is_not_there_is_created(exchange: Exchange, keep: Run, sent: Sent)
     assert (entry["block_order_matching_key"], entry["verified"], entry["before"]) == (key, True, None)
     assert entry["after"]["legs"] == TERMS["legs"]
     assert returned["changed"]
+    assert returned["msg"] == f"1 block order: 1 created. Created: {key}, {NAMED}."
     assert sent()[before:] == ["listing", "create", "query"]
     assert returned["diff"] == {"before": f"{key}: absent\n", "after": f"{key}: RECEIVED\n"}
     assert keep()["msg"] == "1 block order: 1 open as asked for."
@@ -119,6 +120,29 @@ def test_max_orders_0_creates_nothing(exchange: Exchange, keep: Run, check_mode:
     assert of_one(returned) == ("not_attempted", "not_sent")
     assert "create or extend 1 block order" in returned["msg"]
     assert exchange.orders() == []
+
+
+_LOST = ["listing", "create", "listing"]
+
+
+@pytest.mark.parametrize(
+    ("lost", "requests"),
+    [
+        (None, ["listing", "create", "query"]),
+        ("after", _LOST),
+        # The exchange's time tells when it can no longer be accepted; then two listings and the trades.
+        ("before", [*_LOST, "time", "listing", "listing", "trades", "create", "query"]),
+    ],
+)
+def test_what_an_order_costs(exchange: Exchange, keep: Run, sent: Sent, lost: str | None, requests: list[str]) -> None:
+    if lost:
+        exchange.arm("reset", "create", when=lost)
+    returned = keep(confirm_delay=0.1)
+    assert sent() == requests
+    assert returned["requests"]["weight"] == sum(1 if request == "time" else 5 for request in requests)
+    kept = keep(min_lifetime=1200)
+    assert sent() == [*requests, "listing"]
+    assert (kept["requests"]["weight"], kept["changed"]) == (5, False)
 
 
 # At most one is created
@@ -244,12 +268,29 @@ def test_an_answer_that_does_not_show_the_terms_is_no_proof(exchange: Exchange, 
     assert bool(returned["warnings"]) == (answer in ("key", "{}"))
 
 
-@pytest.mark.parametrize("code", [-2018, -2027, -4001, -4003, -1111, -1121, -6005, -2010, -6048, -1130])
-def test_a_refusal_is_final(exchange: Exchange, keep: Run, code: int) -> None:
+@pytest.mark.parametrize(
+    ("code", "what_to_change"),
+    [
+        (-2018, "add margin, or reduce quantity in legs"),
+        (-2027, "add margin, or reduce quantity in legs"),
+        (-4001, "Change price in legs"),
+        (-4003, "Change quantity in legs"),
+        (-1111, "Give price and quantity in legs fewer digits"),
+        (-1121, "Check symbol in legs"),
+        (-1128, "symbol in legs"),
+        (-6005, "not registered as a market maker"),
+        (-2010, ""),
+        (-6048, ""),
+        (-1130, ""),
+    ],
+)
+def test_a_refusal_is_final(exchange: Exchange, keep: Run, code: int, what_to_change: str) -> None:
     exchange.arm("code", "create", code=code, count=None)
     returned = keep()
     assert of_one(returned) == ("failed", "refused")
     assert returned["orders"][0]["error"]["code"] == code
+    assert str(code) in returned["msg"]
+    assert what_to_change in returned["msg"]
     assert not returned["changed"]
     assert len(exchange.journal("create")) == 1
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.marketops.binance.plugins.module_utils._exchange.advice import advice_for
+from ansible_collections.marketops.binance.plugins.module_utils._exchange.advice import advice_for, advice_on_terms
 from ansible_collections.marketops.binance.plugins.module_utils._exchange.codes import (
     CANCEL_DID_NOTHING,
     CODES,
@@ -45,6 +45,13 @@ def test_every_topic_has_codes_and_advice(topic: Topic) -> None:
     assert codes
     advice = advice_for(Verdict(Effect.NOT_APPLIED, NextAction.CONTINUE, 400, codes[0]))
     assert advice.endswith(".")
+
+
+def test_only_who_gave_the_terms_is_asked_to_change_them() -> None:
+    verdicts = [Verdict(Effect.NOT_APPLIED, NextAction.CONTINUE, 400, code) for code in CODES]
+    assert not any("legs" in advice_for(verdict) for verdict in verdicts)
+    about_terms = {verdict.topic for verdict in verdicts if "legs" in advice_on_terms(verdict)}
+    assert {Topic.AMOUNT, Topic.BALANCE, Topic.PRECISION, Topic.PRICE, Topic.SYMBOL} <= about_terms
 
 
 def test_what_concerns_the_key_stops_the_task() -> None:
