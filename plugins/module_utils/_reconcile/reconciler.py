@@ -235,8 +235,9 @@ class Reconciler:
             history.record(Sending(now(), action))
         reply = self._kind.send(action, batch)
         at, key, order = now(), None, None
+        if reply.verdict is not None and action is Action.CREATE and reply.verdict.effect is not Effect.NOT_APPLIED:
+            key = self._kind.created_key(reply.verdict.document)
         if reply.verdict is not None and reply.verdict.effect is Effect.APPLIED:
-            key = self._kind.created_key(reply.verdict.document) if action is Action.CREATE else None
             order = self._kind.shown_by(reply.verdict.document)
         for history in histories:
             history.record(
