@@ -90,6 +90,7 @@ def is_exception(state: OrderState) -> bool:
     return (
         state.may_be_open
         or state.executed
+        or state.filled > 0
         or state.reopened
         or state.requests_sent > 1
         or (state.outcome not in usual or bool(state.credited_to))
@@ -99,7 +100,7 @@ def is_exception(state: OrderState) -> bool:
 def tone(state: OrderState) -> str:
     if state.may_be_open:
         return "bad"
-    return "warn" if state.executed or state.reopened else "good"
+    return "warn" if state.executed or state.filled > 0 or state.reopened else "good"
 
 
 class _Picture:

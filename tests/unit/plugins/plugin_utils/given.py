@@ -119,12 +119,14 @@ class GivenRun:
             "clock_offset_ms": 0 if first else None,
             "round_trip_ms": 2.0 if first else None,
             "cancelling": cancelling,
-            "listing": None if orders is None else Listing(time, self._scope, orders, not orders),
+            "listings": [] if orders is None else listings(time, self._scope, orders),
+            "not_listed": [],
             "listing_error": TIMED_OUT if orders is None else None,
             "trades": [],
             "trades_error": None,
             "requests": Requests(5, 25, 25, 0.0),
             "warnings": [],
+            "others": [],
         }
         return self._add(Step(report=Report(**{**given, **fields})))
 
@@ -134,14 +136,14 @@ class GivenRun:
     def unread(self, error: Error = TIMED_OUT) -> GivenRun:
         return self.report(Purpose.FIRST_LOOK, None, listing_error=error, trades=None, trades_error=error)
 
-    def intend(self, *keys: str) -> GivenRun:
-        return self._add(Step(intent=Intent(self._now(), 1, 3, 1, 1, list(keys))))
+    def intend(self, *keys: str, kind: Kind = Kind.BLOCK_ORDERS) -> GivenRun:
+        return self._add(Step(intent=Intent(self._now(), kind, 1, 3, 1, 1, list(keys))))
 
     def cancel(
         self, *entries: Entry, listed: Sequence[str | Order] | None = (), error: Error | None = None, **fields: Any
     ) -> GivenRun:
         """The intent, and the report of the batch."""
-        self.intend(*(item.key for item in entries))
+        self.intend(*(item.key for item in entries), kind=entries[0].kind)
         effects = {Outcome.CANCELLED: "applied", Outcome.EXECUTED: "not_applied", Outcome.FAILED: "unknown"}
         timeline = [
             Event(self.time + 5 * place, "cancel", item.key, "acknowledged", effects.get(item.outcome), None)
@@ -155,6 +157,15 @@ class GivenRun:
 
     def end(self) -> GivenRun:
         return self._add(Step(end=End(self._now())))
+
+
+def listings(time: int, scope: Scope, orders: Sequence[Order]) -> list[Listing]:
+    """One listing for each kind, as a step returns them."""
+    found = []
+    for kind in scope.kinds:
+        of_kind = [item for item in orders if item.kind is kind]
+        found.append(Listing(time, Scope([kind], scope.underlyings), of_kind, not of_kind))
+    return found
 
 
 def window(*runs: GivenRun, account: str = "desk_a") -> Window:

@@ -76,7 +76,7 @@ class Desk:
         self.journal.start()
         Runner(self.journal, self, self, self.obstacle).open(check_mode)
         assert self._answers == []
-        return [(request.purpose, tuple(request.cancel)) for request in self.requests]
+        return [(request.purpose, tuple(key for _kind, key in request.cancel)) for request in self.requests]
 
     @property
     def causes(self) -> list[Cause]:
@@ -181,7 +181,7 @@ def test_the_intent_is_on_the_disk_before_anything_is_sent(tmp_path: Path) -> No
     assert [len(window.runs[0].steps) for window in written] == [0, 2]
     intent = written[1].runs[0].intents[0]
     assert intent.keys == [A]
-    assert written[1].runs[0].reports[0].listing
+    assert written[1].runs[0].reports[0].listings
 
 
 def test_an_intent_that_cannot_be_written_is_not_carried_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -64,18 +64,18 @@ class TestOpening:
 
     def test_a_listing_that_nothing_confirmed_does_not_count(self) -> None:
         listing = Listing(START + 3000, ALL, [], False)
-        found = window(GivenRun().look(A).cancel(entry(A), listing=listing).end())
+        found = window(GivenRun().look(A).cancel(entry(A), listings=[listing]).end())
         assert (found.verdict, found.opening.doubt) == (Verdict.UNKNOWN, Doubt.NOT_CONFIRMED)
 
     @pytest.mark.parametrize("scope", [BTC, Scope([Kind.BLOCK_ORDERS, Kind.OPTION_ORDERS], []), Scope([], [])])
     def test_a_listing_of_another_scope_does_not_count(self, scope: Scope) -> None:
-        found = window(GivenRun().look(listing=Listing(START, scope, [], True)).end())
+        found = window(GivenRun().look(listings=[Listing(START, scope, [], True)]).end())
         assert (found.verdict, found.opening.doubt) == (Verdict.UNKNOWN, Doubt.OTHER_SCOPE)
 
     def test_the_order_of_the_underlyings_does_not_matter(self) -> None:
         asked = Scope([Kind.BLOCK_ORDERS], ["BTCUSDT", "ETHUSDT"])
         listed = Scope([Kind.BLOCK_ORDERS], ["ETHUSDT", "BTCUSDT"])
-        assert verdict(GivenRun(scope=asked).look(listing=Listing(START, listed, [], True)).end()) is Verdict.DRAINED
+        assert verdict(GivenRun(scope=asked).look(listings=[Listing(START, listed, [], True)]).end()) is Verdict.DRAINED
 
     @pytest.mark.parametrize("outcome", [Outcome.FAILED, Outcome.NOT_ATTEMPTED])
     def test_an_order_that_may_be_open_is_not_drained_whatever_the_listing_lacks(self, outcome: Outcome) -> None:
