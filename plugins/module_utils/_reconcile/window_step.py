@@ -159,7 +159,7 @@ class _StepRun:
         self._result["listings"] = list(found.values())
         empty = [kind for kind, listing in found.items() if not listing["orders"]]
         # After a batch each kind counts by itself; before it, another listing will come.
-        if step.confirm and empty and (step.cancel or len(empty) == len(found)):
+        if step.confirm and empty and (any(step.cancel.values()) or len(empty) == len(found)):
             if delay:
                 self._api.gate.pause(delay, "the listing that confirms that nothing is open")
             for kind in empty:
@@ -205,12 +205,7 @@ class _StepRun:
 
     def _positions(self) -> list[Json]:
         """The positions in options on the underlyings in scope."""
-        found = {
-            position.symbol: position
-            for underlying in self._step.underlyings or (None,)
-            for position in positions(self._api, underlying=underlying)
-        }
-        return [position.as_result() for position in found.values()]
+        return [position.as_result() for position in positions(self._api, underlyings=self._step.underlyings)]
 
     def _count(self, kind: str) -> None:
         other: Json = {"kind": kind, "open": None, "error": None}

@@ -134,7 +134,7 @@ class Listing:
 
 @dataclass(frozen=True)
 class NotListed:
-    """A kind that the key may not list."""
+    """A kind that the exchange refused to list, for the key's permissions, or whatever the error says."""
 
     kind: Kind
     error: Error

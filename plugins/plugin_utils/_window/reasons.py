@@ -58,7 +58,7 @@ def _index(run: Run, intent: object) -> int:
 
 
 _DOUBTS = {
-    Doubt.NOT_PERMITTED: "the key may not list them",
+    Doubt.LISTING_REFUSED: "the exchange refused to list them",
     Doubt.NOT_LISTED: "the open orders could not be listed",
     Doubt.NOT_LISTED_AFTER_CANCEL: "the open orders could not be listed after the last cancel",
     Doubt.OTHER_SCOPE: "the listing was not of the orders that were asked for",
@@ -132,7 +132,7 @@ def closing_why(closing: Closing) -> list[str]:
         return [f"{some(closing.reopened)}: had been gone, and listed as open again"]
     if closing.why is Unclosed.AUTO_CANCEL:
         return guard_why(closing.run)
-    if closing.why is Unclosed.NOT_PERMITTED:
+    if closing.why is Unclosed.LISTING_REFUSED:
         return [entry.error.msg for entry in closing.not_listed]
     found = [failure_text(closing.failure)] if closing.failure else []
     return found + ([closing.error.msg] if closing.error else [])

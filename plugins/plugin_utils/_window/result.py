@@ -13,13 +13,14 @@ from .document import order_result, position_changes
 from .evidence import Run
 from .paths import Paths
 from .reasons import closing_why, opening_why
-from .terms import Kind, Outcome, State
+from .terms import Kind, Outcome, Setting, State
 from .verdict import Opening, Verdict
 from .window import Window
 from .wording import (
     LABELS,
     closing_sentence,
     countdown_text,
+    countdown_words,
     execution_text,
     guard_text,
     kind_words,
@@ -44,7 +45,8 @@ def window_result(window: Window, run: Run, opening: Opening, paths: Paths | Non
             if report.cancelling and report.purpose.value == "batch"
             for entry in report.cancelling.entries
         )
-        or (verdict is Verdict.CHECK_MODE and any(state.open for state in window.orders)),
+        or (verdict is Verdict.CHECK_MODE and any(state.open for state in window.orders))
+        or _changes_auto_cancel(run, paths is None),
         "failed": verdict not in wanted,
         "succeeded": verdict in wanted,
         "msg": closing_sentence(window, closing) if closing else opening_sentence(window, opening),
@@ -87,13 +89,20 @@ def block(window: Window, run: Run, opening: Opening, result: Json) -> str:
         lines += wrapped("Auto-cancel: ", _sentence(guard_text(guard)))
     if not window.guards:
         for entry in (entry for report in run.reports for entry in report.countdowns or ()):
-            lines += wrapped("", _sentence(countdown_text(entry)))
-    if window.positions.error:
+            would = f", and would be set to {countdown_words(entry.after)}" if not result["report_path"] else ""
+            text = countdown_text(entry) + (would if entry.outcome is Setting.WOULD_CHANGE else "")
+            lines += wrapped("", _sentence(text))
+    if window.positions.error and window.positions.error.msg not in result["why"]:
         lines += wrapped("Positions: ", _sentence(f"could not be read: {window.positions.error.msg}"))
     lines += wrapped("Next: ", result["next_step"])
     if result["report_path"]:
         lines.append(f"  Report: {result['report_path']}")
     return "\n".join(lines)
+
+
+def _changes_auto_cancel(run: Run, check_mode: bool) -> bool:
+    changes = (Setting.CHANGED, Setting.WOULD_CHANGE) if check_mode else (Setting.CHANGED,)
+    return any(entry.outcome in changes for report in run.reports for entry in report.countdowns or ())
 
 
 def _checked_countdowns(run: Run) -> Json:

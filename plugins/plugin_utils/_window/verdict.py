@@ -24,7 +24,7 @@ class Verdict(str, Enum):
     UNGUARDED = "unguarded"  # drained, but auto-cancel is not armed as asked for
     UNFINISHED = "unfinished"
     NOT_CLOSED = "not_closed"
-    PARTLY_DRAINED = "partly_drained"  # some kinds are, and the key may not list the others
+    PARTLY_DRAINED = "partly_drained"  # some kinds are, and the exchange refused to list the others
     UNKNOWN = "unknown"
     NOT_DRAINED = "not_drained"
 
@@ -43,7 +43,7 @@ def worst(*verdicts: Verdict) -> Verdict:
 class Doubt(str, Enum):
     """Why it is not known that nothing of a kind is open, although no known order may be."""
 
-    NOT_PERMITTED = "not_permitted"
+    LISTING_REFUSED = "listing_refused"
     NOT_LISTED = "not_listed"
     NOT_LISTED_AFTER_CANCEL = "not_listed_after_cancel"
     OTHER_SCOPE = "other_scope"
@@ -54,8 +54,8 @@ class Doubt(str, Enum):
 class Opening:
     """``appeared``: orders that the run's first listings did not show.
 
-    ``doubts``: of the kinds that they concern, ``doubt``: the first of them. ``not_listed``: kinds that the key may not
-    list. ``others``: orders of kinds that are not in scope, as counted last. ``unguarded``: underlyings.
+    ``doubts``: of the kinds that they concern, ``doubt``: the first of them. ``not_listed``: kinds that the exchange
+    refused to list. ``others``: orders of kinds that are not in scope, as counted last. ``unguarded``: underlyings.
     """
 
     run: Run | None
@@ -80,7 +80,7 @@ class Unclosed(str, Enum):
 
     UNFINISHED = "unfinished"
     ORDERS_NOT_READ = "orders_not_read"
-    NOT_PERMITTED = "not_permitted"
+    LISTING_REFUSED = "listing_refused"
     OTHER_SCOPE = "other_scope"
     REOPENED = "reopened"
     TRADES_NOT_READ = "trades_not_read"
@@ -136,7 +136,7 @@ def assess_opening(run: Run | None, orders: t.Sequence[OrderState], check_mode: 
 
 def _verdict(run: Run, may_be_open: t.Sequence[OrderState], check_mode: bool) -> Verdict:
     doubts = find_doubts(run)
-    refused = sum(doubt is Doubt.NOT_PERMITTED for doubt in doubts.values())
+    refused = sum(doubt is Doubt.LISTING_REFUSED for doubt in doubts.values())
     if not run.ended:
         return Verdict.UNFINISHED
     if check_mode and not run.failures and {*doubts.values()} <= {Doubt.NOT_CONFIRMED}:
@@ -179,7 +179,7 @@ def find_doubts(run: Run) -> dict[Kind, Doubt]:
 
 def _doubt(listing: Listing | None, refused: bool, cancelled_since: bool, asked: Scope) -> Doubt | None:
     if refused:
-        return Doubt.NOT_PERMITTED
+        return Doubt.LISTING_REFUSED
     if listing is None:
         return Doubt.NOT_LISTED
     if cancelled_since:
@@ -208,7 +208,7 @@ def assess_closing(
         why = Unclosed.OTHER_SCOPE
     elif listed != set(scope.kinds):
         refused = {entry.kind for entry in report.not_listed}
-        why = Unclosed.NOT_PERMITTED if listed | refused == set(scope.kinds) else Unclosed.OTHER_SCOPE
+        why = Unclosed.LISTING_REFUSED if listed | refused == set(scope.kinds) else Unclosed.OTHER_SCOPE
     elif reopened:
         why = Unclosed.REOPENED
     elif Kind.BLOCK_ORDERS in scope.kinds and report.trades is None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 import typing as t
 from collections import Counter
+from decimal import Decimal
 
 from .evidence import CountdownEntry, Leg, Order, Others, Report, Scope
 from .guard import Guard
@@ -85,7 +86,7 @@ def _beside(scope: Scope, others: t.Iterable[Others]) -> str:
         if is_open is None:
             found += f"; {kind_words(kind)} were not looked at"
         elif not is_open:
-            found += f"; no {kind_words(kind, 1)} is open either"
+            found += f"; no {kind_words(kind, 1)} was listed"
         else:
             verbs = ("is", "was") if is_open == 1 else ("are", "were")
             found += f"; {is_open} {kind_words(kind, is_open)} {verbs[0]} open and {verbs[1]} not touched"
@@ -95,13 +96,15 @@ def _beside(scope: Scope, others: t.Iterable[Others]) -> str:
 def counts(orders: t.Sequence[OrderState]) -> str:
     """How the orders ended that are gone."""
     gone = [state for state in orders if not state.may_be_open]
-    number = Counter("executed" if state.executed else _how_gone(state) for state in gone)
-    part = sum(state.filled > 0 and not state.executed for state in gone)
-    found = [f"{count} {words}" for words, count in number.items()]
-    return ", ".join([*found, f"{part} of them executed in part"] if part else found)
+    number = Counter(_how_gone(state) for state in gone)
+    return ", ".join(f"{count} {words}" for words, count in number.items())
 
 
 def _how_gone(state: OrderState) -> str:
+    if state.executed:
+        return "executed"
+    if state.filled > 0:
+        return "executed in part"
     if state.credited_to:
         return "probably cancelled by an earlier request"
     return {Outcome.CANCELLED: "cancelled", Outcome.ABSENT: "ended otherwise"}.get(
@@ -125,7 +128,7 @@ def opening_sentence(window: Window, opening: Opening | None = None) -> str:
         listed = Scope([kind for kind in scope.kinds if kind not in opening.doubts], scope.underlyings)
         return (
             f"PARTLY drained: no {kinds_words(listed, 1)} is open {where}{gone}; whether {unknown} are open is NOT "
-            f"known, since the key may not list them{tail}"
+            f"known, since the exchange refused to list them{tail}"
         )
     if verdict is Verdict.CHECK_MODE:
         is_open = [state for state in window.orders if state.open is True]
@@ -169,9 +172,10 @@ def closing_sentence(window: Window, closing: Closing) -> str:
             f"{len(closing.known)} seen before" if closing.known else "",
         ]
         found = f"{counted(closing.open_now, scope)} open {where} ({', '.join(filter(None, parts))})"
-    if closing.why is Unclosed.NOT_PERMITTED:
+    if closing.why is Unclosed.LISTING_REFUSED:
         unknown = " and ".join(map(kind_words, refused))
-        return f"NOT closed: {found}; whether {unknown} are open is NOT known, since the key may not list them{tail}"
+        why = "since the exchange refused to list them"
+        return f"NOT closed: {found}; whether {unknown} are open is NOT known, {why}{tail}"
     if closing.why is Unclosed.TRADES_NOT_READ:
         return f"NOT closed: {found}, but what was executed could not be read{tail}"
     if closing.why is Unclosed.AUTO_CANCEL:
@@ -198,7 +202,7 @@ _NEXT = {
     Verdict.CHECK_MODE: "Run it without check mode.",
     Verdict.UNGUARDED: "No order is open, but quotes that appear will not be cancelled. Set auto-cancel yourself, or "
     "run open_maintenance_window again with the same id.",
-    Verdict.PARTLY_DRAINED: "Do not restart the gateway: the key can't show whether the rest is open. Give the key the "
+    Verdict.PARTLY_DRAINED: "Do not restart the gateway: whether the rest is open is not known. Give the key the "
     f"permission, or use another key. {_REOPEN}",
     Verdict.NOT_DRAINED: f"Do not restart the gateway. Fix the cause. {_REOPEN}",
     Verdict.UNKNOWN: f"Do not restart the gateway. Fix the cause. {_REOPEN}",
@@ -224,7 +228,8 @@ def next_step(window: Window, verdict: Verdict | None = None) -> str:
 def _changed_text(window: Window) -> str:
     changes = window.positions.changes
     if not changes:
-        return "The position has changed: check it against the block trades."
+        only_block = window.scope.kinds == [Kind.BLOCK_ORDERS]
+        return f"The position has changed: check it against the {'block trades' if only_block else 'executions'}."
     unexplained = [change.symbol for change in changes if not change.explained]
     found = "The position has changed: " + "; ".join(map(change_text, changes[:_NAMED]))
     found += f"; {len(changes) - _NAMED} more in the report" if len(changes) > _NAMED else ""
@@ -271,8 +276,16 @@ def state_text(state: OrderState, window: Window) -> str:
         run = window.run_by_id(state.credited_to)
         return f"gone, probably cancelled by the {'' if run.ended else 'interrupted '}run of {clock(run.started)}"
     if not state.may_be_open:
-        return f"{_how_gone(state)}, {state.filled:f} executed" if state.filled > 0 else _how_gone(state)
+        return _with_quantity(_how_gone(state), state)
     return "OPEN" if state.open else "MAY BE OPEN"
+
+
+def _with_quantity(text: str, state: OrderState) -> str:
+    """What was executed of an ordinary order, as far as it is not all of it."""
+    if not Decimal(state.executed_quantity or 0):
+        return text
+    before = f", {state.executed_before} of it before" if Decimal(state.executed_before or 0) else ""
+    return f"{text}, {state.executed_quantity} executed{before}"
 
 
 def execution_text(execution: Execution) -> str:
@@ -306,7 +319,7 @@ def report_text(report: Report, scope: Scope) -> str:
         listed = Scope([kind for listing in report.listings for kind in listing.scope.kinds], [])
         open_now = report.orders
         found.append(f"{counted(open_now, scope) if open_now else f'no {kinds_words(listed, 1)}'} listed{confirmed}")
-        found += [f"the key may not list {kind_words(refused.kind)}" for refused in report.not_listed]
+        found += [f"the exchange refused to list {kind_words(refused.kind)}" for refused in report.not_listed]
     elif report.purpose is not Purpose.GUARD:
         found.append(f"the open {kinds_words(scope)} could not be listed")
     if report.trades_error is not None:
