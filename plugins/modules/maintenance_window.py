@@ -16,9 +16,9 @@ description:
   - Opening a window makes sure that no order of an account is open. It lists what is open, records it, cancels these
     orders, and lists again. It fails unless a listing of exactly the scope, after the last cancel and confirmed by a
     second one, shows nothing open.
-  - Block orders are cancelled by their keys in batches. Ordinary option orders are cancelled by underlying, all at once,
-    since everything in the scope is meant. An order that appeared between the listing and such a cancel is cancelled
-    too, reported, and counted.
+  - Block orders are cancelled by their keys in batches. Ordinary option orders are cancelled by underlying, all at
+    once, since everything in the scope is meant. An order that appeared between the listing and such a cancel is
+    cancelled too, reported, and counted.
   - Closing a window lists again, and reports which orders are open, which of them had been gone, what was executed
     since the window started, and how the option positions changed.
   - It runs on the controller, and runs a module on the target for each step. Every step is recorded in the evidence on
@@ -87,11 +87,11 @@ options:
     default: [block_orders]
   auto_cancel:
     description:
-      - Arms the exchange's auto-cancel on each of the O(underlyings) with this countdown in seconds, from 5 to 86400, as
-        soon as the account is drained. Needs O(underlyings), and V(option_orders) in O(kinds).
-      - If no heartbeat arrives until the countdown ends, the exchange cancels all ordinary option orders that are open on
-        the underlying then, whoever placed them. It does not touch block orders. It does so once. Whether it refuses new
-        orders afterwards, the exchange's reference does not say clearly. A program that sends heartbeats keeps the
+      - Arms the exchange's auto-cancel on each of the O(underlyings) with this countdown in seconds, from 5 to 86400,
+        as soon as the account is drained. Needs O(underlyings), and V(option_orders) in O(kinds).
+      - If no heartbeat arrives until the countdown ends, the exchange cancels all ordinary option orders that are open
+        on the underlying then, whoever placed them. It does not touch block orders. It does so once. Whether it refuses
+        new orders afterwards, the exchange's reference does not say clearly. A program that sends heartbeats keeps the
         countdown from ending.
       - Closing puts it back to what it was. A countdown that was on starts anew then. A window that is never closed
         leaves it armed, so that it cancels the orders that the desk places after the maintenance.
@@ -104,8 +104,8 @@ options:
     default: 3
   batch_size:
     description:
-      - How many block orders one run of the module on the target cancels. The evidence is written before and after each.
-        Ordinary option orders are one batch.
+      - How many block orders one run of the module on the target cancels. The evidence is written before and after
+        each. Ordinary option orders are one batch.
     type: int
     default: 100
   evidence_dir:
@@ -175,8 +175,8 @@ msg:
 verdict:
   description:
     - V(drained) if nothing is open. V(not_drained) if an order is open or may be. V(unknown) if the orders could not be
-      listed, or nothing confirmed that none is open. V(partly_drained) if the exchange refused to list one of the kinds,
-      and nothing is open of the other. V(unguarded) if nothing is open, and O(auto_cancel) could not be armed.
+      listed, or nothing confirmed that none is open. V(partly_drained) if the exchange refused to list one of the
+      kinds, and nothing is open of the other. V(unguarded) if nothing is open, and O(auto_cancel) could not be armed.
       V(check_mode) in check mode.
     - V(closed) or V(not_closed) with O(state=closed).
   returned: if the run started
@@ -247,8 +247,8 @@ orders:
       sample: null
     outcome:
       description:
-        - The outcome of M(marketops.binance.binance_block_order) or M(marketops.binance.binance_option_order), V(null) if
-          there is none.
+        - The outcome of M(marketops.binance.binance_block_order) or M(marketops.binance.binance_option_order), V(null)
+          if there is none.
       type: str
       sample: cancelled
     executed:
@@ -279,8 +279,8 @@ executed:
       contradiction: false
 others:
   description:
-    - How many orders are open of the kinds that are not in O(kinds), V(null) if the key may not list them. Empty if they
-      were not looked at.
+    - How many orders are open of the kinds that are not in O(kinds), V(null) if the key may not list them. Empty if
+      they were not looked at.
   returned: if the run started
   type: dict
   sample: {option_orders: 400}
