@@ -36,6 +36,7 @@ PLAYBOOKS: dict[str, tuple[str, ...]] = {
 _OPTIONS = {
     "id": "window_id",
     "max_age": "restore_max_age",
+    "countdown": "auto_cancel",
     "block_order_matching_key": "matching_keys",
     "matching_key": "matching_keys",
 }
