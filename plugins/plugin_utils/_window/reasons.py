@@ -32,7 +32,7 @@ _CAUSES = {
 
 def failure_text(failure: Failure, asked: Asked | None = None) -> str:
     if failure.cause is Cause.TOO_MANY_ORDERS and asked:
-        kinds = kinds_words(asked.scope, failure.count or 0).replace(" or ", " and ")
+        kinds = kinds_words(asked.scope, failure.count or 0) if len(asked.scope.kinds) == 1 else "orders of all kinds"
         return (
             f"this run has seen {failure.count} open {kinds}, and max_orders allows {asked.max_orders}: no further "
             "cancel was sent. Check the orders, then raise max_orders"
