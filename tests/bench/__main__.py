@@ -36,6 +36,8 @@ def measure(plan: Plan, bench: Bench, exchange: Remote) -> report.Result:
         for setting in plan.settings:
             _say(f"many orders, {setting.latency_ms} ms, round {number + 1} of {plan.rounds}")
             scenarios.many_orders(bench, exchange, samples, setting)
+    _say("ordinary orders")
+    scenarios.quotes(bench, exchange, samples, plan.repeats)
     _say("weight and memory")
     costs = [scenarios.cost(bench, exchange, size) for _round in range(plan.rounds) for size in (*SIZES, _MANY)]
     for cost in costs:

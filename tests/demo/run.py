@@ -46,7 +46,9 @@ def demonstrate(show: Show) -> None:
     show.playbook(*one)
     show.books()
 
-    show.say("What would a window on BTCUSDT do? The desk's quotes are ordinary orders: they would stay, and it says so")
+    show.say(
+        "What would a window on BTCUSDT do? The desk's quotes are ordinary orders: they would stay, and it says so"
+    )
     show.playbook(*OPEN, "--check")
 
     show.say("Open it over both kinds. The network loses an answer, and a quote is executed in part meanwhile")

@@ -81,7 +81,7 @@ class Plan:
     def taken(self, window: Window) -> list[str]:
         """The keys that stand for none of the wanted orders."""
         wanted = {old.key for old in self.wanted}
-        keys = [state.key for state in window.orders if state.key not in wanted]
+        keys = [state.key for state in window.orders if state.kind is Kind.BLOCK_ORDERS and state.key not in wanted]
         return keys + [old.result.new_key for old in self.orders if old.settled and old.result and old.result.new_key]
 
 

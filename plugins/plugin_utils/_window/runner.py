@@ -164,6 +164,10 @@ class Runner:
         read = first_look.countdowns or []
         if not read or any(entry.before is None for entry in read):
             return  # what it was could not be put back
+        obstacle = self._obstacle()
+        if obstacle is not None:
+            self._journal.failure(obstacle)
+            return
         wanted = [Countdown(underlying, seconds) for underlying in self._asked.scope.underlyings]
         before = [Countdown(entry.underlying, entry.before) for entry in read]
         if not self._journal.guarding(Guarding(now_ms(), True, wanted, before)):

@@ -252,6 +252,7 @@ def test_an_id_is_never_a_number_in_what_programs_read() -> None:
     assert not [number for number in numbers if number > 10**15]
     assert all(isinstance(state["order"]["order_id"], str) for state in documents[0]["orders"] if " " in state["key"])
     assert quote_key(1) in render_report(found)
+    assert f">…{quote_key(1)[-14:]}</text>" in render_report(found), "what tells it from others in the picture"
     assert quote_key(1) in render_index(documents[1])
     read = read_window(json.loads(json.dumps(documents[0])))
     assert window_document(read) == documents[0]
