@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.marketops.binance.plugins.module_utils._reconcile import window_step
 from ansible_collections.marketops.binance.plugins.modules import maintenance_window_step
 from ansible_collections.marketops.binance.tests.exchange.server import Exchange
 from ansible_collections.marketops.binance.tests.exchange.switch_board import NEVER
@@ -208,6 +209,16 @@ def test_a_refusal_to_count_or_to_show_positions_fails_nothing(exchange: Exchang
     assert (returned["positions"], returned["positions_error"]["code"]) == (None, -2015)
     assert (returned["failed"], listed(returned)) == (False, {"block_orders": (0, True)})
     assert refusals(exchange) == 2
+
+
+def test_what_no_verdict_rests_on_does_not_use_up_the_time(
+    exchange: Exchange, step: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(window_step, "_BESIDE", 0.3)
+    exchange.arm("500", "positions", count=None)
+    returned = step(kinds=["block_orders"], only_look=True, read_positions=True, max_wait=600)
+    assert (returned["positions_error"]["reason"], returned["failed"]) == ("time_budget", False)
+    assert listed(returned) == {"block_orders": (0, True)}
 
 
 def test_countdowns_are_read_set_and_put_back(exchange: Exchange, step: Ask, sent: Sent) -> None:
