@@ -59,10 +59,6 @@ class Order:
     order_id: str | None = None
     client_order_id: str | None = None
 
-    @property
-    def symbol(self) -> str | None:
-        return self.legs[0].symbol if self.legs else None
-
 
 @dataclass(frozen=True)
 class Trade:

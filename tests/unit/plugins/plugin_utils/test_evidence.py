@@ -134,3 +134,31 @@ def test_a_module_that_returned_nothing(result: dict[str, Any], cause: Cause, de
     assert isinstance(found, Failure)
     assert found.cause is cause
     assert detail in (found.detail or "")
+
+
+def test_an_ordinary_order_is_named_by_its_symbol_and_its_id() -> None:
+    """What was cancelled together with the others is an entry of its own, and only probably this run's work."""
+    given: dict[str, Any] = {
+        "order_id": "4611875134427365377",
+        "client_order_id": "quote-1",
+        "symbol": "BTC-261225-100000-C",
+        "side": "SELL",
+        "price": "2.8",
+        "quantity": "1.2",
+        "executed_quantity": "0.4",
+        "average_price": "2.8",
+        "status": "CANCELLED",
+        "open": False,
+        "create_time": START,
+    }
+    listed = {"kind": "option_orders", "read_at": START, "underlyings": [], "orders": [given], "confirmed": False}
+    cancelled = {"option_orders": {"orders": [], "unlisted": [given], "error": None, "timeline": []}}
+    found = read_result({**RESULT, "listings": [listed], "cancelled": cancelled}, Purpose.BATCH, None, START)
+    assert isinstance(found, Report)
+    (read,) = found.listings[0].orders
+    assert (read.key, read.order_id) == ("BTC-261225-100000-C 4611875134427365377", "4611875134427365377")
+    assert (read.legs[0].quantity, read.executed_quantity) == ("1.2", "0.4")
+    assert found.cancelling
+    (entry_,) = found.cancelling.entries
+    assert (entry_.key, entry_.outcome, entry_.before) == (read.key, Outcome.ABSENT, None)
+    assert (entry_.requests_sent, entry_.executed_quantity) == (1, "0.4")
