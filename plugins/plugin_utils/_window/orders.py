@@ -66,7 +66,7 @@ def order_states(runs: t.Iterable[Run]) -> dict[str, OrderState]:
                 for key in step.intent.keys:
                     state = states.setdefault(key, OrderState(step.intent.kind, key))
                     state.sent_by, state.intended_by = state.intended_by or state.sent_by, run.run
-                    state.open = state.open if state.executed else None
+                    state.open = None if state.open else state.open
             elif run.state is State.OPEN and step.report:
                 _add_report(states, step.report, run)
             elif step.report:

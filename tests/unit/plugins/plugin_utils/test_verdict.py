@@ -252,11 +252,12 @@ def test_the_verdict_is_never_better_than_what_was_seen(
     run = GivenRun()
     open_for_all_we_know: set[str] = set()
     executed: set[str] = set()  # a trade is final, whatever a listing shows later
+    gone: set[str] = set()  # no cancel that is about to be sent brings these back
     nothing_listed = False
     for kind, entries, listed in steps:
         if kind == "intend":
             run.intend(*(listed or ()))
-            open_for_all_we_know |= listed or set()
+            open_for_all_we_know |= (listed or set()) - gone
             nothing_listed = False
             continue
         if kind == "cancel":
@@ -265,12 +266,15 @@ def test_the_verdict_is_never_better_than_what_was_seen(
             for name, outcome, verified in entries:
                 if outcome in (Outcome.CANCELLED, Outcome.ABSENT, Outcome.EXECUTED) and verified:
                     open_for_all_we_know.discard(name)
+                    gone.add(name)
                 else:
                     open_for_all_we_know.add(name)
+                    gone.discard(name)
         else:
             run.report(Purpose.FIRST_LOOK, None if listed is None else sorted(listed))
         executed |= {name for name, outcome, _verified in entries if outcome is Outcome.EXECUTED}
         open_for_all_we_know |= (listed or set()) - executed
+        gone -= (listed or set()) - executed
         nothing_listed = not listed if listed is not None else nothing_listed and kind != "cancel"
     if ended:
         run.end()
