@@ -36,6 +36,8 @@ def measure(plan: Plan, bench: Bench, exchange: Remote) -> report.Result:
         for setting in plan.settings:
             _say(f"many orders, {setting.latency_ms} ms, round {number + 1} of {plan.rounds}")
             scenarios.many_orders(bench, exchange, samples, setting)
+    _say("ordinary orders")
+    scenarios.quotes(bench, exchange, samples, plan.repeats)
     for number in range(plan.rounds):
         for desk in windows.DESKS:
             _say(f"a window for {desk.name}, round {number + 1} of {plan.rounds}")

@@ -83,9 +83,14 @@ class Bench:
         if finished.returncode:
             raise Broken(f"{playbook} failed:\n{finished.stdout[-4000:]}")
 
-    def client(self, name: str, keys: list[str]) -> Run:
+    def client(self, name: str, keys: list[str], **job_fields: Any) -> Run:
         """Run a client of the bench: a whole process, from its start to its end."""
-        job = {"url": self.url, "keys": keys, **{part: self._account[part] for part in ("api_key", "api_secret")}}
+        job = {
+            "url": self.url,
+            "keys": keys,
+            **job_fields,
+            **{part: self._account[part] for part in ("api_key", "api_secret")},
+        }
         return self._measured([str(_HERE / "clients" / f"{name}.py")], job)
 
     def module(self, **options: Any) -> tuple[Run, dict[str, Any]]:
