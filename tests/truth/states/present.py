@@ -22,6 +22,7 @@ from .tasks import PresentTask
 OUTCOMES = ("created", "would_create", "extended", "would_extend", "present", "failed", "not_attempted")
 # How far the exchange's clock and the task's may be apart.
 _CLOCKS_MS = 1000
+_LIFETIME_MS = 30 * 60 * 1000
 _NEEDED = ("create", "extend", "query", "listing", "trades", "time")
 
 Said = dict[str, Any]
@@ -164,6 +165,9 @@ def _extended(run: Run, task: PresentTask, said: Said, order: Order | None) -> I
 def _needed_it(run: Run, task: PresentTask, order: Order) -> Iterator[str]:
     before = run.before.get(order.key)
     if before is not None:
+        shown_ms = before.expire_time - _LIFETIME_MS + _lag_ms(run.switches.extend_lag_ms)
+        if run.started_ms < shown_ms:
+            return  # an extension before this run does not show yet
         left_ms = before.expire_time - run.started_ms
         if left_ms > task.min_lifetime * 1000 + _tolerance_ms(task) + run.seconds * 1000:
             yield f"it lived for another {left_ms} ms"
