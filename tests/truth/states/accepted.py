@@ -80,8 +80,14 @@ def _shown_as_taken(run: Run, key: str) -> bool:
     return any(key in entry.shown and may_be_answered(entry) for entry in run.asked("trades"))
 
 
+def _own_and_hidden(run: Run, order: Order) -> bool:
+    """The account's own order, which another account took: its trades show it, and where no query does, that is all."""
+    shown = any(order.key in entry.shown for entry in run.asked("details", "query"))
+    return order.account == ACCOUNT and not shown
+
+
 def _already_accepted(run: Run, task: AcceptedTask, said: Said, order: Order | None) -> Iterator[str]:
-    if order is None or order.accepted_by != ACCOUNT:
+    if order is None or (order.accepted_by != ACCOUNT and not _own_and_hidden(run, order)):
         yield "this account did not take it"
     if not any(said["block_order_matching_key"] in entry.shown for entry in run.asked("trades")):
         yield "its trades do not show it"
