@@ -69,7 +69,7 @@ def assert_the_next_run_drains(desks: Desks, exchange: Exchange) -> None:
     exchange.disarm()
     ran = desks.open()
     assert ran.returncode == 0, ran.stdout
-    assert "did not come to its end: this run checks what it left" in ran.stdout
+    assert "did not finish: this run checks what it left" in ran.stdout
     assert open_keys(exchange) == set()
     evidence = desks.evidence("desk")
     assert {order["key"]: order["outcome"] for order in evidence["orders"]} == {
@@ -105,7 +105,7 @@ def test_a_killed_worker_leaves_the_intent(desks: Desks) -> None:
         output, _nothing = process.communicate(timeout=60)
     assert process.returncode != 0, output
     assert_it_says_what_may_have_been_sent(desks, None)
-    assert "if it is over, it was interrupted" in desks.report("desk")
+    assert "no end was recorded: it is still running, or was killed" in desks.report("desk")
     assert_the_next_run_drains(desks, exchange)
 
 

@@ -105,7 +105,7 @@ def _earlier(kind: WantedBlockOrders, old: Old, since: int) -> list[Json]:
     try:
         executed = old.terms in kind.read_fills(Batch([old.terms]), since).executed
     except Refused:
-        msg = "an earlier run may have created it, and the block trades can't be read to tell whether it was executed"
+        msg = "an earlier run may have created it. Whether it was executed is not known: the block trades can't be read"
         return [_entry(old, Outcome.FAILED, Reason.CREATION_UNKNOWN, msg)]
     if executed:
         return [_entry(old, Outcome.FAILED, Reason.EXECUTED, "an earlier run created it, and it was executed", True)]

@@ -238,7 +238,7 @@ def test_a_key_that_may_not_read_trades_can_accept(exchange: Exchange, accept: R
     assert of_one(returned) == ("accepted", None)
     assert not returned["orders"][0]["verified"]
     assert [warning["code"] for warning in returned["warning_codes"]] == ["trades_refused", "not_verified"]
-    assert "nothing proves which account took an order" in returned["warnings"][0]
+    assert "only the answer to an acceptance shows which account took an order" in returned["warnings"][0]
     assert "no query has confirmed it since" in returned["warnings"][1]
 
 

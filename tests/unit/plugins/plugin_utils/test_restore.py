@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which orders of a window are to be created again, as far as its evidence tells."""
+"""Which orders of a window are created again, according to its evidence."""
 
 from __future__ import annotations
 

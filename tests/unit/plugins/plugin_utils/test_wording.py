@@ -74,7 +74,7 @@ def test_the_headline_names_verdict_and_scope(found: Window, sentence: str) -> N
         ),
         (
             GivenRun().look(A, B).intend(A, B).fail(Cause.SIGINT),
-            ["the run was interrupted (Ctrl-C); a cancel may have been sent for 2 orders, without a result"],
+            ["the run was interrupted (Ctrl-C); a cancel may have been sent for 2 orders, and no result was recorded"],
         ),
         (GivenRun().unread(REFUSED_KEY).end(), [REFUSED_KEY.msg]),
         (
