@@ -30,15 +30,15 @@ _HEADERS = {
     "Accept-Encoding": "identity",
 }
 _TARGET = re.compile(r"/[!-~]*\Z")
-# A connection that has been idle for longer may be dead without a sign, as after the machine was suspended.
+# A connection that was idle for longer may be dead unnoticed, for example after the machine was suspended.
 _MAX_IDLE = 30.0
 _PIECE = 65536
 
 
 class Transport:
-    """Sends requests to one host, for any number of threads. Never raises: what goes wrong is a ``failure``.
+    """Sends requests to one host, for any number of threads. Never raises: an error becomes a ``failure``.
 
-    There is no session: nothing follows a redirect, reads ``.netrc``, keeps a cookie or sends anything again.
+    It uses no session, so nothing follows a redirect, reads ``.netrc``, keeps a cookie or sends a request again.
     ``headers`` are sent with every request.
     """
 
@@ -51,7 +51,7 @@ class Transport:
         self._closed = False
 
     def request(self, method: str, target: str, timeout: float) -> Response:
-        """Send one request for ``target`` (path and query, sent exactly so) and wait at most ``timeout`` s in all."""
+        """Send one request for ``target`` (path and query, sent as they are), and wait at most ``timeout`` s in all."""
         try:
             sender = self._idle.pop()  # the one used last: its connection is the least likely to have been closed
         except IndexError:
