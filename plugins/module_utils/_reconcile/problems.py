@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What an operator has to know of a run that did not simply go well. Few runs need it: imported only there."""
+"""Warnings and failures in sentences. Few runs need them, so this is imported only there."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _NOUNS = {
     Action.EXTEND: "extension",
     Action.ACCEPT: "acceptance",
 }
-# What follows where the key may not read the fills.
+# The consequence if the key may not read the fills.
 _UNREAD_FILLS = {
     Action.CANCEL: "an order that was executed at the last moment can't be told from a cancelled one",
     Action.CREATE: "whether an order that is no longer shown was executed is not known",
@@ -40,7 +40,7 @@ _CHANGES = {
 
 
 class Warning(t.NamedTuple):
-    """A warning for people, with its code and the orders that it is about for programs."""
+    """A warning for people, with a code and the orders concerned for programs."""
 
     code: str
     text: str
@@ -48,7 +48,7 @@ class Warning(t.NamedTuple):
 
 
 def warnings_of(result: Result, kind: Kind) -> t.Iterator[Warning]:
-    """What must not be overlooked, even if the task succeeded."""
+    """What an operator must not overlook, even if the task succeeded."""
     if result.fills_refused is not None:
         yield Warning(
             f"{kind.fills_code}_refused",
@@ -155,7 +155,7 @@ def _execution(facts: Facts, kind: Kind) -> str:
 
 
 def failure(result: Result, kind: Kind, counts: t.Mapping[Outcome | None, int]) -> str:
-    """What a task did that failed: for which orders not, why, and what to do next."""
+    """The message of a failed task: for which orders it failed, why, and what to do next."""
     scope = scope_text(result.selection.scope)
     if not result.complete and not result.histories:
         return f"NOT CONFIRMED that no {kind.noun} is open{scope}; nothing was cancelled. {_stop_text(result)}".strip()
@@ -177,7 +177,7 @@ def failure(result: Result, kind: Kind, counts: t.Mapping[Outcome | None, int]) 
 
 
 def explain(facts: Facts, decision: Decision, result: Result, kind: Kind) -> str:
-    """Why an order is not done, as the end of a sentence."""
+    """Why an order failed, as the end of a sentence."""
     reason = t.cast(Reason, decision.reason)
     request = _NOUNS[facts.action or Action.CANCEL]
     answer = facts.verdict.describe() if facts.verdict else ""
