@@ -134,7 +134,7 @@ def test_the_time_limit_of_the_task(desks: Desks) -> None:
     assert in_the_batch(exchange)()
 
 
-def test_a_crashed_module_gives_its_last_words_and_a_last_look_tells_what_is_open(desks: Desks) -> None:
+def test_a_crashed_module_gives_its_last_line_and_a_last_listing_shows_what_is_open(desks: Desks) -> None:
     exchange = silent(desks)
     with desks.start() as process:
         wait_until(in_the_batch(exchange))

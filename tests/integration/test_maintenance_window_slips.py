@@ -127,7 +127,7 @@ def test_an_unknown_option_of_the_action_is_refused_without_a_dump(desks: Desks)
     assert "Supported" not in ran.stdout
 
 
-def test_nothing_open_on_another_underlying_is_said_with_its_scope(desks: Desks) -> None:
+def test_nothing_open_on_another_underlying_is_reported_with_its_scope(desks: Desks) -> None:
     ran = desks.open("-e", "binance_underlyings=ETHUSDT")
     assert ran.returncode == 0, ran.stdout
     said = "Drained: no block order is open on desk for ETHUSDT; ordinary option orders were not looked at."
@@ -148,7 +148,7 @@ def test_an_unknown_id_names_the_closest_and_the_newest(desks: Desks) -> None:
     assert "the closest is gateway-2026-11-24 and the newest is matching-engine" in ran.stdout
 
 
-def test_another_working_directory_does_not_silently_begin_a_second_evidence(desks: Desks) -> None:
+def test_another_working_directory_does_not_silently_start_a_second_evidence(desks: Desks) -> None:
     inventory = desks.inventory
     assert desks.open().returncode == 0
     desks.folder = desks.folder / "elsewhere"

@@ -16,7 +16,7 @@ from .terms import State
 
 @dataclass(frozen=True)
 class PositionChange:
-    """A changed position, in decimals as text; negative is short or sold. ``executed``: the executions that were seen."""
+    """A changed position: decimals as text, negative is short or sold. ``executed``: the executions that were seen."""
 
     symbol: str
     before: str

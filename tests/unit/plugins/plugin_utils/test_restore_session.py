@@ -136,7 +136,7 @@ def test_it_waits_until_nothing_of_an_earlier_run_can_be_accepted(tmp_path: Path
     assert [old.get("since") for old in asked["orders"]] == [NOW - 1000, None]
 
 
-def test_it_withdraws_where_another_run_begins_at_the_same_moment(
+def test_it_withdraws_where_another_run_starts_at_the_same_moment(
     tmp_path: Path, store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     target, made = Target(clock), session(tmp_path)

@@ -103,7 +103,7 @@ def test_the_next_step_after_an_execution_is_the_position() -> None:
     assert next_step(window(run)).startswith("The position has changed: check it against the block trades.")
 
 
-def test_the_summary_begins_with_the_worst() -> None:
+def test_the_summary_starts_with_the_worst() -> None:
     scope = {"account": "", "kinds": ["block_orders"], "underlyings": []}
     nothing: dict[str, Any] = {"executed": [], "may_be_open": [], "open_now": [], "others": {}}
     good = {"verdict": "drained", "succeeded": True, "scope": scope, **nothing}
