@@ -133,12 +133,12 @@ SEED := 1
 TESTS := ansible_collections.marketops.binance.tests
 
 .PHONY: matrix
-matrix: $(VENV)/stage.stamp ## print whether what the module reports is true: each switch x each fault x each selector
+matrix: $(VENV)/stage.stamp ## check that the module reports the truth, for each switch x each fault x each selector
 	$(TITLE)
 	@cd $(COLLECTIONS) && $(CHECK) python -m $(TESTS).matrix
 
 .PHONY: model
-model: $(VENV)/stage.stamp ## search for a case in which what the module reports is not true, in 20,000 tasks
+model: $(VENV)/stage.stamp ## search for a case in which the module does not report the truth, in 20,000 tasks
 	$(TITLE)
 	@cd $(COLLECTIONS) && $(CHECK) python -m $(TESTS).unit.model.long --steps $(STEPS) --seed $(SEED)
 

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is said of each ordinary order, against what is true of it. Every exception has its reason beside it."""
+"""What is reported about each ordinary order, against what is true of it. Every exception has its reason beside it."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def check_claims(run: OptionRun) -> Iterator[str]:
         if order is not None:
             for problem in _executed_quantity(run, said, name, order):
                 yield f"{name.order_id} ({outcome}): {problem}"
-            # Of an order that appeared after the cancel that ended it, nobody can tell who did.
+            # Who ended an order that appeared only after its cancel is not known.
             if run.cancelled_here(order) and cancels(run, name) and outcome not in ("cancelled", "failed"):
                 yield f"{name.order_id} is said {outcome}, but was cancelled by this run"
         if said["requests_sent"] != len(cancels(run, name)):
@@ -74,7 +74,7 @@ def _executed_quantity(run: OptionRun, said: Said, name: Name, order: OptionOrde
 
 
 def _is_unseen(run: OptionRun, name: Name, order: OptionOrder) -> bool:
-    """The exchange did not show what was executed, or an operator was told what could not be looked at."""
+    """The exchange did not show what was executed, or a warning named what could not be queried."""
     if run.warns("fills_refused") or name.order_id in run.warned(*_UNSEEN):
         return True
     return executed_shown(run, name) < order.state.executed and end_was_looked_for(run, order)
@@ -103,7 +103,7 @@ def _cancelled(run: OptionRun, said: Said, name: Name, order: OptionOrder | None
 
 
 def _trusted(run: OptionRun, said: Said, name: Name) -> bool:
-    """Acknowledged, and the operator was told that no query has shown it yet."""
+    """Acknowledged, and a warning says that no query has shown it yet."""
     told = run.warned("not_verified", "acknowledgements_trusted")
     return not said["verified"] and acknowledged(run, name) and (name.order_id in told or not run.task.verify_timeout)
 

@@ -45,7 +45,7 @@ class Scenario:
 
 
 def play(exchange: Exchange, scenario: Scenario) -> Iterator[OptionRun]:
-    """Run and check the task, and then the same wish on an exchange that has calmed down."""
+    """Run and check the task, and then run it again on an exchange without faults."""
     world = scenario.world
     exchange.reset()
     exchange.set_skew(world.skew_ms)

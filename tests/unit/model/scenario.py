@@ -49,7 +49,7 @@ class Scenario:
 
 
 def play(exchange: Exchange, scenario: Scenario) -> Iterator[Run]:
-    """Run and check the tasks of ``scenario``, and after each the same wish on an exchange that has calmed down."""
+    """Run and check the tasks of ``scenario``, and each again on an exchange without faults."""
     world = scenario.world
     exchange.reset()
     exchange.set_skew(world.skew_ms)

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Options and variables: what is refused, and what is said of it."""
+"""Options and variables: what is refused, and with which message."""
 
 from __future__ import annotations
 
