@@ -160,7 +160,7 @@ def _plain(value: t.Any) -> t.Any:
 
 
 def _with_interpreter(variables: Json) -> Json:
-    """An inventory's own localhost does not know which Python has what the module needs; implicit localhost does."""
+    """Use Ansible's own Python on a localhost in the inventory, as implicit localhost does: it has ``requests``."""
     is_local = variables.get("inventory_hostname") == "localhost"
     if is_local and not variables.get("ansible_python_interpreter"):
         return {**variables, "ansible_python_interpreter": sys.executable}
