@@ -116,7 +116,7 @@ class RateLimiter:
             permit.windows[window] = window.index
         self._in_flight.append(permit)
 
-    def settle(self, permit: Permit, headers: t.Mapping[str, str]) -> None:
+    def record(self, permit: Permit, headers: t.Mapping[str, str]) -> None:
         """Record what the response to ``permit`` shows of the limits (no headers: no response)."""
         self._in_flight.remove(permit)
         for name, value in headers.items():

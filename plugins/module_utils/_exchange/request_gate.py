@@ -90,7 +90,7 @@ class RequestGate:
             if not response.sent:
                 self.sent -= 1
                 self.weight -= permit.weight
-            self.limiter.settle(permit, response.headers)
+            self.limiter.record(permit, response.headers)
             self._changed.notify_all()
 
     def timeout(self) -> float:

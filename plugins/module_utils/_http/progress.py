@@ -29,9 +29,9 @@ class Progress:
     def __init__(self) -> None:
         self.proxied = False
         self.connection: t.Any = None
-        self.begin("", Deadline(0.0))
+        self.start("", Deadline(0.0))
 
-    def begin(self, target: str, deadline: Deadline) -> None:
+    def start(self, target: str, deadline: Deadline) -> None:
         self.target, self.deadline = target, deadline
         self.step = Step.ROUTE
         self.proxy_status = 0
@@ -42,7 +42,7 @@ class Progress:
         self.headers: dict[str, str] = {}
         """As soon as both are known."""
 
-    def hang_up(self) -> None:
+    def close_connection(self) -> None:
         """Close the connection. The next request makes another one."""
         if self.connection is not None:
             self.connection.close()

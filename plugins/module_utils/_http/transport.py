@@ -58,16 +58,16 @@ class Transport:
             sender = _Sender(self._headers)
         progress = sender.progress
         try:
-            progress.begin(target, Deadline(timeout))
+            progress.start(target, Deadline(timeout))
             return sender.send(self._find_route, method)
         except Exception as problem:  # pylint: disable=broad-except
             from .network_errors import describe
 
-            progress.hang_up()
+            progress.close_connection()
             return describe(problem, progress)
         finally:
             if self._closed:
-                progress.hang_up()
+                progress.close_connection()
             else:
                 self._idle.append(sender)
 
@@ -75,7 +75,7 @@ class Transport:
         """Close the kept connections, and those in use after their response."""
         self._closed = True
         while self._idle:
-            self._idle.pop().progress.hang_up()
+            self._idle.pop().progress.close_connection()
 
     def _find_route(self) -> Route:
         with self._lock:
@@ -104,7 +104,7 @@ class _Sender:
             progress.proxied = bool(route.proxy)
             self._pool = route.make_pool(progress)
         if now() - self._idle_since > _MAX_IDLE:
-            progress.hang_up()
+            progress.close_connection()
         # Before anything is sent, urllib3 closes a kept connection on which something has arrived unasked.
         raw = self._pool.urlopen(
             method,
@@ -124,7 +124,7 @@ class _Sender:
         self._idle_since = now()
         wire = progress.connection.sock
         if wire is not None and wire.is_spent:
-            progress.hang_up()
+            progress.close_connection()
         encoding = progress.headers.get("content-encoding")
         return Response(progress.status, progress.headers, _decode(body, encoding) if encoding else bytes(body))
 

@@ -115,9 +115,11 @@ class Report:
 
     def _timeline(self) -> list[dict[str, t.Any]]:
         """The events in order; ``time`` is in ms by the exchange's clock, if it was measured."""
-        nobody = dict.fromkeys(self._kind.identify(None))
-        found = [(wait.at, _event("wait", nobody, wait.reason, seconds=wait.seconds)) for wait in self._api.gate.waits]
-        fills_read = _event(self._kind.fills_code, nobody, f"{self._kind.fills} read")
+        no_order = dict.fromkeys(self._kind.identify(None))
+        found = [
+            (wait.at, _event("wait", no_order, wait.reason, seconds=wait.seconds)) for wait in self._api.gate.waits
+        ]
+        fills_read = _event(self._kind.fills_code, no_order, f"{self._kind.fills} read")
         found += [(at, fills_read) for at in self._result.fills_read_at]
         for history in self._result.histories:
             order = self._kind.identify(history.identity)

@@ -41,9 +41,9 @@ class Old:
         return self.order.key
 
     @property
-    def settled(self) -> bool:
+    def done(self) -> bool:
         """Whether nothing more may be created for it."""
-        return self.result is not None and is_settled(self.result)
+        return self.result is not None and is_done(self.result)
 
     @property
     def restored(self) -> bool:
@@ -67,7 +67,7 @@ class Plan:
     @property
     def wanted(self) -> list[Old]:
         """Those that still have to be restored."""
-        return [old for old in self.orders if not old.settled]
+        return [old for old in self.orders if not old.done]
 
     @property
     def newest(self) -> int:
@@ -82,10 +82,10 @@ class Plan:
         """The keys of orders that replace none of the wanted orders."""
         wanted = {old.key for old in self.wanted}
         keys = [state.key for state in window.orders if state.kind is Kind.BLOCK_ORDERS and state.key not in wanted]
-        return keys + [old.result.new_key for old in self.orders if old.settled and old.result and old.result.new_key]
+        return keys + [old.result.new_key for old in self.orders if old.done and old.result and old.result.new_key]
 
 
-def is_settled(result: Restoration) -> bool:
+def is_done(result: Restoration) -> bool:
     return result.changed or result.outcome in (Restored.CREATED, Restored.PRESENT)
 
 
@@ -148,7 +148,7 @@ def _add_run(known: t.Mapping[str, Old], run: Run) -> None:
         if step.restoring:
             unknown.update((order.key, step.restoring) for order in step.restoring.orders if order.key in known)
         for result in step.restored or ():
-            if result.key in known and not known[result.key].settled:
+            if result.key in known and not known[result.key].done:
                 known[result.key].result = result
             if result.reason != Reason.CREATION_UNKNOWN.value:
                 unknown.pop(result.key, None)

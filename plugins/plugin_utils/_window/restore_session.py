@@ -157,7 +157,7 @@ class RestoreSession(Session):
         """Whether another run has taken over these orders since this run read the evidence. If so, this one stops."""
         others = make_plan(self.journal.window, without=self.journal.run)
         now = self._exchange_ms()
-        busy = [old for old in others.orders if old.key in keys and (old.settled or (old.until or 0) > now)]
+        busy = [old for old in others.orders if old.key in keys and (old.done or (old.until or 0) > now)]
         if not busy:
             return False
         msg = "another run is restoring the same orders: wait until it ends, and run this again"

@@ -73,12 +73,12 @@ def test_nothing_is_sent_after_a_ban_or_a_redirect(exchange: Exchange, run: Run,
 def test_what_binds_all_workers_is_recorded_before_another_may_ask(
     exchange: Exchange, run: Run, monkeypatch: pytest.MonkeyPatch, fault: str, status: int
 ) -> None:
-    noted: list[bool] = []
+    recorded: list[bool] = []
     leave = request_gate.RequestGate.leave
 
     def watched(gate: request_gate.RequestGate, permit: Any, response: Any) -> None:
         if response.http_status == status:
-            noted.append(gate.stop is not None or gate._not_before > now())
+            recorded.append(gate.stop is not None or gate._not_before > now())
         leave(gate, permit, response)
 
     monkeypatch.setattr(request_gate.RequestGate, "leave", watched)
@@ -86,8 +86,8 @@ def test_what_binds_all_workers_is_recorded_before_another_may_ask(
     exchange.arm(fault, "cancel", **parameters)
     run(block_order_matching_key=exchange.seed_many(3))
     # What was under way already may get the same answer.
-    assert noted
-    assert all(noted)
+    assert recorded
+    assert all(recorded)
 
 
 def test_what_was_acknowledged_before_a_ban_stays_reported(exchange: Exchange, run: Run) -> None:
