@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Orders of others that are accepted, and every way in which somebody else gets there first."""
+"""Orders of others that are accepted, and every way in which another account is first."""
 
 from __future__ import annotations
 

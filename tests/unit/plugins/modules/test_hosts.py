@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Who is spoken to: the host of ``api_url``, whose certificate is trusted, and nobody else."""
+"""Which host gets requests: only that of ``api_url``, if its certificate is trusted."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a counterparty, the clock or somebody else does meanwhile."""
+"""What a counterparty, the clock or another program does while a task runs."""
 
 from __future__ import annotations
 
