@@ -41,8 +41,9 @@ def check_claims(run: OptionRun) -> Iterator[str]:
         if order is not None:
             for problem in _executed_quantity(run, said, name, order):
                 yield f"{name.order_id} ({outcome}): {problem}"
-            # Who ended an order that appeared only after its cancel is not known.
-            if run.cancelled_here(order) and cancels(run, name) and outcome not in ("cancelled", "failed"):
+            # Of an order that appeared after the cancel that ended it, nobody can tell who did.
+            known = order.cancelled_by_request in {entry.number for entry in cancels(run, name)}
+            if known and outcome not in ("cancelled", "failed"):
                 yield f"{name.order_id} is said {outcome}, but was cancelled by this run"
         if said["requests_sent"] != len(cancels(run, name)):
             yield f"{name.order_id}: {said['requests_sent']} requests are said, {len(cancels(run, name))} were sent"
