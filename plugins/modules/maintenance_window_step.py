@@ -15,11 +15,11 @@ author:
 description:
   - Runs on the target for M(marketops.binance.maintenance_window), which records what it returns. It is not meant to be
     run by playbooks. Its options and returned values may change at any time.
-  - Cancels the orders that are named, if any are, then lists what is open in the scope, and reads the executions.
+  - Cancels the orders in O(cancel), if any, then lists what is open in the scope, and reads the executions.
 attributes:
   check_mode:
     details:
-      - Looks at the orders, and sends no cancel.
+      - Queries the orders, and sends no cancel.
   diff_mode:
     support: none
 extends_documentation_fragment:
@@ -59,14 +59,14 @@ options:
       option_orders:
         description:
           - Ordinary option orders, each with its symbol and its ID, such as C(BTC-261225-100000-C 4611875134427365377).
-          - What else is open within O(underlyings) on the underlyings of these is cancelled too, by the same requests,
-            and returned.
+          - The same requests also cancel all other open orders on the underlyings of these orders, within
+            O(underlyings). These orders are returned too.
         type: list
         elements: str
         default: []
   only_look:
     description:
-      - Looks for the orders in O(cancel) by their keys, and sends no cancel.
+      - Queries the orders in O(cancel) by their keys, and sends no cancel.
     type: bool
     default: false
   measure_clock:
@@ -105,7 +105,7 @@ options:
     default: false
   count_others:
     description:
-      - Counts the open orders of the other kinds, also if orders of O(kinds) are open.
+      - Counts the open orders of the other kinds, even if orders of O(kinds) are open.
     type: bool
     default: false
   countdowns:
@@ -129,7 +129,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Look what is open on an underlying
+- name: List what is open on an underlying
   marketops.binance.maintenance_window_step:
     underlyings: [BTCUSDT]
     api_key: "{{ binance_api_key }}"
@@ -186,7 +186,7 @@ not_listed:
   elements: dict
   sample: []
 listing_error:
-  description: Why nothing could be listed, or the step ended before that, V(null) if it did not.
+  description: Why nothing could be listed, or why the step ended before that. V(null) otherwise.
   returned: unless an option was refused
   type: dict
   sample: null
@@ -208,7 +208,7 @@ positions:
   elements: dict
   sample: []
 positions_error:
-  description: Why the positions could not be read, V(null) if they were, or should not be.
+  description: Why the positions could not be read, V(null) if they were read or not asked for.
   returned: unless an option was refused
   type: dict
   sample: null
@@ -239,7 +239,7 @@ read_at:
   type: int
   sample: 1730170316011
 requests:
-  description: What was asked of the exchange.
+  description: The requests that the step sent to the exchange.
   returned: unless an option was refused
   type: dict
   sample: {sent: 6, weight: 30, used_weight_1m: 145, waited_seconds: 0.0, clock_offset_ms: null}

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The numbers of a window. ``None`` is a number that nobody knows, which is never 0."""
+"""The numbers of a window. ``None`` means not known, which is never 0."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .window import Window
 
 @dataclass(frozen=True)
 class KindFigures:
-    """The numbers of one kind. ``in_scope``: whether the window is about it; else ``open`` is what was counted last."""
+    """The numbers of one kind. ``in_scope``: whether the window covers it; if not, ``open`` is the last count."""
 
     kind: Kind
     in_scope: bool

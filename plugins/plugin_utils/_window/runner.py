@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Opening and closing: which steps are taken, and when no further one is."""
+"""The steps of opening and closing, and when to stop."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ class Target(t.Protocol):
 
 
 class Progress(t.Protocol):
-    """Tells the operator what goes on; ``working`` does so while its block lasts."""
+    """Shows the operator what happens; ``working`` does so repeatedly while its block runs."""
 
     def say(self, text: str) -> None:
         """Show one line."""
 
     def working(self, what: str) -> t.ContextManager[None]:
-        """Tell from time to time that it still goes on."""
+        """Show from time to time that the work is still going on."""
 
 
 class Runner:
-    """One run. ``obstacle`` says before each batch whether something outside forbids to go on."""
+    """One run. ``obstacle`` returns, before each batch, the reason to stop that comes from outside, if any."""
 
     def __init__(
         self, journal: Journal, target: Target, progress: Progress, obstacle: t.Callable[[], Failure | None]
@@ -141,7 +141,7 @@ class Runner:
         if isinstance(found, Report) and found.cancelling and not found.errors:
             return True
         if isinstance(found, Report) and self._may_not_cancel(found, intent.kind):
-            # What the key may do with the other kind is another matter.
+            # The key may still cancel the other kind.
             if last:
                 self._last_look()
             return True
@@ -162,7 +162,7 @@ class Runner:
     # Auto-cancel
 
     def _arm(self, first_look: Report) -> None:
-        """Arm auto-cancel on what was just drained. What it was is on disk before."""
+        """Arm auto-cancel on the drained underlyings. Its former setting is written to disk first."""
         seconds = self._asked.auto_cancel
         read = first_look.countdowns or []
         if not read or any(entry.before is None for entry in read):
@@ -209,7 +209,7 @@ class Runner:
         return found if isinstance(found, Report) else None
 
     def _last_look(self) -> None:
-        """After what went wrong: what is open now. Sends no cancel."""
+        """After an error: list what is open now. Sends no cancel."""
         self._progress.say("checking what is open, without a further cancel")
         self._look(Purpose.LAST_LOOK)
 
@@ -219,7 +219,7 @@ class Runner:
             return
         self._seen.update(order.key for order in found.orders)
         if found.cancelling:
-            # Some were seen by the cancelling alone.
+            # Some orders were only seen while cancelling.
             self._seen.update(entry.key for entry in found.cancelling.entries if entry.before or entry.after)
         self._journal.report(found)
 
@@ -235,6 +235,6 @@ class Runner:
         appeared = self._journal.window.opening.appeared
         if appeared:
             self._progress.say(
-                f"{len(appeared)} appeared since the first listing: something is still quoting. Stop it; round "
+                f"{len(appeared)} appeared since the first listing: something is still quoting, stop it. Round "
                 f"{number} cancels these too"
             )

@@ -81,7 +81,7 @@ def _place(order: Json) -> tuple[str, int, str]:
 
 
 def cancelled_lines(account: str, result: t.Mapping[str, t.Any]) -> list[str]:
-    """What became of each order of a task of ``binance_block_order``."""
+    """The outcome of each order of a task of ``binance_block_order``."""
     lines = []
     for entry in result.get("orders") or ():
         facts = entry["error"]["msg"] if entry["error"] else ", ".join(entry["evidence"])

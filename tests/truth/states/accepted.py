@@ -121,7 +121,7 @@ def _excuses(run: Run, task: AcceptedTask, said: Said, order: Order | None) -> l
     elif not order.open and order.accepted_by != ACCOUNT:
         found.append("it ended, or somebody else took it")
     elif order.accepted_by == ACCOUNT and not _accepted_here(run, key):
-        # Taken by this account before: only its trades tell.
+        # Taken by this account before: only its trades show that.
         unreadable = run.warns("trades_refused") or run.switches.trades_lag_ms != 0
         found += ["the trades do not show it yet, or may not be read"] if unreadable else []
     elif run.switches.details_finished != "order" or any(lost(run, entry) for entry in run.asked("accept", key=key)):

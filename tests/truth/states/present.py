@@ -69,7 +69,7 @@ def _last_look(run: Run, key: str) -> Look | None:
 
 
 def _open_at_last(run: Run, said: Said) -> Iterator[str]:
-    """The last query shows it as open, or an operator is told that none did."""
+    """The last query shows it as open, or a warning says that none did."""
     key = said["block_order_matching_key"]
     last = _last_look(run, key)
     if said["verified"] and (last is None or not last.open):

@@ -264,7 +264,7 @@ def test_nothing_open_is_two_listings(exchange: Exchange) -> None:
         ({"order_id": [4.611875134427365e18], "symbol": BTC}, "a float, which has lost digits"),
         ({"order_id": [str(2**63)], "symbol": BTC}, "this is not an order ID"),
         ({"order_id": ["-1"], "symbol": BTC}, "this is not an order ID"),
-        ({"client_order_id": ["a b"], "symbol": BTC}, "characters that no client's ID has"),
+        ({"client_order_id": ["a b"], "symbol": BTC}, "it must be up to 64 letters"),
         ({"symbol": ""}, "this is not the symbol of an option"),
         ({"symbol": "btc-261225-100000-c"}, f"Write {BTC}"),
         ({"underlying": ""}, "an empty one never means all"),

@@ -67,7 +67,7 @@ def cancelled(*entries: Entry, listed: Sequence[str] | None = (), error: Error |
 
 
 class Desk:
-    """A target that returns what it is told to, and a record of what it was asked for."""
+    """A target that returns prepared results, and records the requests."""
 
     def __init__(
         self,

@@ -61,7 +61,7 @@ def test_odd_answers_of_the_exchange() -> None:
     assert order_table("desk", [], NOW) == ["desk: no block order is open"]
 
 
-def test_what_became_of_cancelled_orders() -> None:
+def test_the_outcomes_of_cancelled_orders() -> None:
     entries = [
         {"block_order_matching_key": "a", "outcome": "cancelled", "evidence": ["acknowledged"], "error": None},
         {"block_order_matching_key": "b", "outcome": "failed", "evidence": ["x"], "error": {"msg": "still listed"}},
