@@ -130,7 +130,7 @@ def test_an_unknown_option_of_the_action_is_refused_without_a_dump(desks: Desks)
 def test_nothing_open_on_another_underlying_is_reported_with_its_scope(desks: Desks) -> None:
     ran = desks.open("-e", "binance_underlyings=ETHUSDT")
     assert ran.returncode == 0, ran.stdout
-    said = "Drained: no block order is open on desk for ETHUSDT; ordinary option orders were not looked at."
+    said = "Drained: no block order is open on desk for ETHUSDT; no ordinary option order was listed."
     assert said in block_of(ran.stdout, "desk")
     assert "desk  DRAINED (ETHUSDT)" in ran.stdout
     assert len(open_keys(desks.exchanges["desk"])) == 3
