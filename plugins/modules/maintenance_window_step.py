@@ -250,6 +250,7 @@ from contextlib import closing
 
 from ansible.module_utils.basic import AnsibleModule
 
+from ansible_collections.marketops.binance.plugins.module_utils._exchange.stops import StopReason
 from ansible_collections.marketops.binance.plugins.module_utils._options.connection import CONNECTION_OPTIONS, make_api
 from ansible_collections.marketops.binance.plugins.module_utils._options.module import Module, run
 from ansible_collections.marketops.binance.plugins.module_utils._options.selection import POLICY_OPTIONS, read_policy
@@ -296,11 +297,12 @@ def start(module: AnsibleModule) -> dict[str, t.Any]:
     policy = read_policy(given, given["only_look"] or module.check_mode)
     step = Step(**{name: given[name] for name in Step._fields})
     wanted = {underlying: float(seconds) for underlying, seconds in given["countdowns"].items()}
-    result, countdowns = no_step(), []
+    result, countdowns, stop = no_step(), [], None
     if given["look"]:
         with closing(make_api(module)) as api:
             result = run_step(api, step, policy, given["concurrency"], module.warn)
-    if wanted:
+            stop = api.gate.stop
+    if wanted and not (stop and stop.reason in (StopReason.BANNED, StopReason.REFUSED_BY_FIREWALL)):
         # On its own: what is refused here stops nothing there.
         with closing(make_api(module)) as api:
             countdowns = set_countdowns(api, wanted, not given["set_countdowns"] or module.check_mode)

@@ -182,7 +182,7 @@ def refuses_address(window: Window, run_id: str) -> Failure | None:
             Failure(report.time, Cause.ADDRESS_REFUSED, error.msg, True)
             for report in window.run_by_id(run_id).reports
             for error in report.errors
-            if error.final and error.http_status in (403, 418)
+            if error.refuses_address
         ),
         None,
     )
