@@ -98,6 +98,11 @@ options:
       - Reads the block trades since this time, in milliseconds since the epoch. The default is one minute before the
         start of this step.
     type: int
+  read_trades:
+    description:
+      - Reads the block trades, if O(kinds) has block orders.
+    type: bool
+    default: true
   read_positions:
     description:
       - Reads the option positions on O(underlyings).
@@ -191,7 +196,7 @@ listing_error:
   type: dict
   sample: null
 trades:
-  description: The account's block trades, V(null) if they could not be read, or O(kinds) has no block orders.
+  description: The account's block trades, V(null) if they were not read.
   returned: unless an option was refused
   type: list
   elements: dict
@@ -281,6 +286,7 @@ def main() -> None:
             confirm={"type": "bool", "default": True},
             max_orders={"type": "int"},
             trades_since={"type": "int"},
+            read_trades={"type": "bool", "default": True},
             read_positions={"type": "bool", "default": False},
             count_others={"type": "bool", "default": False},
             countdowns={"type": "dict", "default": {}},
