@@ -56,6 +56,10 @@ class OrderState:
         """How much of an ordinary order was executed since it was first seen."""
         return Decimal(self.executed_quantity or 0) - Decimal(self.executed_before or 0)
 
+    @property
+    def partly_or_wholly_executed(self) -> bool:
+        return self.executed or self.filled > 0
+
 
 def order_states(runs: t.Iterable[Run]) -> dict[str, OrderState]:
     """The orders that were seen open while the window was being opened, by key."""

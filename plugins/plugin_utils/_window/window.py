@@ -128,7 +128,7 @@ class Window:
 
     @functools.cached_property
     def executed(self) -> list[Execution]:
-        found = [_execution(state) for state in self.orders if state.executed or state.filled > 0]
+        found = [_execution(state) for state in self.orders if state.partly_or_wholly_executed]
         return found + [
             Execution(trade.key, Kind.BLOCK_ORDERS, trade.legs, trade.time, True, False, False)
             for trade in self.other_trades
@@ -152,7 +152,7 @@ class Window:
 
 
 def _place(state: OrderState) -> tuple[bool, bool]:
-    return not (state.executed or state.filled > 0), not state.may_be_open
+    return not state.partly_or_wholly_executed, not state.may_be_open
 
 
 def _execution(state: OrderState) -> Execution:

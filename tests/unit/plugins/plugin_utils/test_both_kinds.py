@@ -78,6 +78,11 @@ class TestOpening:
             "1 executed, 3 cancelled)"
         )
 
+    def test_the_numbers_add_up(self) -> None:
+        numbers = figures(both_drained())
+        assert (numbers.seen_open, numbers.executed, numbers.cancelled) == (5, 2, 3)
+        assert [(of.executed, of.cancelled) for of in numbers.kinds] == [(0, 1), (2, 2)]
+
     def test_all_of_an_order_that_was_created_since_was_executed_since(self) -> None:
         late = replace(quote(1, "0.4", "PARTIALLY_FILLED"), create_time=START + 2500)
         run = GivenRun(scope=BOTH).look(quote(0, "0.3")).cancel(quote_entry(0, executed="0.3"), listed=[late])
