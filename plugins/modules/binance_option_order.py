@@ -23,9 +23,8 @@ description:
     on that symbol or underlying that were created after the last listing.
 notes:
   - The request weight of O(underlying) and O(all_open) is 120 for three listings, 5 for each underlying with open
-    orders, and, for each option with open orders, 3 or the number of its open orders, whichever is less.
-  - The request weight of O(symbol) is 3 for three listings, 1 for the cancel, and 3 or the number of open orders,
-    whichever is less.
+    orders, and 3 for each option with open orders.
+  - The request weight of O(symbol) is 3 for three listings, 1 for the cancel, and 3 for the order history.
   - The request weight of N IDs is N for the cancels, 2 for two listings, and 3 or N, whichever is less. One ID costs 3.
   - Each further query for verification costs 1, and so does each cancel of an order that a cancel of all orders has
     left open. A listing of the account costs 40, and a repeated query of the history of an option 3.

@@ -18,7 +18,8 @@ description:
     second one, shows nothing open.
   - Block orders are cancelled by their keys in batches. Ordinary option orders are cancelled by underlying, all at
     once, because the window covers all of them. An order that appears between the listing and such a cancel is
-    cancelled too, reported, and counted.
+    cancelled too, reported, and counted. The exchange shows it only if it is on an option with other orders that were
+    listed.
   - Closing a window lists again, and reports which orders are open, which of these were gone before, what was executed
     since the window started, and how the option positions changed.
   - It runs on the controller, and runs a module on the target for each step. Every step is recorded in the evidence on

@@ -98,6 +98,11 @@ options:
       - Reads the block trades since this time, in milliseconds since the epoch. The default is one minute before the
         start of this step.
     type: int
+  read_trades:
+    description:
+      - Reads the block trades, if O(kinds) has block orders.
+    type: bool
+    default: true
   read_positions:
     description:
       - Reads the option positions on O(underlyings).
@@ -191,7 +196,7 @@ listing_error:
   type: dict
   sample: null
 trades:
-  description: The account's block trades, V(null) if they could not be read, or O(kinds) has no block orders.
+  description: The account's block trades, V(null) if they were not read.
   returned: unless an option was refused
   type: list
   elements: dict
@@ -250,6 +255,7 @@ from contextlib import closing
 
 from ansible.module_utils.basic import AnsibleModule
 
+from ansible_collections.marketops.binance.plugins.module_utils._exchange.stops import StopReason
 from ansible_collections.marketops.binance.plugins.module_utils._options.connection import CONNECTION_OPTIONS, make_api
 from ansible_collections.marketops.binance.plugins.module_utils._options.module import Module, run
 from ansible_collections.marketops.binance.plugins.module_utils._options.selection import POLICY_OPTIONS, read_policy
@@ -280,6 +286,7 @@ def main() -> None:
             confirm={"type": "bool", "default": True},
             max_orders={"type": "int"},
             trades_since={"type": "int"},
+            read_trades={"type": "bool", "default": True},
             read_positions={"type": "bool", "default": False},
             count_others={"type": "bool", "default": False},
             countdowns={"type": "dict", "default": {}},
@@ -296,11 +303,12 @@ def start(module: AnsibleModule) -> dict[str, t.Any]:
     policy = read_policy(given, given["only_look"] or module.check_mode)
     step = Step(**{name: given[name] for name in Step._fields})
     wanted = {underlying: float(seconds) for underlying, seconds in given["countdowns"].items()}
-    result, countdowns = no_step(), []
+    result, countdowns, stop = no_step(), [], None
     if given["look"]:
         with closing(make_api(module)) as api:
             result = run_step(api, step, policy, given["concurrency"], module.warn)
-    if wanted:
+            stop = api.gate.stop
+    if wanted and not (stop and stop.reason in (StopReason.BANNED, StopReason.REFUSED_BY_FIREWALL)):
         # On its own: what is refused here stops nothing there.
         with closing(make_api(module)) as api:
             countdowns = set_countdowns(api, wanted, not given["set_countdowns"] or module.check_mode)

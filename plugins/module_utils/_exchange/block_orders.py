@@ -118,7 +118,7 @@ class BlockOrders:
     def shown_by(self, document: t.Any) -> None:
         return None
 
-    def readings(self, keys: t.Sequence[str], again: bool) -> t.Sequence[Batch]:
+    def readings(self, keys: t.Sequence[str], again: bool, sweeping: bool) -> t.Sequence[Batch]:
         return [] if again else [Batch(keys)]
 
     def read_fills(self, batch: Batch, since_ms: int) -> Fills:

@@ -192,9 +192,10 @@ class Kind(t.Protocol):
     def shown_by(self, document: t.Any) -> t.Any:
         """The order that an acknowledgement shows; ``None`` if it shows none."""
 
-    def readings(self, subjects: t.Sequence[t.Any], again: bool) -> t.Sequence[Batch]:
+    def readings(self, subjects: t.Sequence[t.Any], again: bool, sweeping: bool) -> t.Sequence[Batch]:
         """The requests that read what was executed.
 
+        ``sweeping``: what else has ended in their places is wanted too.
         ``again``: by another way, if there is one, for orders that the first way did not show.
         """
 

@@ -90,15 +90,15 @@ class OptionOrders:
         """Query one order by its ID, or by the client's."""
         return self._api.query(_QUERY, _named(key), lambda document: _one(document, key), not_found)
 
-    def readings(self, keys: t.Sequence[OptionKey], again: bool) -> t.Sequence[Batch]:
+    def readings(self, keys: t.Sequence[OptionKey], again: bool, sweeping: bool) -> t.Sequence[Batch]:
         """Final states are read from the history of a symbol, or by queries if these cost less weight.
 
-        Each may show what the other does not.
+        Each may show what the other does not. Only the history shows what else a bulk cancel has ended.
         """
         found: list[Batch] = []
         for symbol, group in _by_symbol(keys).items():
             if not again:
-                self._in_history[symbol] = len(group) * _QUERY.weight > _HISTORY.weight
+                self._in_history[symbol] = sweeping or len(group) * _QUERY.weight > _HISTORY.weight
             if self._in_history[symbol] is not again:
                 found.append(Batch(group, _HISTORY))
             elif not again or len(group) <= _FEW or self._histories[symbol] >= _PATIENCE:

@@ -19,6 +19,9 @@ from .facts import Facts
 from .history import History
 from .worker_pool import WorkerPool
 
+# So much earlier or later than the orders that were listed, the same bulk cancel may have ended others.
+_BULK_MARGIN_MS = 1000
+
 
 class Selection(t.NamedTuple):
     """Which orders are meant: ``subjects``, or every open order in ``scope`` if that is ``None``.
@@ -136,7 +139,7 @@ class Observer:
 
             return read
 
-        jobs += [reading(batch) for batch in self._kind.readings(list(identities), again)]
+        jobs += [reading(batch) for batch in self._kind.readings([*identities], again, self._selection.sweeping)]
         try:
             self._pool.run(_do, jobs)
         finally:
@@ -161,7 +164,7 @@ class Observer:
     def unlisted(self) -> list[Order]:
         """Orders that no listing showed, and that ended while this run cancelled others, so perhaps by this run.
 
-        Times are those of the exchange, which says when each order ended.
+        Times are those of the exchange, which says when each order ended. It cancels one after the other.
         """
         ends = [
             history.facts.last.ended_ms or 0
@@ -169,7 +172,8 @@ class Observer:
             if history.facts.last is not None and history.facts.requests_sent and history.facts.last.cancelled
         ]
         found = [order for key, order in self._strangers.items() if key not in self.histories]
-        return [order for order in found if ends and min(ends) <= (order.ended_ms or 0) <= max(ends)]
+        first, last = min(ends, default=0) - _BULK_MARGIN_MS, max(ends, default=0) + _BULK_MARGIN_MS
+        return [order for order in found if ends and first <= (order.ended_ms or 0) <= last]
 
     def trusted(self) -> list[Subject]:
         """Orders whose cancel was acknowledged, although the last query still showed them as open."""

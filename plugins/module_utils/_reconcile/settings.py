@@ -101,6 +101,13 @@ class Progress:
         self.msg = ""
 
 
+def _why_stopped(progress: Progress) -> Reason:
+    if not progress.sent:
+        return Reason.STOPPED
+    refused = progress.sent == 1 and progress.verdict is not None and progress.verdict.effect is Effect.NOT_APPLIED
+    return Reason.REFUSED if refused else Reason.UNKNOWN
+
+
 class SettingsReconciler:
     """One run, one underlying after the other."""
 
@@ -117,7 +124,7 @@ class SettingsReconciler:
                 stop = self._attempt(progress)
             if progress.outcome is None:
                 progress.outcome = Outcome.FAILED if progress.sent else Outcome.NOT_ATTEMPTED
-                progress.reason = Reason.UNKNOWN if progress.sent else Reason.STOPPED
+                progress.reason = _why_stopped(progress)
         return found, stop
 
     def _attempt(self, progress: Progress) -> Stop | None:

@@ -64,6 +64,7 @@ class Step(t.NamedTuple):
     confirm: bool
     max_orders: int | None
     trades_since: int | None
+    read_trades: bool
     read_positions: bool
     count_others: bool
 
@@ -186,7 +187,7 @@ class _StepRun:
         """Block trades, positions, the number of open orders of other kinds. "Drained" does not depend on them."""
         step, result = self._step, self._result
         final = stop.as_result() if stop is not None and stop.final else None
-        if "block_orders" in step.kinds:
+        if step.read_trades and "block_orders" in step.kinds:
             result["trades_error"] = final
             if final is None:
                 since = self._api.clock.started_ms() - _TRADES_MARGIN_MS

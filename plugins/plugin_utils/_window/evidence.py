@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ansible_collections.marketops.binance.plugins.module_utils._exchange.stops import StopReason
+
 from .terms import INTERRUPTIONS, Cause, Kind, Outcome, Purpose, Restored, Setting, State
 
 SCHEMA, SCHEMA_VERSION = "marketops.binance.maintenance_window", 1
@@ -79,6 +81,11 @@ class Error:
     msg: str
     final: bool
     reason: str | None
+
+    @property
+    def refuses_address(self) -> bool:
+        """Whether the exchange refuses everything from this address: a ban, or its firewall."""
+        return self.http_status in (403, 418) or self.reason == StopReason.BANNED.value
 
 
 @dataclass(frozen=True)
@@ -257,8 +264,14 @@ class Report:
 
     @property
     def errors(self) -> list[Error]:
-        """The errors that stopped the step. Errors that the verdict "drained" does not depend on are left out."""
-        return [error for error in (self.cancelling and self.cancelling.error, self.listing_error) if error]
+        """The errors that stopped the step. Errors that the verdict "drained" does not depend on are left out.
+
+        A refusal of the address always counts: nothing more may be sent.
+        """
+        found = [error for error in (self.cancelling and self.cancelling.error, self.listing_error) if error]
+        beside = [self.trades_error, self.positions_error, *(other.error for other in self.others)]
+        beside += [entry.error for entry in self.countdowns or ()]
+        return found or [error for error in beside if error and error.refuses_address][:1]
 
     @property
     def orders(self) -> list[Order]:

@@ -22,7 +22,7 @@ class OrderState:
     """One order. ``open`` is ``None`` if that is not known.
 
     ``executed_quantity`` is what was executed of an ordinary order, ``executed_before`` what was executed of it when it
-    was first seen; ``None``: not known, or a block order.
+    was first seen; ``None``: not known, nothing of an order that was created since the first listing, or a block order.
     """
 
     kind: Kind
@@ -56,10 +56,15 @@ class OrderState:
         """How much of an ordinary order was executed since it was first seen."""
         return Decimal(self.executed_quantity or 0) - Decimal(self.executed_before or 0)
 
+    @property
+    def partly_or_wholly_executed(self) -> bool:
+        return self.executed or self.filled > 0
+
 
 def order_states(runs: t.Iterable[Run]) -> dict[str, OrderState]:
     """The orders that were seen open while the window was being opened, by key."""
     states: dict[str, OrderState] = {}
+    listed_since: dict[Kind, int] = {}
     for run in runs:
         for step in run.steps:
             if run.state is State.OPEN and step.intent:
@@ -69,8 +74,15 @@ def order_states(runs: t.Iterable[Run]) -> dict[str, OrderState]:
                     state.open = None if state.open else state.open
             elif run.state is State.OPEN and step.report:
                 _add_report(states, step.report, run)
+                for listing in step.report.listings:
+                    for kind in listing.scope.kinds:
+                        listed_since.setdefault(kind, listing.time)
             elif step.report:
-                _add_trades(states, step.report.trades or ())
+                _add_later_executions(states, step.report)
+    for state in states.values():
+        created = state.order.create_time if state.order else None
+        if created is not None and created > listed_since.get(state.kind, created):
+            state.executed_before = None  # all of it was executed since the window started
     return states
 
 
@@ -82,6 +94,18 @@ def _add_report(states: dict[str, OrderState], report: Report, run: Run) -> None
             _add_entry(state, entry, times.get(entry.key, report.time), run)
     for listing in report.listings:
         _add_listing(states, listing)
+    _add_trades(states, report.trades or ())
+
+
+def _add_later_executions(states: dict[str, OrderState], report: Report) -> None:
+    """What was executed after the window was opened of orders that are known. That opening found them open, stays."""
+    for entry in report.cancelling.entries if report.cancelling else ():
+        if entry.key in states:
+            _note_executed(states[entry.key], entry.executed_quantity)
+            states[entry.key].executed = states[entry.key].executed or entry.outcome is Outcome.EXECUTED
+    for order in report.orders:
+        if order.key in states:
+            _note_executed(states[order.key], order.executed_quantity)
     _add_trades(states, report.trades or ())
 
 

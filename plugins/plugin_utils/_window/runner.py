@@ -16,6 +16,7 @@ from .orders import OrderState
 from .steps import Request
 from .terms import Cause, Kind, Purpose
 from .verdict import find_doubts
+from .window import refuses_address
 from .wording import kind_words, report_text
 
 _TRADES_MARGIN_MS = 60000
@@ -60,7 +61,7 @@ class Runner:
         if self._too_many() or check_mode:
             return
         self._drain()
-        if self._asked.auto_cancel is not None and self._is_drained():
+        if self._asked.auto_cancel is not None and self._may_arm():
             self._arm(report)
 
     def close(self, check_mode: bool) -> None:
@@ -68,7 +69,7 @@ class Runner:
         put_back = to_put_back(self._journal.window.runs)
         if put_back and not check_mode and self._journal.guarding(Guarding(now_ms(), False, put_back, [])):
             self._put_back = put_back
-        self._look(Purpose.FIRST_LOOK, count_others=True)
+        self._look(Purpose.FIRST_LOOK, count_others=True, find_unresolved=True)
 
     # Draining
 
@@ -89,9 +90,9 @@ class Runner:
     def _unresolved(self) -> list[OrderState]:
         return [state for state in self._journal.unresolved() if state.kind not in self._refused]
 
-    def _is_drained(self) -> bool:
-        run = self._journal.run
-        return not (self._journal.unresolved() or find_doubts(run) or run.failures)
+    def _may_arm(self) -> bool:
+        run, window = self._journal.run, self._journal.window
+        return not (self._journal.unresolved() or find_doubts(run) or run.failures or refuses_address(window, run.run))
 
     def _round(self, number: int, states: t.Sequence[OrderState]) -> bool:
         """Cancel these, batch by batch. Returns whether another round may follow."""
@@ -182,7 +183,7 @@ class Runner:
 
     # Looking
 
-    def _look(self, purpose: Purpose, count_others: bool = False) -> Report | None:
+    def _look(self, purpose: Purpose, count_others: bool = False, find_unresolved: bool = False) -> Report | None:
         obstacle = self._obstacle()
         if obstacle is not None:
             self._journal.failure(obstacle)
@@ -195,7 +196,8 @@ class Runner:
             self._asked.scope,
             measure_clock=first,
             trades_since=self._trades_since,
-            cancel=[] if first else [(state.kind, state.key) for state in self._journal.unresolved()],
+            # What became of these, also of those that no listing shows.
+            cancel=[(state.kind, state.key) for state in self._journal.unresolved()] if find_unresolved else [],
             only_look=True,
             read_positions=first,
             count_others=count_others,
@@ -211,7 +213,7 @@ class Runner:
     def _last_look(self) -> None:
         """After an error: list what is open now. Sends no cancel."""
         self._progress.say("checking what is open, without a further cancel")
-        self._look(Purpose.LAST_LOOK)
+        self._look(Purpose.LAST_LOOK, find_unresolved=True)
 
     def _record(self, found: Report | Failure) -> None:
         if isinstance(found, Failure):

@@ -25,7 +25,7 @@ _WINDOW = ("window_id", "underlyings", "kinds", "evidence_dir", "serial", "after
 
 # By playbook, without "binance_".
 PLAYBOOKS: dict[str, tuple[str, ...]] = {
-    "list_orders": (*_COMMON, "underlyings"),
+    "list_orders": (*_COMMON, "underlyings", "kinds"),
     "cancel_block_order": (*_COMMON, "matching_keys", "max_orders"),
     "open_maintenance_window": (*_COMMON, *_WINDOW, "max_orders", "auto_cancel"),
     "close_maintenance_window": (*_COMMON, *_WINDOW),

@@ -128,7 +128,7 @@ class Window:
 
     @functools.cached_property
     def executed(self) -> list[Execution]:
-        found = [_execution(state) for state in self.orders if state.executed or state.filled > 0]
+        found = [_execution(state) for state in self.orders if state.partly_or_wholly_executed]
         return found + [
             Execution(trade.key, Kind.BLOCK_ORDERS, trade.legs, trade.time, True, False, False)
             for trade in self.other_trades
@@ -152,7 +152,7 @@ class Window:
 
 
 def _place(state: OrderState) -> tuple[bool, bool]:
-    return not (state.executed or state.filled > 0), not state.may_be_open
+    return not state.partly_or_wholly_executed, not state.may_be_open
 
 
 def _execution(state: OrderState) -> Execution:
@@ -182,7 +182,7 @@ def refuses_address(window: Window, run_id: str) -> Failure | None:
             Failure(report.time, Cause.ADDRESS_REFUSED, error.msg, True)
             for report in window.run_by_id(run_id).reports
             for error in report.errors
-            if error.final and error.http_status in (403, 418)
+            if error.refuses_address
         ),
         None,
     )
