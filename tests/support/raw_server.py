@@ -107,8 +107,8 @@ class RawServer:
                 sock, _address = self._listener.accept()
                 thread = threading.Thread(target=self._run, args=(sock, self.connections), daemon=True)
                 self.connections += 1
-                self._threads.append(thread)
                 thread.start()
+                self._threads.append(thread)
 
     def _run(self, sock: socket.socket, number: int) -> None:
         try:
