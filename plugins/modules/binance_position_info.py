@@ -4,8 +4,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-from __future__ import annotations
-
 DOCUMENTATION = r"""
 module: binance_position_info
 short_description: List option positions on Binance Options
@@ -181,6 +179,7 @@ import typing as t
 
 from ansible.module_utils.basic import AnsibleModule
 
+from ansible_collections.marketops.binance.plugins.module_utils import _check_python  # noqa: F401
 from ansible_collections.marketops.binance.plugins.module_utils._exchange.api import Api
 from ansible_collections.marketops.binance.plugins.module_utils._exchange.positions import positions
 from ansible_collections.marketops.binance.plugins.module_utils._options.connection import CONNECTION_OPTIONS

@@ -4,8 +4,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-from __future__ import annotations
-
 DOCUMENTATION = r"""
 module: maintenance_window_step
 short_description: Take one step of a maintenance window
@@ -170,6 +168,7 @@ from contextlib import closing
 
 from ansible.module_utils.basic import AnsibleModule
 
+from ansible_collections.marketops.binance.plugins.module_utils import _check_python  # noqa: F401
 from ansible_collections.marketops.binance.plugins.module_utils._options.checks import BadOption
 from ansible_collections.marketops.binance.plugins.module_utils._options.connection import CONNECTION_OPTIONS, make_api
 from ansible_collections.marketops.binance.plugins.module_utils._options.module import Module, run
