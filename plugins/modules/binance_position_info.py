@@ -204,7 +204,7 @@ def start(module: AnsibleModule) -> dict[str, t.Any]:
     symbol, underlying = read_scope_symbol(module.params), read_underlying(module.params)
 
     def ask(api: Api) -> dict[str, t.Any]:
-        found = [position.as_result() for position in positions(api, symbol, underlying)]
+        found = [position.as_result() for position in positions(api, symbol, [underlying] if underlying else ())]
         number = f"{len(found)} open position{'' if len(found) == 1 else 's'}"
         return {"positions": found, "msg": f"{number}." if found else "No open position."}
 

@@ -13,11 +13,14 @@ version_added: 1.0.0
 author:
   - marketops.binance contributors (@marketops)
 description:
-  - Opening a window makes sure that no order of an account is open. It lists what is open, records it, cancels exactly
-    these orders in batches, and lists again. It fails unless a listing of exactly the scope, after the last cancel and
-    confirmed by a second one, shows nothing open.
-  - Closing a window lists again, and reports which orders are open, which of them had been gone, and what the
-    counterparties executed since the window started.
+  - Opening a window makes sure that no order of an account is open. It lists what is open, records it, cancels these
+    orders, and lists again. It fails unless a listing of exactly the scope, after the last cancel and confirmed by a
+    second one, shows nothing open.
+  - Block orders are cancelled by their keys in batches. Ordinary option orders are cancelled by underlying, all at
+    once, since everything in the scope is meant. An order that appeared between the listing and such a cancel is
+    cancelled too, reported, and counted.
+  - Closing a window lists again, and reports which orders are open, which of them had been gone, what was executed
+    since the window started, and how the option positions changed.
   - It runs on the controller, and runs a module on the target for each step. Every step is recorded in the evidence on
     the controller before and after it is taken. An interruption leaves evidence that is true, and the next run with the
     same O(id) checks what its predecessor left.
@@ -60,7 +63,8 @@ options:
     required: true
   max_orders:
     description:
-      - Fails before the first cancel if more orders than this are open. The orders of all rounds of a run count.
+      - Fails before the first cancel if more orders than this are open. The orders of all kinds and of all rounds of a
+        run count.
       - Required with O(state=open), since no number is safe for everybody.
     type: int
   underlyings:
@@ -72,12 +76,27 @@ options:
     default: []
   kinds:
     description:
-      - The kinds of orders that the window is about.
-      - Only V(block_orders) can be handled at present.
+      - The kinds of orders that the window is about. V(option_orders) are ordinary option orders, such as quotes.
+      - A verdict says how many orders of a kind that is not named here are open, if the key may list them.
+      - If the key may not list or cancel one of the kinds, the other one is drained all the same. The verdict then
+        is not V(drained), and says so.
+      - With O(state=closed) the window's own are used if none is given.
     type: list
     elements: str
     choices: [block_orders, option_orders]
     default: [block_orders]
+  auto_cancel:
+    description:
+      - Arms the exchange's auto-cancel on each of the O(underlyings) with this countdown in seconds, from 5 to 86400,
+        as soon as the account is drained. Needs O(underlyings), and V(option_orders) in O(kinds).
+      - If no heartbeat arrives until the countdown ends, the exchange cancels all ordinary option orders that are open
+        on the underlying then, whoever placed them. It does not touch block orders. It does so once. Whether it refuses
+        new orders afterwards, the exchange's reference does not say clearly. A program that sends heartbeats keeps the
+        countdown from ending.
+      - Closing puts it back to what it was. A countdown that was on starts anew then. A window that is never closed
+        leaves it armed, so that it cancels the orders that the desk places after the maintenance.
+      - If it can't be armed, the run fails with the verdict V(unguarded). If it can't be put back, closing fails.
+    type: float
   rounds:
     description:
       - How many times to cancel what the last listing shows, since orders may appear meanwhile.
@@ -85,7 +104,8 @@ options:
     default: 3
   batch_size:
     description:
-      - How many orders one run of the module on the target cancels. The evidence is written before and after each.
+      - How many block orders one run of the module on the target cancels. The evidence is written before and after
+        each. Ordinary option orders are one batch.
     type: int
     default: 100
   evidence_dir:
@@ -112,7 +132,9 @@ notes:
   - If the exchange refuses the address of an account (a ban, or HTTP 403), accounts of the same run of Ansible on the
     same target stop with that reason. With the variable C(binance_serial) set, all accounts of the run do.
 seealso:
+  - module: marketops.binance.binance_auto_cancel
   - module: marketops.binance.binance_block_order
+  - module: marketops.binance.binance_option_order
 """
 
 EXAMPLES = r"""
@@ -153,7 +175,9 @@ msg:
 verdict:
   description:
     - V(drained) if nothing is open. V(not_drained) if an order is open or may be. V(unknown) if the orders could not be
-      listed, or nothing confirmed that none is open. V(check_mode) in check mode.
+      listed, or nothing confirmed that none is open. V(partly_drained) if the exchange refused to list one of the
+      kinds, and nothing is open of the other. V(unguarded) if nothing is open, and O(auto_cancel) could not be armed.
+      V(check_mode) in check mode.
     - V(closed) or V(not_closed) with O(state=closed).
   returned: if the run started
   type: str
@@ -206,7 +230,7 @@ orders:
   elements: dict
   contains:
     key:
-      description: The matching key of a block order.
+      description: The matching key of a block order, or the symbol and the ID of an ordinary one.
       type: str
       sample: 7d046e6e-a429-4335-ab9d-6a681febcde5
     kind:
@@ -217,25 +241,64 @@ orders:
       description: Whether it is open, V(null) if it may be and nobody can tell.
       type: bool
       sample: false
+    order_id:
+      description: The ID of an ordinary order, as text, V(null) for a block order.
+      type: str
+      sample: null
     outcome:
-      description: The outcome of M(marketops.binance.binance_block_order), V(null) if there is none.
+      description:
+        - The outcome of M(marketops.binance.binance_block_order) or M(marketops.binance.binance_option_order), V(null)
+          if there is none.
       type: str
       sample: cancelled
     executed:
-      description: Whether the counterparty took it.
+      description: Whether it was executed, an ordinary order as a whole.
       type: bool
       sample: false
+    executed_quantity:
+      description: How much of an ordinary order was executed, V(null) for a block order.
+      type: str
+      sample: null
     legs:
       description: The legs, each with C(symbol), C(side), C(quantity) and C(price).
       type: list
       elements: dict
       sample: [{symbol: BTC-261225-100000-C, side: BUY, quantity: "5", price: "2310"}]
 executed:
-  description: What the counterparties took since the window started, each with its key, legs, size and price.
+  description: What was executed since the window started, each with its C(key), C(kind), C(legs) and C(time).
   returned: if the run started
   type: list
-  elements: str
-  sample: ["7d046e6e-a429-4335-ab9d-6a681febcde5: BUY 5 BTC-261225-100000-C @ 2310"]
+  elements: dict
+  sample:
+    - key: 7d046e6e-a429-4335-ab9d-6a681febcde5
+      kind: block_orders
+      legs: [{symbol: BTC-261225-100000-C, side: BUY, quantity: "5", price: "2310"}]
+      time: 1795637415803
+      traded: true
+      listed: true
+      contradiction: false
+others:
+  description:
+    - How many orders are open of the kinds that are not in O(kinds), V(null) if the key may not list them. Empty if
+      they were not looked at.
+  returned: if the run started
+  type: dict
+  sample: {option_orders: 400}
+positions:
+  description:
+    - The option positions on the underlyings in scope that have changed since the window was opened, or of which
+      executions were seen. C(executed) is what these were, and C(explained) whether they explain the change.
+    - V(null) before the window is closed, and if they could not be read.
+  returned: if the run started
+  type: list
+  elements: dict
+  sample: [{symbol: BTC-261225-100000-C, before: "2", after: "2.5", change: "0.5", executed: "0.5", explained: true}]
+auto_cancel:
+  description: The auto-cancel that the window has armed, by underlying, with what it was. In check mode, what it is.
+  returned: if the run started
+  type: list
+  elements: dict
+  sample: []
 may_be_open:
   description: The keys of the orders that are open, or may be, when the window was last opened.
   returned: if the run started

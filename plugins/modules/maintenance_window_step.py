@@ -13,8 +13,7 @@ author:
 description:
   - Runs on the target for M(marketops.binance.maintenance_window), which records what it returns. It is not meant to be
     run by playbooks. Its options and returned values may change at any time.
-  - Cancels exactly the orders that are named, if any are, then lists what is open in the scope, and reads the block
-    trades.
+  - Cancels the orders that are named, if any are, then lists what is open in the scope, and reads the executions.
 attributes:
   check_mode:
     details:
@@ -26,6 +25,11 @@ extends_documentation_fragment:
   - marketops.binance._attributes
   - marketops.binance._attributes.state_module
 options:
+  look:
+    description:
+      - Lists what is open, and reads the executions. V(false) leaves that out, for a step that only sets O(countdowns).
+    type: bool
+    default: true
   underlyings:
     description:
       - Lists the orders on these underlyings. Without any, all orders of the account are listed.
@@ -34,17 +38,30 @@ options:
     default: []
   kinds:
     description:
-      - The kinds of orders. Only V(block_orders) can be handled at present.
+      - The kinds of orders.
     type: list
     elements: str
     choices: [block_orders, option_orders]
     default: [block_orders]
   cancel:
     description:
-      - The matching keys of the orders to cancel. An empty list cancels nothing.
-    type: list
-    elements: str
-    default: []
+      - The orders to cancel. Without any, nothing is cancelled.
+    type: dict
+    default: {}
+    suboptions:
+      block_orders:
+        description: The matching keys of block orders.
+        type: list
+        elements: str
+        default: []
+      option_orders:
+        description:
+          - Ordinary option orders, each with its symbol and its ID, such as C(BTC-261225-100000-C 4611875134427365377).
+          - What else is open within O(underlyings) on the underlyings of these is cancelled too, by the same requests,
+            and returned.
+        type: list
+        elements: str
+        default: []
   only_look:
     description:
       - Looks for the orders in O(cancel) by their keys, and sends no cancel.
@@ -79,6 +96,27 @@ options:
       - Reads the block trades since this time, in milliseconds since the epoch. The default is one minute before the
         start of this step.
     type: int
+  read_positions:
+    description:
+      - Reads the option positions on O(underlyings).
+    type: bool
+    default: false
+  count_others:
+    description:
+      - Counts the open orders of the other kinds, also if orders of O(kinds) are open.
+    type: bool
+    default: false
+  countdowns:
+    description:
+      - The countdowns of auto-cancel in seconds by underlying, V(0) for off. They are read, and set if
+        O(set_countdowns=true).
+    type: dict
+    default: {}
+  set_countdowns:
+    description:
+      - Sets O(countdowns).
+    type: bool
+    default: false
   concurrency:
     description:
       - How many requests may be in flight at the same time, from 1 to 32.
@@ -103,23 +141,32 @@ msg:
   type: str
   sample: ""
 cancelled:
-  description: The result for the orders in O(cancel), as M(marketops.binance.binance_block_order) returns it.
+  description:
+    - By kind, the result for the orders in O(cancel), as M(marketops.binance.binance_block_order) and
+      M(marketops.binance.binance_option_order) return it.
+    - Its C(unlisted) are orders that no listing had shown, and that were probably cancelled together with the others.
   returned: unless an option was refused
   type: dict
-  sample: null
-listing:
-  description: The open orders in the scope, V(null) if they could not be listed.
+  sample: {}
+listings:
+  description: What is open in the scope, a listing for each kind that could be listed.
   returned: unless an option was refused
-  type: dict
+  type: list
+  elements: dict
   contains:
+    kind:
+      description: The kind of orders.
+      type: str
+      sample: block_orders
     read_at:
       description: When they were listed last, in milliseconds by the exchange's clock.
       type: int
       sample: 1730170316011
-    scope:
-      description: What was listed.
-      type: dict
-      sample: {kinds: [block_orders], underlyings: [BTCUSDT]}
+    underlyings:
+      description: The underlyings that were listed, empty for the whole account.
+      type: list
+      elements: str
+      sample: [BTCUSDT]
     orders:
       description: The open orders.
       type: list
@@ -129,14 +176,20 @@ listing:
       description: Whether two listings, a pause apart, showed nothing open.
       type: bool
       sample: true
-  sample: null
+  sample: []
+not_listed:
+  description: The kinds that the key may not list, each with the C(error).
+  returned: unless an option was refused
+  type: list
+  elements: dict
+  sample: []
 listing_error:
-  description: Why the orders could not be listed, V(null) if they were.
+  description: Why nothing could be listed, or the step ended before that, V(null) if it did not.
   returned: unless an option was refused
   type: dict
   sample: null
 trades:
-  description: The account's block trades, V(null) if they could not be read.
+  description: The account's block trades, V(null) if they could not be read, or O(kinds) has no block orders.
   returned: unless an option was refused
   type: list
   elements: dict
@@ -146,6 +199,33 @@ trades_error:
   returned: unless an option was refused
   type: dict
   sample: null
+positions:
+  description: The option positions, V(null) if they were not read.
+  returned: unless an option was refused
+  type: list
+  elements: dict
+  sample: []
+positions_error:
+  description: Why the positions could not be read, V(null) if they were, or should not be.
+  returned: unless an option was refused
+  type: dict
+  sample: null
+others:
+  description:
+    - How many orders of the other kinds are open, each with C(kind), C(open) and C(error). Only read if
+      O(count_others=true), or nothing is open in the scope.
+  returned: unless an option was refused
+  type: list
+  elements: dict
+  sample: [{kind: option_orders, open: 400, error: null}]
+countdowns:
+  description:
+    - The countdowns of auto-cancel, each with C(underlying), C(outcome), C(verified), C(before), C(after) and C(error).
+      They are in seconds, V(0) for off and V(null) for not known.
+  returned: unless an option was refused
+  type: list
+  elements: dict
+  sample: [{underlying: BTCUSDT, outcome: changed, verified: true, before: 0, after: 60, error: null}]
 clock:
   description: The exchange's clock against the host's, V(null) if it was not measured.
   returned: unless an option was refused
@@ -169,11 +249,16 @@ from contextlib import closing
 from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.marketops.binance.plugins.module_utils import _check_python  # noqa: F401
-from ansible_collections.marketops.binance.plugins.module_utils._options.checks import BadOption
 from ansible_collections.marketops.binance.plugins.module_utils._options.connection import CONNECTION_OPTIONS, make_api
 from ansible_collections.marketops.binance.plugins.module_utils._options.module import Module, run
 from ansible_collections.marketops.binance.plugins.module_utils._options.selection import POLICY_OPTIONS, read_policy
-from ansible_collections.marketops.binance.plugins.module_utils._reconcile.window_step import Step, run_step
+from ansible_collections.marketops.binance.plugins.module_utils._reconcile.window_countdowns import set_countdowns
+from ansible_collections.marketops.binance.plugins.module_utils._reconcile.window_step import (
+    KINDS,
+    Step,
+    no_step,
+    run_step,
+)
 
 
 def main() -> None:
@@ -181,19 +266,23 @@ def main() -> None:
         argument_spec=dict(
             CONNECTION_OPTIONS,
             **POLICY_OPTIONS,
+            look={"type": "bool", "default": True},
             underlyings={"type": "list", "elements": "str", "default": []},
-            kinds={
-                "type": "list",
-                "elements": "str",
-                "choices": ["block_orders", "option_orders"],
-                "default": ["block_orders"],
+            kinds={"type": "list", "elements": "str", "choices": list(KINDS), "default": ["block_orders"]},
+            cancel={
+                "type": "dict",
+                "default": {},
+                "options": {kind: {"type": "list", "elements": "str", "default": []} for kind in KINDS},
             },
-            cancel={"type": "list", "elements": "str", "default": []},
             only_look={"type": "bool", "default": False},
             measure_clock={"type": "bool", "default": False},
             confirm={"type": "bool", "default": True},
             max_orders={"type": "int"},
             trades_since={"type": "int"},
+            read_positions={"type": "bool", "default": False},
+            count_others={"type": "bool", "default": False},
+            countdowns={"type": "dict", "default": {}},
+            set_countdowns={"type": "bool", "default": False},
         ),
         supports_check_mode=True,
     )
@@ -203,14 +292,35 @@ def main() -> None:
 def start(module: AnsibleModule) -> dict[str, t.Any]:
     """Take the step, and return the result. Raises ``BadOption`` before anything is sent."""
     given = module.params
-    if given["kinds"] != ["block_orders"]:
-        raise BadOption("kinds has option_orders: ordinary option orders can't be handled yet. Leave them out.")
     policy = read_policy(given, given["only_look"] or module.check_mode)
     step = Step(**{name: given[name] for name in Step._fields})
-    with closing(make_api(module)) as api:
-        result = run_step(api, step, policy, given["concurrency"], module.warn)
-    error = result["listing_error"] or (result["cancelled"] or {}).get("error")
-    return dict(result, failed=bool(error), msg=error["msg"] if error else "")
+    wanted = {underlying: float(seconds) for underlying, seconds in given["countdowns"].items()}
+    result, countdowns = no_step(), []
+    if given["look"]:
+        with closing(make_api(module)) as api:
+            result = run_step(api, step, policy, given["concurrency"], module.warn)
+    if wanted:
+        # On its own: what is refused here stops nothing there.
+        with closing(make_api(module)) as api:
+            countdowns = set_countdowns(api, wanted, not given["set_countdowns"] or module.check_mode)
+            result["requests"] = _sum(result["requests"], api.requests_made())
+            result["read_at"] = result["read_at"] or api.clock.now_ms()
+    changed = result["changed"] or (
+        given["set_countdowns"] and any(entry["outcome"] in ("changed", "would_change") for entry in countdowns)
+    )
+    errors = [cancelled["error"] for cancelled in result["cancelled"].values()]
+    error = next(filter(None, [result["listing_error"], *errors]), None)
+    msg = error["msg"] if error else ""
+    return dict(result, countdowns=countdowns, changed=changed, failed=bool(error), msg=msg)
+
+
+def _sum(one: dict[str, t.Any], other: dict[str, t.Any]) -> dict[str, t.Any]:
+    used = [made["used_weight_1m"] for made in (one, other) if made["used_weight_1m"] is not None]
+    return {
+        **{name: one[name] + other[name] for name in ("sent", "weight", "waited_seconds")},
+        "used_weight_1m": max(used, default=None),
+        "clock_offset_ms": other["clock_offset_ms"] if one["clock_offset_ms"] is None else one["clock_offset_ms"],
+    }
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ import ansible.release
 from ansible_collections.marketops.binance.tests.exchange import Remote
 from ansible_collections.marketops.binance.tests.support.exchange_process import exchange_process
 
-from . import report, scenarios
+from . import report, scenarios, windows
 from .figures import figures
 from .plans import LONG, QUICK, SIZES, Plan
 from .processes import Bench, Broken
@@ -36,6 +36,12 @@ def measure(plan: Plan, bench: Bench, exchange: Remote) -> report.Result:
         for setting in plan.settings:
             _say(f"many orders, {setting.latency_ms} ms, round {number + 1} of {plan.rounds}")
             scenarios.many_orders(bench, exchange, samples, setting)
+    _say("ordinary orders")
+    scenarios.quotes(bench, exchange, samples, plan.repeats)
+    for number in range(plan.rounds):
+        for desk in windows.DESKS:
+            _say(f"a window for {desk.name}, round {number + 1} of {plan.rounds}")
+            windows.measure(bench, exchange, samples, desk)
     _say("weight and memory")
     costs = [scenarios.cost(bench, exchange, size) for _round in range(plan.rounds) for size in (*SIZES, _MANY)]
     for cost in costs:
@@ -43,7 +49,7 @@ def measure(plan: Plan, bench: Bench, exchange: Remote) -> report.Result:
         samples.add("module's own Python", cost.orders, 0, [cost.cpu_seconds])
     _say(f"{_MANY} orders under the limit, in windows of {plan.window_s} s")
     limited, ideal_s = scenarios.under_limit(bench, exchange, _MANY, plan.window_s)
-    reached = figures(samples, costs, limited, ideal_s)
+    reached = [*figures(samples, costs, limited, ideal_s), *windows.figures(samples)]
     return {
         "plan": plan.name,
         "when": datetime.datetime.now(datetime.timezone.utc).strftime("%Y%m%dT%H%M%SZ"),

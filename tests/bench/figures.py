@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .samples import Samples
-from .scenarios import Cost
+from .scenarios import QUOTES, QUOTES_LATENCY_MS, Cost
 
 _MEMORY_ORDERS = 2000
 
@@ -55,6 +55,15 @@ def figures(samples: Samples, costs: Sequence[Cost], limited: Cost, ideal_s: flo
             "100 orders at 50 ms: (task - nothing) / hand-written client",
             1.1,
             own(100, 50) / median("hand_written", 100, 50),
+        ),
+        Figure(
+            "500 ordinary orders at 50 ms: (task - nothing) / hand-written client",
+            1.2,
+            (
+                median("module, quotes", QUOTES, QUOTES_LATENCY_MS)
+                - median("nothing beside quotes", QUOTES, QUOTES_LATENCY_MS)
+            )
+            / median("hand_written, quotes", QUOTES, QUOTES_LATENCY_MS),
         ),
         Figure("100 orders at 50 ms: task / official SDK", 0.22, median("module", 100, 50) / median("sdk", 100, 50)),
         Figure("100 orders: one task / loop of tasks", 0.05, median("module", 100, 0) / median("loop", 100, 0)),

@@ -54,28 +54,43 @@ class Bench:
 
     def playbook(self, name: str, **variables: Any) -> dict[str, list[float]]:
         """Run a playbook of the bench; return the seconds that each task took, by its name."""
-        command = [str(Path(sys.executable).with_name("ansible-playbook")), str(_HERE / "playbooks" / name)]
         with tempfile.TemporaryDirectory(prefix="bench-") as folder:
             file = Path(folder, "times.json")
-            finished = subprocess.run(
-                [*command, "-e", json.dumps({"exchange_url": self.url, **variables})],
-                env={**self._environment, "BENCH_TASK_TIMES": str(file)},
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                encoding="utf-8",
-                check=False,
-            )
-            if finished.returncode:
-                raise Broken(f"{name} failed:\n{finished.stdout[-4000:]}")
+            given = json.dumps({"exchange_url": self.url, **variables})
+            self.ansible(name, "-e", given, folder=folder, BENCH_TASK_TIMES=str(file))
             times: dict[str, list[float]] = defaultdict(list)
             for task, seconds in json.loads(file.read_text(encoding="utf-8")):
                 times[task].append(seconds)
         return times
 
-    def client(self, name: str, keys: list[str]) -> Run:
+    def ansible(self, playbook: str, *arguments: str, folder: str, **environment: str) -> None:
+        """Run ``ansible-playbook`` in ``folder`` with a playbook of the bench, or one by its full name."""
+        file = _HERE / "playbooks" / playbook
+        finished = subprocess.run(
+            [
+                str(Path(sys.executable).with_name("ansible-playbook")),
+                str(file) if file.is_file() else playbook,
+                *arguments,
+            ],
+            cwd=folder,
+            env={**self._environment, **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            check=False,
+        )
+        if finished.returncode:
+            raise Broken(f"{playbook} failed:\n{finished.stdout[-4000:]}")
+
+    def client(self, name: str, keys: list[str], **job_fields: Any) -> Run:
         """Run a client of the bench: a whole process, from its start to its end."""
-        job = {"url": self.url, "keys": keys, **{part: self._account[part] for part in ("api_key", "api_secret")}}
+        job = {
+            "url": self.url,
+            "keys": keys,
+            **job_fields,
+            **{part: self._account[part] for part in ("api_key", "api_secret")},
+        }
         return self._measured([str(_HERE / "clients" / f"{name}.py")], job)
 
     def module(self, **options: Any) -> tuple[Run, dict[str, Any]]:

@@ -23,6 +23,10 @@ _NO_LIMIT = 1_000_000
 _WEIGHT_LIMIT, _OWN_LIMIT, _NEIGHBOUR = 2400, 2000, 300
 _WEIGHT = 5
 
+# So many ordinary orders, on these symbols and their underlyings.
+QUOTES, QUOTES_LATENCY_MS = 500, 50
+_QUOTED = {"BTC-261225-100000-C": "BTCUSDT", "ETH-261225-4000-P": "ETHUSDT"}
+
 # The tasks that take turns, and what their durations are called.
 _ONE_ORDER = {"Nothing": "nothing", "Bare request": "uri", "Two calls": "two calls", "Module": "one cancel"}
 
@@ -72,6 +76,31 @@ def many_orders(bench: Bench, exchange: Remote, samples: Samples, setting: Setti
             _all_closed(exchange)
     for size in setting.loop:
         samples.add("loop", size, latency_ms, times[f"Loop {size}"])
+
+
+def quotes(bench: Bench, exchange: Remote, samples: Samples, repeats: int) -> None:
+    """Ordinary orders on two underlyings: one task, and a client with two bulk cancels and the same queries."""
+    times = bench.playbook(
+        "quotes.yml",
+        latency_ms=QUOTES_LATENCY_MS,
+        weight_limit=_NO_LIMIT,
+        symbols=list(_QUOTED),
+        orders=QUOTES,
+        repeats=repeats,
+    )
+    samples.add("nothing beside quotes", QUOTES, QUOTES_LATENCY_MS, times["Nothing"])
+    samples.add("module, quotes", QUOTES, QUOTES_LATENCY_MS, times["Quotes"])
+    for _number in range(repeats):
+        exchange.reset()
+        exchange.set_limits(latency_ms=QUOTES_LATENCY_MS, weight_limit=_NO_LIMIT)
+        for symbol in _QUOTED:
+            exchange.seed_option_orders(QUOTES // len(_QUOTED), symbol=symbol)
+        job = {"symbols": list(_QUOTED), "underlyings": list(_QUOTED.values())}
+        samples.add(
+            "hand_written, quotes", QUOTES, QUOTES_LATENCY_MS, [bench.client("hand_written", [], **job).seconds]
+        )
+        if any(order.open for order in exchange.option_orders()):
+            raise Broken("ordinary orders are still open")
 
 
 def cost(bench: Bench, exchange: Remote, orders: int) -> Cost:

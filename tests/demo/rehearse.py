@@ -28,7 +28,8 @@ from support.exchange_process import exchange_process
 _SYMBOLS = ("BTC-261225-100000-C", "ETH-261225-4000-P", "BNB-261225-700-C")
 _HOSTS = ("-e", "binance_hosts=desks")
 _WINDOW = (*_HOSTS, "-e", "binance_window_id=gateway-2026-11-25")
-_LIMIT = ("-e", "binance_max_orders=20")
+_LIMIT = ("-e", "binance_max_orders=80")
+_FIRST_ID = 4611875134427365377
 _OPEN, _CLOSE = "open_maintenance_window", "close_maintenance_window"
 _RESTORE = "restore_block_orders"
 
@@ -54,7 +55,10 @@ def key_of(account: str, number: int) -> str:
 
 
 def prepare(exchange: Remote, folder: Path, accounts: list[dict[str, str]]) -> None:
-    """30 orders; one is executed while it is being cancelled, and the answer to another cancel gets lost."""
+    """30 block orders and 70 ordinary ones.
+
+    One of each kind is executed while it is being cancelled, the ordinary one in part, and one answer gets lost.
+    """
     keys = {
         account: [
             exchange.seed(
@@ -69,6 +73,16 @@ def prepare(exchange: Remote, folder: Path, accounts: list[dict[str, str]]) -> N
         ]
         for account, count in (("desk", 17), ("other", 13))
     }
+    quotes = {
+        account: [
+            exchange.seed_option_order(
+                order_id=str(_FIRST_ID + number), account=account, symbol=_SYMBOLS[number % 2], side="SELL"
+            )
+            for number in range(first, last)
+        ]
+        for account, first, last in (("desk", 0, 40), ("other", 40, 70))
+    }
+    exchange.schedule("fill", {"order_id": quotes["desk"][6], "quantity": "0.5"}, "option_cancel_underlying")
     taken, lost = keys["desk"][4], keys["other"][2]
     exchange.add_account("counterparty", "C" * 64, "a-secret-that-nobody-needs")
     exchange.schedule("accept", {"key": taken, "account": "counterparty"}, "cancel", key=taken)
@@ -82,6 +96,7 @@ def prepare(exchange: Remote, folder: Path, accounts: list[dict[str, str]]) -> N
         "ansible_connection": "local",
         "ansible_python_interpreter": sys.executable,
         "binance_api_url": exchange.url,
+        "binance_kinds": ["block_orders", "option_orders"],
         "binance_evidence_dir": str(folder / "evidence"),
     }
     inventory = {"desks": {"hosts": hosts, "vars": common}}

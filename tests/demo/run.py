@@ -24,6 +24,7 @@ SMALL = "1f4b2a0c-6a3e-4d0e-9d5c-0f3d7f0e7b11"
 BITCOIN = [f"b7c0{number:04d}-3c1d-4b8e-8f55-2f9f0c6a51e{number}" for number in range(3)]
 WINDOW = ("-e", "binance_window_id=gateway-2026-11-25", "-e", "binance_underlyings=BTCUSDT")
 OPEN = ("marketops.binance.open_maintenance_window", *WINDOW, "-e", "binance_max_orders=40")
+BOTH = ("-e", "binance_kinds=block_orders,option_orders")
 
 
 def demonstrate(show: Show) -> None:
@@ -31,6 +32,7 @@ def demonstrate(show: Show) -> None:
     exchange.seed(key=SMALL, symbol="ETH-261225-4000-P", side="SELL", quantity="40", price="112.5")
     for key in BITCOIN:
         exchange.seed(key=key, symbol="BTC-261225-100000-C", quantity="5", price="2310")
+    quotes = exchange.seed_option_orders(12, symbol="BTC-261225-100000-C", side="SELL", quantity="1.2", price="2.80")
 
     show.say("Build the collection, and install it")
     show.install()
@@ -44,9 +46,15 @@ def demonstrate(show: Show) -> None:
     show.playbook(*one)
     show.books()
 
-    show.say("Open a window on BTCUSDT, while the network loses the answer to a cancel that the exchange carried out")
+    show.say(
+        "What would a window on BTCUSDT do? The desk's quotes are ordinary orders: they would stay, and it says so"
+    )
+    show.playbook(*OPEN, "--check")
+
+    show.say("Open it over both kinds. The network loses an answer, and a quote is executed in part meanwhile")
     exchange.arm("reset", "cancel", when="after", key=BITCOIN[1])
-    show.playbook(*OPEN)
+    exchange.schedule("fill", {"order_id": quotes[3], "quantity": "0.5"}, "option_cancel_underlying")
+    show.playbook(*OPEN, *BOTH)
     show.books()
 
     show.say("The evidence of the order whose answer was lost; report.html beside it is for people, and stays")
@@ -56,7 +64,7 @@ def demonstrate(show: Show) -> None:
 
     show.say("Open it again: nothing is open, so nothing is cancelled, and nothing changes")
     before = len(exchange.journal("cancel"))
-    show.playbook(*OPEN)
+    show.playbook(*OPEN, *BOTH)
     print(f"  Cancels sent by this run: {len(exchange.journal('cancel')) - before}")
 
     show.say("The maintenance is over: close the window")

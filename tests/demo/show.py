@@ -65,10 +65,11 @@ class Show:
 
     def books(self) -> None:
         """What is true on the exchange."""
-        orders = self.exchange.orders()
+        orders, quotes = self.exchange.orders(), self.exchange.option_orders()
         still_open = [order.key for order in orders if order.open]
-        print(f"  The exchange's books: {len(still_open)} of {len(orders)} open{': ' if still_open else ''}", end="")
-        print(", ".join(key[:8] for key in still_open), flush=True)
+        print(f"  The exchange's books: {len(still_open)} of {len(orders)} block orders open", end="")
+        print(f": {', '.join(key[:8] for key in still_open)}" if still_open else "", end="")
+        print(f"; {sum(order.open for order in quotes)} of {len(quotes)} ordinary orders open", flush=True)
 
 
 def _worth_reading(lines: Iterable[str]) -> Iterator[str]:

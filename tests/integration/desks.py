@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from ansible_collections.marketops.binance.plugins.plugin_utils._window.wording import LABELS
 from ansible_collections.marketops.binance.tests.exchange import Exchange
 from ansible_collections.marketops.binance.tests.support.running import DESK
 
@@ -104,7 +105,7 @@ def open_keys(exchange: Exchange) -> set[str]:
 def block_of(text: str, account: str) -> str:
     """What the terminal shows as the result of an account, as one line."""
     lines = text.splitlines()
-    labels = ("DRAINED", "NOT DRAINED", "UNKNOWN", "CHECK MODE", "NOT FINISHED", "CLOSED", "NOT CLOSED")
+    labels = LABELS.values()
     start = max(number for number, line in enumerate(lines) if line in [f"{account}: {label}" for label in labels])
     found = [lines[start]]
     for line in lines[start + 1 :]:

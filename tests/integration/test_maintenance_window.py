@@ -157,7 +157,8 @@ def test_every_verdict_names_its_scope(window: Window, name: str) -> None:
     assert evidence["scope"] == {"kinds": ["block_orders"], "underlyings": underlyings}
     scope = f"on {name} for {', '.join(underlyings) or 'all underlyings'}"
     assert scope in evidence["sentence"]
-    assert evidence["sentence"].endswith("; ordinary option orders were not looked at")
+    listed = "no ordinary option order was listed" if evidence["verdict"] == "drained" else None
+    assert evidence["sentence"].endswith(f"; {listed or 'ordinary option orders were not looked at'}")
 
 
 def test_the_snapshot_is_written_before_anything_is_cancelled_and_stays(window: Window) -> None:

@@ -261,7 +261,7 @@ def test_damaged_evidence_stops_the_run_before_anything_is_sent(desks: Desks, da
     if damage is None:
         assert desks.open().returncode == 0
         document = json.loads(path.read_text())
-        document["runs"][0]["steps"][0]["report"]["listing"]["orders"][0]["open"] = "yes"
+        document["runs"][0]["steps"][0]["report"]["listings"][0]["orders"][0]["open"] = "yes"
         damage = json.dumps(document)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(damage)
@@ -340,4 +340,4 @@ def test_an_execution_between_opening_and_closing_is_reported(desks: Desks) -> N
     assert ran.returncode == 0, ran.stdout
     block = block_of(ran.stdout, "desk")
     assert "Executed: quoted-too-early: BUY 1.2 BTC-261225-100000-C @ 2.80 (no listing had shown it)" in block
-    assert "The position has changed: check it against the block trades." in block
+    assert "The position has changed: BTC-261225-100000-C +1.2 (0 to 1.2). The executions that were seen" in block

@@ -37,7 +37,10 @@ _NOT_ACKNOWLEDGED = {
 
 
 class BlockOrders:
-    """The account's block orders, as the reconciler deals with them. A subject is a matching key."""
+    """The account's block orders, as the reconciler deals with them. A subject is a matching key.
+
+    ``underlyings``: only orders on these are listed; without any, all are.
+    """
 
     noun = "block order"
     key_noun = "key"
@@ -47,8 +50,9 @@ class BlockOrders:
     execution = "the counterparty took it"
     listable = True
 
-    def __init__(self, api: Api) -> None:
+    def __init__(self, api: Api, underlyings: t.Sequence[str] = ()) -> None:
         self._api = api
+        self._only = underlyings
 
     def identify(self, subject: t.Any) -> dict[str, t.Any]:
         return {"block_order_matching_key": subject}
@@ -59,9 +63,15 @@ class BlockOrders:
     def describe(self, order: BlockOrder | None) -> dict[str, t.Any]:
         return {}
 
-    def list(self, scope: Scope) -> list[BlockOrder]:
+    def list(self, scope: Scope, may_be_denied: bool = False) -> list[BlockOrder]:
         """The block orders that the exchange lists. One that is missing may be open all the same."""
-        return self._api.query(_LISTING, scope.parameters(), read_orders, no_listing)
+        scopes = [scope] if scope.underlying or not self._only else [scope._replace(underlying=on) for on in self._only]
+        return [
+            order
+            for each in scopes
+            for order in self._api.query(_LISTING, each.parameters(), read_orders, no_listing, may_be_denied)
+            if each is scope or order.is_on(each.underlying or "")
+        ]
 
     def fetch(self, subject: t.Any) -> Lookup:
         """Query one order by its key."""

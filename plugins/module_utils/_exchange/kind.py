@@ -168,8 +168,8 @@ class Kind(t.Protocol):
     def describe(self, order: t.Any) -> dict[str, t.Any]:
         """What a result says of the order besides, where it was shown (else ``None``) with most of it executed."""
 
-    def list(self, scope: Scope) -> t.Sequence[t.Any]:
-        """The orders that a listing of ``scope`` shows."""
+    def list(self, scope: Scope, may_be_denied: bool = False) -> t.Sequence[t.Any]:
+        """What the exchange lists as open. ``may_be_denied``: a key that may not list them does not stop the task."""
 
     def fetch(self, subject: t.Any) -> Lookup:
         """What a query for one order shows."""

@@ -43,7 +43,10 @@ class _Request(t.NamedTuple):
 
 
 class OptionOrders:
-    """The account's ordinary option orders, as the reconciler deals with them. A subject is an ``OptionKey``."""
+    """The account's ordinary option orders, as the reconciler deals with them. A subject is an ``OptionKey``.
+
+    ``underlyings``: only orders on these are listed; without any, all are.
+    """
 
     noun = "option order"
     key_noun = "ID"
@@ -53,8 +56,9 @@ class OptionOrders:
     listable = True
     execution = "it was filled"
 
-    def __init__(self, api: Api) -> None:
+    def __init__(self, api: Api, underlyings: t.Sequence[str] = ()) -> None:
         self._api = api
+        self._only = underlyings
         self._underlyings: dict[str, str | None] = {}
         self._histories: Counter[str] = Counter()
         self._in_history: dict[str, bool] = {}
@@ -73,13 +77,14 @@ class OptionOrders:
 
     # Queries
 
-    def list(self, scope: Scope) -> list[OptionOrder]:
+    def list(self, scope: Scope, may_be_denied: bool = False) -> list[OptionOrder]:
         """The orders in ``scope`` that the exchange lists as open. It lists by symbol, or the whole account."""
         endpoint = _SYMBOL_LISTING if scope.symbol else _LISTING
         parameters = scope._replace(underlying=None).parameters()
-        listed = self._api.query(endpoint, parameters, read_option_orders, no_listing)
+        listed = self._api.query(endpoint, parameters, read_option_orders, no_listing, may_be_denied)
         self._underlyings.update((order.symbol, order.underlying) for order in listed)
-        return [order for order in listed if scope.underlying is None or order.is_on(scope.underlying)]
+        only = (scope.underlying,) if scope.underlying else self._only
+        return [order for order in listed if not only or any(map(order.is_on, only))]
 
     def fetch(self, key: OptionKey) -> Lookup:
         """Query one order by its ID, or by the client's."""

@@ -51,14 +51,18 @@ class Position(t.NamedTuple):
         return {"symbol": self.symbol, "side": self.side, "quantity": self.quantity, **self.more}
 
 
-def positions(api: Api, symbol: str | None = None, underlying: str | None = None) -> list[Position]:
-    """The account's open positions. Raises ``Stopped``, and ``Refused`` if the key may not read them."""
+def positions(api: Api, symbol: str | None = None, underlyings: t.Sequence[str] = ()) -> list[Position]:
+    """The account's open positions. Raises ``Stopped``, and ``Refused`` if the key may not read them.
+
+    ``underlyings``: only on these; without any, on all.
+    """
     parameters = {} if symbol is None else {"symbol": symbol}
     found = api.query(_POSITIONS, parameters, read_positions, _no_records, may_be_denied=True)
     return [
         position
         for position in found
-        if symbol in (None, position.symbol) and (underlying is None or _is_on(position, underlying))
+        if symbol in (None, position.symbol)
+        and (not underlyings or any(_is_on(position, each) for each in underlyings))
     ]
 
 

@@ -126,6 +126,11 @@ class RequestGate:
                 self.stop = stop
             self._changed.notify_all()
 
+    def shorten(self, seconds: float) -> None:
+        """Leave at most so much of the time budget: what follows is worth no more."""
+        with self._changed:
+            self._max_wait = min(self._max_wait, now() - self.started + seconds)
+
     def pause(self, seconds: float, reason: str) -> None:
         """Sleep so long, or until everything stops. Raises ``Stopped``, at the end of the time budget too."""
         until = now() + seconds

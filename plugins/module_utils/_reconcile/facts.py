@@ -40,6 +40,7 @@ class Facts:
     changed = False  # a request was acknowledged
     action: Action | None = None  # of the last request
     created: Subject | None = None  # what the exchange named the order in its answer
+    named: Subject | None = None  # the same, in an answer that does not show the terms that were sent
     valid_until_ms = 0  # until when a request with a lost answer can still be accepted, by the exchange's clock
     answer_at = 0.0  # end of the last request
 

@@ -21,11 +21,20 @@ from .worker_pool import WorkerPool
 
 
 class Selection(t.NamedTuple):
-    """Which orders are meant: ``subjects``, or every open order in ``scope`` if that is ``None``."""
+    """Which orders are meant: ``subjects``, or every open order in ``scope`` if that is ``None``.
+
+    ``bulk``: beside ``subjects``, what else is open in ``scope`` is meant, so that a request may be about all of it.
+    """
 
     subjects: t.Sequence[Subject] | None
     scope: Scope = Scope()
     max_orders: int | None = None
+    bulk: bool = False
+
+    @property
+    def sweeping(self) -> bool:
+        """Whether all that is open in ``scope`` is meant."""
+        return self.bulk or self.wide
 
     @property
     def wide(self) -> bool:
@@ -33,7 +42,7 @@ class Selection(t.NamedTuple):
 
 
 class Observer:
-    """Queries, lists and reads fills. ``histories`` grows by what listings show, if the selection is wide."""
+    """Queries, lists and reads fills. ``histories`` grows by what listings show, if all in a scope is meant."""
 
     def __init__(self, api: Api, kind: Kind, selection: Selection, policy: Policy, pool: WorkerPool) -> None:
         self.histories = {subject: History(subject) for subject in selection.subjects or ()}
@@ -52,7 +61,7 @@ class Observer:
 
         Raises ``Stopped``.
         """
-        if self._selection.wide or (len(histories) > 1 and self._kind.listable):
+        if self._selection.sweeping or (len(histories) > 1 and self._kind.listable):
             started = now()
             listed = self._list()
             at, time_ms = now(), self._api.clock.now_ms()
@@ -140,7 +149,7 @@ class Observer:
                 history.record(FillsRead(started, at, history.identity in fills.executed))
         for order in fills.orders:
             shown = self.histories.get(self._subject_of(order))
-            if shown is None and self._selection.wide and order.cancelled and order.is_in(self._selection.scope):
+            if shown is None and self._selection.sweeping and order.cancelled and order.is_in(self._selection.scope):
                 self._strangers[order.key] = order
             # An order whose own cancel was acknowledged may be shown late: only its end is news.
             if shown and (not order.open or shown.facts.shared or not shown.facts.acknowledged):
@@ -195,7 +204,7 @@ class Observer:
         scope = self._selection.scope
         for subject, order in listed.items():
             history = self.histories.get(subject)
-            if history is None and self._selection.wide and order.open:
+            if history is None and self._selection.sweeping and order.open:
                 history = self.histories[subject] = History(subject)
                 if not order.is_in(scope):
                     history.record(Skipped(at, scope.place or ""))

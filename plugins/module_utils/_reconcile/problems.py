@@ -185,7 +185,8 @@ def explain(facts: Facts, decision: Decision, result: Result, kind: Kind) -> str
     shown = f", and it is still shown with {status}" if facts.open else ""
     maybe_open = ", and it may still be open" if facts.action is Action.CANCEL else ""
     return {
-        Reason.CREATION_UNKNOWN: f"whether it was created is not known{known}: look for an order with these terms",
+        Reason.CREATION_UNKNOWN: f"whether it was created is not known{known}: look for "
+        + (f"the order {facts.named}, which the answer names" if facts.named else "an order with these terms"),
         Reason.EFFECT_UNKNOWN: f"whether its {request} was applied is not known{known}{maybe_open}",
         Reason.ENDED: f"it is not open any more (last {status})",
         Reason.END_UNKNOWN: f"it is gone, but whether cancelled or executed is not known: see the {kind.fills}",

@@ -162,9 +162,9 @@ class Reconciler:
         """Query what is not decided; read the fills beside that if no later reading of them will be wanted."""
         pending = [history for history, _decision in self._wanted()]
         doubtful = [history for history in pending if not self._observer.is_trusted(history.facts)]
-        listed = self._selection.wide or len(doubtful) > 1
+        listed = self._selection.sweeping or len(doubtful) > 1
         query: list[t.Callable[[], None]] = []
-        if doubtful or self._selection.wide:
+        if doubtful or self._selection.sweeping:
             query.append(lambda: self._observer.query(doubtful))
         if (
             pending
@@ -218,7 +218,7 @@ class Reconciler:
         others: list[t.Any] = []
         for identity, history in histories.items():
             (others if history.facts.requests_sent else fresh).append(identity)
-        scope = self._selection.scope if self._selection.wide else None
+        scope = self._selection.scope if self._selection.sweeping else None
 
         def send(batch: Batch) -> None:
             self._send(action, batch, [histories[identity] for identity in batch.subjects])
@@ -235,8 +235,9 @@ class Reconciler:
             history.record(Sending(now(), action))
         reply = self._kind.send(action, batch)
         at, key, order = now(), None, None
+        if reply.verdict is not None and action is Action.CREATE and reply.verdict.effect is not Effect.NOT_APPLIED:
+            key = self._kind.created_key(reply.verdict.document)
         if reply.verdict is not None and reply.verdict.effect is Effect.APPLIED:
-            key = self._kind.created_key(reply.verdict.document) if action is Action.CREATE else None
             order = self._kind.shown_by(reply.verdict.document)
         for history in histories:
             history.record(

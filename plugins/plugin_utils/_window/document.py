@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from .codec import Json, encode
-from .evidence import SCHEMA, SCHEMA_VERSION, Listing
+from .evidence import SCHEMA, SCHEMA_VERSION, Report
 from .figures import figures
 from .orders import OrderState
 from .paths import folder_name
@@ -20,9 +20,7 @@ from .wording import closing_sentence, headline, next_step, opening_sentence
 
 def window_document(window: Window) -> Json:
     opening, closing = window.opening, window.closing
-    listings = [
-        report.listing for run in window.runs if run.state.value == "open" for report in run.reports if report.listing
-    ]
+    looks = [report for run in window.runs if run.state.value == "open" for report in run.reports if report.listings]
     return {
         "schema": SCHEMA,
         "schema_version": SCHEMA_VERSION,
@@ -36,7 +34,10 @@ def window_document(window: Window) -> Json:
             "verdict": opening.verdict.value,
             "sentence": opening_sentence(window),
             "why": opening_why(opening),
-            "doubt": encode(opening.doubt),
+            "doubts": {kind.value: doubt.value for kind, doubt in opening.doubts.items()},
+            "not_listed": encode(opening.not_listed),
+            "others": encode(opening.others),
+            "unguarded": opening.unguarded,
             "failure": encode(opening.failure),
             "error": encode(opening.error),
             "appeared": opening.appeared,
@@ -52,21 +53,37 @@ def window_document(window: Window) -> Json:
             "new": closing.new,
             "known": closing.known,
             "reopened": closing.reopened,
+            "not_listed": encode(closing.not_listed),
+            "others": encode(closing.others),
+            "not_put_back": closing.not_put_back,
         },
         "started": window.started,
         "figures": encode(figures(window)),
-        "before": _listing(listings[:1]),
-        "after": _listing(listings[-1:]),
+        "before": _listing(looks[:1]),
+        "after": _listing(looks[-1:]),
         "orders": encode(window.orders, full=True),
         "executed": encode(window.executed),
         "trades_error": encode(window.trades_error),
+        "positions": {**encode(window.positions, full=True), "changes": position_changes(window)},
+        "auto_cancel": encode(window.guards, full=True),
         "runs": encode(window.runs),
         "restorations": encode(window.restorations),
     }
 
 
-def _listing(listings: t.Sequence[Listing]) -> Json | None:
-    return {"time": listings[0].time, "orders": encode(listings[0].orders)} if listings else None
+def _listing(looks: t.Sequence[Report]) -> Json | None:
+    if not looks:
+        return None
+    listings = looks[0].listings
+    orders = [order for listing in listings for order in listing.orders]
+    kinds = [kind.value for listing in listings for kind in listing.scope.kinds]
+    return {"time": listings[0].time, "kinds": kinds, "orders": encode(orders)}
+
+
+def position_changes(window: Window) -> list[Json] | None:
+    """``None``: not known."""
+    changes = window.positions.changes
+    return None if changes is None else [{**encode(change), "explained": change.explained} for change in changes]
 
 
 def index_entry(window: Window | None, folder: str = "") -> Json:
@@ -109,5 +126,7 @@ def order_result(state: OrderState) -> Json:
         "open": state.open,
         "outcome": encode(state.outcome),
         "executed": state.executed,
+        "executed_quantity": state.executed_quantity,
+        "order_id": state.order.order_id if state.order else None,
         "legs": encode((state.trade.legs if state.trade else None) or (state.order.legs if state.order else [])),
     }

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .terms import INTERRUPTIONS, Cause, Kind, Outcome, Purpose, Restored, State
+from .terms import INTERRUPTIONS, Cause, Kind, Outcome, Purpose, Restored, Setting, State
 
 SCHEMA, SCHEMA_VERSION = "marketops.binance.maintenance_window", 1
 
@@ -26,6 +26,10 @@ class Scope:
     def same_as(self, other: Scope) -> bool:
         return set(self.kinds) == set(other.kinds) and set(self.underlyings) == set(other.underlyings)
 
+    @property
+    def other_kinds(self) -> list[Kind]:
+        return [kind for kind in Kind if kind not in self.kinds]
+
 
 @dataclass(frozen=True)
 class Leg:
@@ -37,7 +41,10 @@ class Leg:
 
 @dataclass(frozen=True)
 class Order:
-    """``key``: the matching key of a block order, or the order id of an ordinary one."""
+    """``key``: the matching key of a block order, or symbol and ID of an ordinary one, never a number.
+
+    ``executed_quantity`` and the IDs are only known of ordinary orders.
+    """
 
     kind: Kind
     key: str
@@ -47,6 +54,10 @@ class Order:
     create_time: int | None
     expire_time: int | None
     legs: list[Leg]
+    executed_quantity: str | None = None
+    average_price: str | None = None
+    order_id: str | None = None
+    client_order_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -85,6 +96,7 @@ class Entry:
     evidence: list[str]
     error: Error | None
     reason: str | None
+    executed_quantity: str | None = None
 
 
 @dataclass(frozen=True)
@@ -108,12 +120,57 @@ class Cancelling:
 
 @dataclass(frozen=True)
 class Listing:
-    """``confirmed``: a second listing, after a pause, showed nothing open either."""
+    """``scope``: what was listed. ``confirmed``: a second listing, after a pause, showed nothing open either."""
 
     time: int
     scope: Scope
     orders: list[Order]
     confirmed: bool
+
+
+@dataclass(frozen=True)
+class NotListed:
+    """A kind that the exchange refused to list, for the key's permissions, or whatever the error says."""
+
+    kind: Kind
+    error: Error
+
+
+@dataclass(frozen=True)
+class Others:
+    """How many orders are open of a kind that is not in scope; ``None``: that could not be read."""
+
+    kind: Kind
+    open: int | None
+    error: Error | None
+
+
+@dataclass(frozen=True)
+class Position:
+    """``quantity``: negative for a short position."""
+
+    symbol: str
+    quantity: str
+
+
+@dataclass(frozen=True)
+class Countdown:
+    """Auto-cancel of an underlying, in s; 0: off, ``None``: not known."""
+
+    underlying: str
+    seconds: float | None
+
+
+@dataclass(frozen=True)
+class CountdownEntry:
+    """What a step says of the auto-cancel of an underlying; in s as above."""
+
+    underlying: str
+    outcome: Setting
+    verified: bool
+    before: float | None
+    after: float | None
+    error: Error | None
 
 
 @dataclass(frozen=True)
@@ -126,14 +183,31 @@ class Requests:
 
 @dataclass(frozen=True)
 class Intent:
-    """These are about to be cancelled. Written before anything is sent."""
+    """These are about to be cancelled. Written before anything is sent.
+
+    Ordinary orders are cancelled by requests for all that is open on their underlyings.
+    """
 
     time: int
+    kind: Kind
     round: int
     rounds: int
     batch: int
     batches: int
     keys: list[str]
+
+
+@dataclass(frozen=True)
+class Guarding:
+    """Auto-cancel is about to be set: armed, or put back to what it was. Written before anything is sent.
+
+    ``before``: as read last, for what is armed.
+    """
+
+    time: int
+    arms: bool
+    wanted: list[Countdown]
+    before: list[Countdown]
 
 
 @dataclass(frozen=True)
@@ -159,24 +233,37 @@ class Restoration:
 
 @dataclass(frozen=True)
 class Report:
-    """What one run of the module on the target returned. What is null could not be read; the error says why."""
+    """What one run of the module on the target returned.
+
+    What is null could not be read, and the error says why; without an error it was not asked for.
+    """
 
     time: int
     purpose: Purpose
     clock_offset_ms: int | None
     round_trip_ms: float | None
     cancelling: Cancelling | None
-    listing: Listing | None
+    listings: list[Listing]
+    not_listed: list[NotListed]
     listing_error: Error | None
     trades: list[Trade] | None
     trades_error: Error | None
     requests: Requests
     warnings: list[str]
+    others: list[Others]
+    positions: list[Position] | None = None
+    positions_error: Error | None = None
+    countdowns: list[CountdownEntry] | None = None
 
     @property
     def errors(self) -> list[Error]:
-        """What kept the exchange's answers from the report, except for the block trades."""
+        """What kept the exchange's answers from the report, except for what no verdict of "drained" rests on."""
         return [error for error in (self.cancelling and self.cancelling.error, self.listing_error) if error]
+
+    @property
+    def orders(self) -> list[Order]:
+        """What the listings show as open."""
+        return [order for listing in self.listings for order in listing.orders if order.open]
 
 
 @dataclass(frozen=True)
@@ -200,6 +287,7 @@ class Step:
     """Exactly one of these is set."""
 
     intent: Intent | None = None
+    guarding: Guarding | None = None
     report: Report | None = None
     failure: Failure | None = None
     end: End | None = None
@@ -215,6 +303,7 @@ class Asked:
     max_orders: int | None
     rounds: int
     batch_size: int
+    auto_cancel: float | None = None
 
 
 @dataclass

@@ -7,9 +7,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .terms import Outcome
+from .terms import Kind, Outcome
 from .verdict import Verdict
 from .window import Window
+
+
+@dataclass(frozen=True)
+class KindFigures:
+    """The numbers of one kind. ``in_scope``: whether the window is about it; else ``open`` is what was counted last."""
+
+    kind: Kind
+    in_scope: bool
+    seen_open: int
+    open: int | None
+    cancelled: int
+    executed: int
 
 
 @dataclass(frozen=True)
@@ -23,6 +35,7 @@ class Figures:
     ended_otherwise: int
     executed: int | None
     open_now: int | None
+    kinds: list[KindFigures]
     requests: int
     weight: int
     highest_used_weight_1m: int | None
@@ -34,13 +47,14 @@ def figures(window: Window) -> Figures:
     opening, closing = window.opening, window.closing
     reports = [report for run in window.runs for report in run.reports]
     may_be_open = sum(state.may_be_open for state in window.orders)
-    listed = any(report.listing for run in window.runs for report in run.reports)
-    known = may_be_open > 0 or (opening.listed and opening.verdict not in (Verdict.UNKNOWN,))
+    listed = any(report.listings for report in reports)
+    known = may_be_open > 0 or (opening.listed and opening.verdict not in (Verdict.UNKNOWN, Verdict.PARTLY_DRAINED))
     executed = len({execution.key for execution in window.executed})
     cancelled = _ended(window, Outcome.CANCELLED)
     probably = sum(bool(state.credited_to) and not state.may_be_open and not state.executed for state in window.orders)
     unreported = any(state.intended_by for state in window.orders)
-    trades_read = any(report.trades is not None for report in reports) and window.trades_error is None
+    trades_read = Kind.BLOCK_ORDERS not in window.scope.kinds or any(report.trades is not None for report in reports)
+    trades_read = trades_read and window.trades_error is None
     return Figures(
         seen_open=len(window.orders) if listed else None,
         may_be_open=may_be_open if known else None,
@@ -49,6 +63,7 @@ def figures(window: Window) -> Figures:
         ended_otherwise=_ended(window, Outcome.ABSENT) - probably,
         executed=executed if executed or (trades_read and not unreported) else None,
         open_now=len(closing.open_now) if closing and closing.open_now is not None else None,
+        kinds=[_of_kind(window, kind) for kind in Kind],
         requests=sum(report.requests.sent for report in reports),
         weight=sum(report.requests.weight for report in reports),
         highest_used_weight_1m=max(
@@ -60,6 +75,22 @@ def figures(window: Window) -> Figures:
     )
 
 
+def _of_kind(window: Window, kind: Kind) -> KindFigures:
+    states = [state for state in window.orders if state.kind is kind]
+    in_scope = kind in window.scope.kinds
+    counted = [other.open for other in (window.closing or window.opening).others if other.kind is kind]
+    may_be_open = sum(state.may_be_open for state in states)
+    known = may_be_open > 0 or (window.opening.listed and kind not in window.opening.doubts)
+    return KindFigures(
+        kind=kind,
+        in_scope=in_scope,
+        seen_open=len(states),
+        open=(may_be_open if known else None) if in_scope else next(iter(counted), None),
+        cancelled=sum(state.outcome is Outcome.CANCELLED and not state.may_be_open for state in states),
+        executed=len({execution.key for execution in window.executed if execution.kind is kind}),
+    )
+
+
 def _ended(window: Window, outcome: Outcome) -> int:
     return sum(not state.may_be_open and not state.executed and state.outcome is outcome for state in window.orders)
 
@@ -67,7 +98,7 @@ def _ended(window: Window, outcome: Outcome) -> int:
 def _as_of(window: Window) -> int:
     run = window.runs[-1]
     for step in reversed(run.steps):
-        for part in (step.report, step.end, step.failure, step.intent):
+        for part in (step.report, step.end, step.failure, step.intent, step.guarding):
             if part:
                 return part.time
     return run.started

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 
-from .evidence import End, Failure, Intent, Report, Restoration, Restoring, Run, Step
+from .evidence import End, Failure, Guarding, Intent, Report, Restoration, Restoring, Run, Step
 from .interruption import Interruptions
 from .orders import OrderState
 from .store import EvidenceNotWritten, Store
@@ -46,6 +46,10 @@ class Journal:
     def intend(self, intent: Intent) -> bool:
         """Whether the intent is written, so that it may be done."""
         return self._record(Step(intent=intent))
+
+    def guarding(self, intent: Guarding) -> bool:
+        """Whether the intent is written, so that it may be done."""
+        return self._record(Step(guarding=intent))
 
     def restoring(self, intent: Restoring) -> bool:
         """Whether the intent is written, so that it may be done."""

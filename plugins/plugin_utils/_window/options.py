@@ -46,6 +46,7 @@ OWN: dict[str, Json] = {
     "max_orders": {"type": "int"},
     "underlyings": {"type": "list", "elements": "str"},
     "kinds": {"type": "list", "elements": "str"},
+    "auto_cancel": {"type": "float"},
     "rounds": {"type": "int"},
     "batch_size": {"type": "int"},
     "evidence_dir": {"type": "path"},
@@ -53,6 +54,8 @@ OWN: dict[str, Json] = {
 SECRETS = ("api_key", "api_secret", "private_key", "private_key_passphrase", "api_url")
 
 DEFAULT_MAX_AGE, _LONGEST_AGE = 4.0, 8760  # h
+
+_SHORTEST_COUNTDOWN, _LONGEST_COUNTDOWN = 5, 86400  # s
 
 _TYPES = {"int": "a whole number", "float": "a number", "list": "a list", "str": "a text", "path": "a path"}
 
@@ -69,6 +72,7 @@ class Options:
     evidence_dir: str
     connection: Json
     max_age: float = DEFAULT_MAX_AGE
+    kinds_given: bool = False
 
     @property
     def secrets(self) -> set[str]:
@@ -91,13 +95,34 @@ def read_options(arguments: t.Mapping[str, t.Any]) -> Options:
     for name, least in (("max_orders", 0), ("rounds", 1), ("batch_size", 1), ("max_wait", 1)):
         if values.get(name, least) < least:
             raise BadOption(f"{name} is {values[name]}: it must be {least} or more.")
+    auto_cancel = _auto_cancel(values, State(state), scope)
     return Options(
         State(state),
         window_id,
-        Asked(scope, values.get("max_orders"), values.get("rounds", 3), values.get("batch_size", 100)),
+        Asked(scope, values.get("max_orders"), values.get("rounds", 3), values.get("batch_size", 100), auto_cancel),
         os.path.abspath(values.get("evidence_dir", "evidence")),
         {name: value for name, value in values.items() if name in CONNECTION},
+        kinds_given="kinds" in values,
     )
+
+
+def _auto_cancel(values: Json, state: State, scope: Scope) -> float | None:
+    """The countdown in s. Raises ``BadOption``."""
+    seconds = t.cast("float | None", values.get("auto_cancel"))
+    if seconds is None:
+        return None
+    given = f"auto_cancel is {seconds:g} (binance_auto_cancel of the playbooks)"
+    if not _SHORTEST_COUNTDOWN <= seconds <= _LONGEST_COUNTDOWN:
+        raise BadOption(f"{given}: it must be from {_SHORTEST_COUNTDOWN} to {_LONGEST_COUNTDOWN} s.")
+    if state is not State.OPEN:
+        raise BadOption(f"{given}: closing puts it back to what it was. Leave the option out.")
+    if not scope.underlyings:
+        raise BadOption(f"{given}: the exchange arms it by underlying, and none is given. Give underlyings.")
+    if Kind.OPTION_ORDERS not in scope.kinds:
+        raise BadOption(
+            f"{given}: it cancels ordinary option orders, which this window is not about. Add option_orders to kinds."
+        )
+    return seconds
 
 
 def read_restore_options(arguments: t.Mapping[str, t.Any]) -> Options:

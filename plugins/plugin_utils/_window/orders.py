@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import typing as t
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from ansible_collections.marketops.binance.plugins.module_utils._exchange.block_order_record import ENDED_STATUSES
 
@@ -18,7 +19,11 @@ GONE = (Outcome.CANCELLED, Outcome.ABSENT, Outcome.EXECUTED)
 
 @dataclass
 class OrderState:
-    """One order. ``open`` is ``None`` where it may be open and nobody can tell."""
+    """One order. ``open`` is ``None`` where it may be open and nobody can tell.
+
+    ``executed_quantity`` is what was executed of an ordinary order, ``executed_before`` what of that was when it was
+    first seen; ``None``: not known, or a block order.
+    """
 
     kind: Kind
     key: str
@@ -29,6 +34,8 @@ class OrderState:
     outcome: Outcome | None = None
     verified: bool = False
     executed: bool = False
+    executed_quantity: str | None = None
+    executed_before: str | None = None
     requests_sent: int = 0
     evidence: list[str] = field(default_factory=list)
     error: Error | None = None
@@ -44,6 +51,11 @@ class OrderState:
     def may_be_open(self) -> bool:
         return self.open is not False
 
+    @property
+    def filled(self) -> Decimal:
+        """How much of an ordinary order was executed since it was first seen."""
+        return Decimal(self.executed_quantity or 0) - Decimal(self.executed_before or 0)
+
 
 def order_states(runs: t.Iterable[Run]) -> dict[str, OrderState]:
     """The orders that were seen open while the window was being opened, by key."""
@@ -52,7 +64,7 @@ def order_states(runs: t.Iterable[Run]) -> dict[str, OrderState]:
         for step in run.steps:
             if run.state is State.OPEN and step.intent:
                 for key in step.intent.keys:
-                    state = states.setdefault(key, OrderState(Kind.BLOCK_ORDERS, key))
+                    state = states.setdefault(key, OrderState(step.intent.kind, key))
                     state.sent_by, state.intended_by = state.intended_by or state.sent_by, run.run
                     state.open = None if state.open else state.open
             elif run.state is State.OPEN and step.report:
@@ -68,8 +80,8 @@ def _add_report(states: dict[str, OrderState], report: Report, run: Run) -> None
         for entry in report.cancelling.entries:
             state = states.setdefault(entry.key, OrderState(entry.kind, entry.key))
             _add_entry(state, entry, times.get(entry.key, report.time), run)
-    if report.listing:
-        _add_listing(states, report.listing)
+    for listing in report.listings:
+        _add_listing(states, listing)
     _add_trades(states, report.trades or ())
 
 
@@ -77,7 +89,9 @@ def _add_entry(state: OrderState, entry: Entry, time: int, run: Run) -> None:
     was_gone = state.open is False
     # What this run was about to do, it has just reported.
     maybe_sent_by = state.sent_by if state.intended_by in (None, run.run) else state.intended_by
-    state.order = state.order or entry.before
+    _see(state, entry.before)
+    state.order = state.order or entry.after
+    _note_executed(state, entry.executed_quantity)
     state.requests_sent += entry.requests_sent
     state.evidence += [fact for fact in entry.evidence if fact not in state.evidence]
     state.error, state.reason, state.intended_by = entry.error, entry.reason, None
@@ -104,14 +118,29 @@ def _add_listing(states: dict[str, OrderState], listing: Listing) -> None:
     listed = {order.key: order for order in listing.orders if order.open}
     for key, order in listed.items():
         state = states.setdefault(key, OrderState(order.kind, key))
-        state.order = state.order or order
+        _see(state, order)
         state.first_seen = state.first_seen or listing.time
         if not state.executed:
             state.reopened = state.reopened or state.open is False
             state.open, state.gone_at = True, None
     for key, state in states.items():
-        if key not in listed and state.open:
+        if key not in listed and state.open and state.kind in listing.scope.kinds:
             state.open = None  # a listing proves nothing about what it lacks
+
+
+def _see(state: OrderState, order: Order | None) -> None:
+    """Take in the order as the exchange showed it."""
+    if order is None:
+        return
+    if state.order is None:
+        state.order, state.executed_before = order, order.executed_quantity
+    _note_executed(state, order.executed_quantity)
+
+
+def _note_executed(state: OrderState, quantity: str | None) -> None:
+    """A lagging answer may show less than one before it."""
+    if quantity is not None and Decimal(quantity) >= Decimal(state.executed_quantity or 0):
+        state.executed_quantity = quantity
 
 
 def _add_trades(states: dict[str, OrderState], trades: t.Iterable[Trade]) -> None:

@@ -32,7 +32,7 @@ _CAUSES = {
 
 def failure_text(failure: Failure, asked: Asked | None = None) -> str:
     if failure.cause is Cause.TOO_MANY_ORDERS and asked:
-        kinds = kinds_words(asked.scope, failure.count or 0)
+        kinds = kinds_words(asked.scope, failure.count or 0) if len(asked.scope.kinds) == 1 else "orders of all kinds"
         return (
             f"this run has seen {failure.count} open {kinds}, and max_orders allows {asked.max_orders}: no further "
             "cancel was sent. Check the orders, then raise max_orders"
@@ -58,6 +58,7 @@ def _index(run: Run, intent: object) -> int:
 
 
 _DOUBTS = {
+    Doubt.LISTING_REFUSED: "the exchange refused to list them",
     Doubt.NOT_LISTED: "the open orders could not be listed",
     Doubt.NOT_LISTED_AFTER_CANCEL: "the open orders could not be listed after the last cancel",
     Doubt.OTHER_SCOPE: "the listing was not of the orders that were asked for",
@@ -75,15 +76,25 @@ def opening_why(opening: Opening) -> list[str]:
         found.append(interruption_text(run))
     elif opening.failure:
         found.append(failure_text(opening.failure, run.asked if run else None))
-    if opening.error:
+    found += [entry.error.msg for entry in opening.not_listed]
+    if opening.error and opening.error.msg not in found:
         found.append(opening.error.msg)
     elif opening.doubt and opening.verdict is Verdict.UNKNOWN and not found:
         found.append(_DOUBTS[opening.doubt])
     too_many = opening.failure and opening.failure.cause is Cause.TOO_MANY_ORDERS
     said = {opening.error.msg} if opening.error else set()
+    if opening.verdict is Verdict.UNGUARDED and run:
+        found += guard_why(run)
     # Of an interrupted run it was said already that these have no result.
     others = [state for state in opening.may_be_open if not run or run.ended or state.intended_by != run.run]
     return found + ([] if too_many else by_reason(others, said))
+
+
+def guard_why(run: Run) -> list[str]:
+    """Why auto-cancel was not set as wanted."""
+    entries = [entry for report in run.reports for entry in report.countdowns or () if entry.error]
+    found = [f"auto-cancel of {entry.underlying}: {entry.error.msg}" for entry in entries if entry.error]
+    return list(dict.fromkeys(found)) or ["auto-cancel could not be read or set"]
 
 
 def by_reason(states: t.Sequence[OrderState], said: t.Collection[str] = ()) -> list[str]:
@@ -119,5 +130,9 @@ def closing_why(closing: Closing) -> list[str]:
         return [interruption_text(closing.run)]
     if closing.why is Unclosed.REOPENED:
         return [f"{some(closing.reopened)}: had been gone, and listed as open again"]
+    if closing.why is Unclosed.AUTO_CANCEL:
+        return guard_why(closing.run)
+    if closing.why is Unclosed.LISTING_REFUSED:
+        return [entry.error.msg for entry in closing.not_listed]
     found = [failure_text(closing.failure)] if closing.failure else []
     return found + ([closing.error.msg] if closing.error else [])

@@ -15,7 +15,17 @@ from .restore import make_plan
 from .terms import State
 from .timeline import is_exception, tone
 from .window import Window
-from .wording import execution_remark, leg_text, moment, report_text, state_text
+from .wording import (
+    countdown_words,
+    execution_remark,
+    guard_text,
+    kind_words,
+    leg_text,
+    moment,
+    report_text,
+    some,
+    state_text,
+)
 
 
 @dataclass(frozen=True)
@@ -34,6 +44,7 @@ class Tile:
 @dataclass(frozen=True)
 class ExecutedRow:
     key: str
+    kind: str
     legs: list[str]
     time: str
     remark: str
@@ -42,6 +53,7 @@ class ExecutedRow:
 @dataclass(frozen=True)
 class OrderRow:
     key: str
+    kind: str
     legs: list[str]
     state: str
     tone: str
@@ -53,6 +65,7 @@ class OrderRow:
 @dataclass(frozen=True)
 class OpenRow:
     key: str
+    kind: str
     legs: list[str]
     status: str
     seen: str
@@ -68,6 +81,23 @@ class RunRow:
     tone: str
     steps: list[str]
     warnings: list[str]
+
+
+@dataclass(frozen=True)
+class PositionRow:
+    symbol: str
+    before: str
+    after: str
+    change: str
+    executed: str
+    remark: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class GuardRow:
+    text: str
+    tone: str
 
 
 @dataclass(frozen=True)
@@ -97,7 +127,13 @@ def legs_lines(legs: list[Leg]) -> list[str]:
 
 def executed_rows(window: Window) -> list[ExecutedRow]:
     return [
-        ExecutedRow(execution.key, legs_lines(execution.legs), moment(execution.time), execution_remark(execution))
+        ExecutedRow(
+            execution.key,
+            kind_words(execution.kind, 1),
+            legs_lines(execution.legs),
+            moment(execution.time),
+            execution_remark(execution),
+        )
         for execution in window.executed
     ]
 
@@ -107,6 +143,7 @@ def order_row(state: OrderState, window: Window, fold: bool) -> OrderRow:
     time = f"{moment(state.gone_at)}.{state.gone_at % 1000:03}" if state.gone_at and not state.may_be_open else ""
     return OrderRow(
         key=state.key,
+        kind=kind_words(state.kind, 1),
         legs=legs_lines(state.order.legs if state.order else []),
         state=state_text(state, window),
         tone=tone(state),
@@ -123,9 +160,39 @@ def open_rows(window: Window) -> list[OpenRow]:
         reopened = closing is not None and order.key in closing.reopened
         new = closing is not None and order.key in closing.new
         seen = "gone before, open again" if reopened else "new" if new else "seen before"
-        row = OpenRow(order.key, legs_lines(order.legs), order.status or "unknown", seen, "bad" if reopened else "")
+        row = OpenRow(
+            order.key,
+            kind_words(order.kind, 1),
+            legs_lines(order.legs),
+            order.status or "unknown",
+            seen,
+            "bad" if reopened else "",
+        )
         rows.append(row)
     return sorted(rows, key=lambda row: row.tone != "bad")
+
+
+def position_rows(window: Window) -> list[PositionRow]:
+    return [
+        PositionRow(
+            symbol=change.symbol,
+            before=change.before,
+            after=change.after,
+            change=change.change,
+            executed=change.executed,
+            remark="explained by the executions" if change.explained else "NOT explained by the executions",
+            tone="" if change.explained else "bad",
+        )
+        for change in window.positions.changes or ()
+    ]
+
+
+def guard_rows(window: Window) -> list[GuardRow]:
+    closed = window.closing is not None
+    return [
+        GuardRow(guard_text(guard), "bad" if guard.armed is None or (closed and not guard.put_back) else "")
+        for guard in window.guards
+    ]
 
 
 def restored_rows(window: Window) -> list[RestoredRow]:
@@ -148,7 +215,12 @@ def run_row(run: Run) -> RunRow:
         if step.intent:
             intent = step.intent
             batch = f"round {intent.round}, batch {intent.batch} of {intent.batches}"
-            steps.append(f"{moment(intent.time)[11:]} {batch}: about to cancel {len(intent.keys)}")
+            what = kind_words(intent.kind, len(intent.keys))
+            steps.append(f"{moment(intent.time)[11:]} {batch}: about to cancel {len(intent.keys)} {what}")
+        elif step.guarding:
+            wanted = [f"{each.underlying} {countdown_words(each.seconds)}" for each in step.guarding.wanted]
+            what = "arm auto-cancel" if step.guarding.arms else "put auto-cancel back"
+            steps.append(f"{moment(step.guarding.time)[11:]} about to {what}: {some(wanted)}")
         elif step.report:
             steps.append(f"{moment(step.report.time)[11:]} {report_text(step.report, run.asked.scope)}")
         elif step.restoring:

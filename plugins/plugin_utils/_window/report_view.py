@@ -11,25 +11,37 @@ from .figures import figures
 from .reasons import closing_why, opening_why
 from .report_rows import (
     ExecutedRow,
+    GuardRow,
     OpenRow,
     OrderRow,
     Part,
+    PositionRow,
     RestoredRow,
     RunRow,
     Tile,
     executed_rows,
+    guard_rows,
     open_rows,
     order_row,
     parts,
+    position_rows,
     restored_rows,
     run_row,
 )
+from .terms import Kind
 from .timeline import MOST_ROWS, Timeline, timelines
 from .verdict import Verdict
 from .window import Window
-from .wording import LABELS, closing_sentence, headline, moment, next_step, opening_sentence
+from .wording import LABELS, closing_sentence, headline, kind_words, moment, next_step, opening_sentence
 
-_BAD = (Verdict.NOT_DRAINED, Verdict.UNKNOWN, Verdict.NOT_CLOSED, Verdict.UNFINISHED)
+_BAD = (
+    Verdict.NOT_DRAINED,
+    Verdict.UNKNOWN,
+    Verdict.PARTLY_DRAINED,
+    Verdict.UNGUARDED,
+    Verdict.NOT_CLOSED,
+    Verdict.UNFINISHED,
+)
 
 
 @dataclass(frozen=True)
@@ -52,7 +64,11 @@ class ReportView:
     started: str
     as_of: str
     executed: list[ExecutedRow]
+    several_kinds: bool
     trades_error: str
+    positions: list[PositionRow]
+    positions_text: str
+    guards: list[GuardRow]
     tiles: list[Tile]
     open_now: list[OpenRow]
     closed: bool
@@ -87,7 +103,7 @@ def report_view(window: Window) -> ReportView:
         account=window.account,
         title=f"{LABELS[verdict]} · {window.account} · {window.id}",
         label=LABELS[verdict],
-        tone=banner_tone(verdict, bool(window.executed) or window.trades_error is not None),
+        tone=banner_tone(verdict, _check_position(window)),
         headline=headline(window),
         other=other,
         why=[
@@ -98,7 +114,11 @@ def report_view(window: Window) -> ReportView:
         started=moment(window.started),
         as_of=moment(numbers.as_of),
         executed=executed_rows(window),
+        several_kinds=len({Kind.BLOCK_ORDERS, *window.scope.kinds, *(state.kind for state in window.orders)}) > 1,
         trades_error="" if trades_error in why else trades_error,
+        positions=position_rows(window),
+        positions_text=_positions_text(window),
+        guards=guard_rows(window),
         tiles=_tiles(window),
         open_now=open_rows(window),
         closed=closing is not None,
@@ -113,6 +133,19 @@ def report_view(window: Window) -> ReportView:
         runs=[run_row(run) for run in (*window.runs, *window.restorations)],
         facts=_facts(window),
     )
+
+
+def _check_position(window: Window) -> bool:
+    return bool(window.executed or window.positions.changes) or window.trades_error is not None
+
+
+def _positions_text(window: Window) -> str:
+    found = window.positions
+    if found.error:
+        return f"The positions could not be read, so how they changed is not known: {found.error.msg}"
+    if found.changes is None:
+        return "" if found.before is None else "How the positions changed is known when the window is closed."
+    return "" if found.changes else "No position changed, and no execution was seen."
 
 
 def _tiles(window: Window) -> list[Tile]:
@@ -132,6 +165,9 @@ def _tiles(window: Window) -> list[Tile]:
         tiles.append(Tile("probably cancelled", str(numbers.probably_cancelled)))
     if numbers.ended_otherwise:
         tiles.append(Tile("ended otherwise", str(numbers.ended_otherwise)))
+    for of in numbers.kinds:
+        if not of.in_scope and of.open:
+            tiles.append(Tile(f"{kind_words(of.kind, of.open)} not touched", str(of.open), "warn"))
     if window.closing:
         tiles.append(Tile("open at closing", value(numbers.open_now)))
     return tiles
@@ -143,8 +179,9 @@ def _facts(window: Window) -> list[str]:
     offsets = [report.clock_offset_ms for report in window.runs[-1].reports if report.clock_offset_ms is not None]
     asked = run.asked
     limit = f"max_orders {asked.max_orders}, " if asked.max_orders is not None else ""
+    guard = f", auto_cancel {asked.auto_cancel:g} s" if asked.auto_cancel is not None else ""
     return [
         f"{numbers.requests} requests, weight {numbers.weight}{used}; {numbers.waited_seconds:g} s waited.",
         *([f"The exchange's clock is {offsets[-1]} ms ahead of the target's."] if offsets else []),
-        f"Asked: {limit}rounds {asked.rounds}, batch_size {asked.batch_size}. {', '.join(run.versions)}.",
+        f"Asked: {limit}rounds {asked.rounds}, batch_size {asked.batch_size}{guard}. {', '.join(run.versions)}.",
     ]

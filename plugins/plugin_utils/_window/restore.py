@@ -15,7 +15,7 @@ from ansible_collections.marketops.binance.plugins.module_utils._reconcile.decis
 from .codec import encode
 from .evidence import Order, Restoration, Restoring, Run
 from .orders import OrderState
-from .terms import Outcome, Restored
+from .terms import Kind, Outcome, Restored
 from .window import Window
 
 # A create that an earlier run may have made is looked for in the listing, for as long as it surely lives.
@@ -81,7 +81,7 @@ class Plan:
     def taken(self, window: Window) -> list[str]:
         """The keys that stand for none of the wanted orders."""
         wanted = {old.key for old in self.wanted}
-        keys = [state.key for state in window.orders if state.key not in wanted]
+        keys = [state.key for state in window.orders if state.kind is Kind.BLOCK_ORDERS and state.key not in wanted]
         return keys + [old.result.new_key for old in self.orders if old.settled and old.result and old.result.new_key]
 
 
@@ -94,6 +94,8 @@ def make_plan(window: Window, without: Run | None = None) -> Plan:
     plan = Plan()
     reopened = {key for run in window.runs for key in _listed_at_closing(run)}
     for state in window.orders:
+        if state.kind is not Kind.BLOCK_ORDERS:
+            continue
         left_out = _left_out(state, reopened)
         if left_out is not None:
             plan.left_out.append(left_out)
@@ -109,7 +111,7 @@ def make_plan(window: Window, without: Run | None = None) -> Plan:
 def _listed_at_closing(run: Run) -> t.Iterator[str]:
     if run.state.value == "closed":
         for report in run.reports:
-            yield from (order.key for order in (report.listing.orders if report.listing else ()) if order.open)
+            yield from (order.key for order in report.orders)
 
 
 def _left_out(state: OrderState, reopened: t.Container[str]) -> LeftOut | None:

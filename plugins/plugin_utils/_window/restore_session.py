@@ -47,7 +47,7 @@ class RestoreSession(Session):
                 "it was opened."
             )
         reports = window.last_close.reports if window.last_close else []
-        if not reports or reports[-1].listing is None or reports[-1].trades is None:
+        if not reports or not reports[-1].listings or reports[-1].trades is None:
             raise Refusal(
                 f"Window {options.id} of {self._account} is not closed, or its orders and block trades could not be "
                 "read then, so nothing was sent. Run close_maintenance_window first: it tells which orders are open "

@@ -9,14 +9,26 @@ import textwrap
 import typing as t
 
 from .codec import Json, encode
-from .document import order_result
+from .document import order_result, position_changes
 from .evidence import Run
 from .paths import Paths
 from .reasons import closing_why, opening_why
-from .terms import Outcome, State
+from .terms import Kind, Outcome, Setting, State
 from .verdict import Opening, Verdict
 from .window import Window
-from .wording import LABELS, closing_sentence, execution_text, legs_text, next_step, opening_sentence, order_text
+from .wording import (
+    LABELS,
+    closing_sentence,
+    countdown_text,
+    countdown_words,
+    execution_text,
+    guard_text,
+    kind_words,
+    legs_text,
+    next_step,
+    opening_sentence,
+    order_text,
+)
 
 WIDTH = 80
 
@@ -33,7 +45,8 @@ def window_result(window: Window, run: Run, opening: Opening, paths: Paths | Non
             if report.cancelling and report.purpose.value == "batch"
             for entry in report.cancelling.entries
         )
-        or (verdict is Verdict.CHECK_MODE and any(state.open for state in window.orders)),
+        or (verdict is Verdict.CHECK_MODE and any(state.open for state in window.orders))
+        or _changes_auto_cancel(run, paths is None),
         "failed": verdict not in wanted,
         "succeeded": verdict in wanted,
         "msg": closing_sentence(window, closing) if closing else opening_sentence(window, opening),
@@ -44,6 +57,9 @@ def window_result(window: Window, run: Run, opening: Opening, paths: Paths | Non
         "why": closing_why(closing) if closing else opening_why(opening),
         "orders": [order_result(state) for state in window.orders],
         "executed": encode(window.executed),
+        "others": {other.kind.value: other.open for other in (closing or opening).others},
+        "positions": position_changes(window),
+        "auto_cancel": encode(window.guards) if paths else _checked_countdowns(run),
         "may_be_open": [state.key for state in opening.may_be_open],
         "open_now": [order.key for order in closing.open_now or ()] if closing else [],
         "next_step": next_step(window, verdict),
@@ -69,10 +85,28 @@ def block(window: Window, run: Run, opening: Opening, result: Json) -> str:
         lines += wrapped("Executed: ", f"{execution.key}: {execution_text(execution)}")
     if len(window.executed) > 10:
         lines += wrapped("Executed: ", f"{len(window.executed) - 10} more, see the report")
+    for guard in window.guards:
+        lines += wrapped("Auto-cancel: ", _sentence(guard_text(guard)))
+    if not window.guards:
+        for entry in (entry for report in run.reports for entry in report.countdowns or ()):
+            would = f", and would be set to {countdown_words(entry.after)}" if not result["report_path"] else ""
+            text = countdown_text(entry) + (would if entry.outcome is Setting.WOULD_CHANGE else "")
+            lines += wrapped("", _sentence(text))
+    if window.positions.error and window.positions.error.msg not in result["why"]:
+        lines += wrapped("Positions: ", _sentence(f"could not be read: {window.positions.error.msg}"))
     lines += wrapped("Next: ", result["next_step"])
     if result["report_path"]:
         lines.append(f"  Report: {result['report_path']}")
     return "\n".join(lines)
+
+
+def _changes_auto_cancel(run: Run, check_mode: bool) -> bool:
+    changes = (Setting.CHANGED, Setting.WOULD_CHANGE) if check_mode else (Setting.CHANGED,)
+    return any(entry.outcome in changes for report in run.reports for entry in report.countdowns or ())
+
+
+def _checked_countdowns(run: Run) -> Json:
+    return t.cast(Json, encode([entry for report in run.reports for entry in report.countdowns or ()]))
 
 
 def diff(window: Window, run: Run) -> Json:
@@ -111,10 +145,16 @@ def _summary_line(result: t.Any) -> str:
     if not result or "verdict" not in result:
         return "NOT STARTED, nothing was sent" if result and result.get("msg") else "NOT LOOKED AT"
     parts = [", ".join(result["scope"]["underlyings"]) or "all underlyings"]
+    kinds = [Kind(kind) for kind in result["scope"]["kinds"]]
+    if kinds != [Kind.BLOCK_ORDERS]:
+        parts.append(" and ".join(map(kind_words, kinds)))
     for name, words in (("executed", "executed"), ("may_be_open", "may be open"), ("open_now", "open now")):
         if result[name]:
             words = "would be cancelled" if result["verdict"] == Verdict.CHECK_MODE.value else words
             parts.append(f"{len(result[name])} {words}")
+    parts += [
+        f"{number} {kind_words(Kind(kind), number)} not touched" for kind, number in result["others"].items() if number
+    ]
     return f"{LABELS[Verdict(result['verdict'])]} ({', '.join(parts)})"
 
 

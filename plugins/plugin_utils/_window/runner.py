@@ -7,11 +7,16 @@ from __future__ import annotations
 
 import typing as t
 
-from .evidence import Failure, Intent, Report
+from ansible_collections.marketops.binance.plugins.module_utils._exchange.stops import StopReason
+
+from .evidence import Countdown, Failure, Guarding, Intent, Report
+from .guard import to_put_back
 from .journal import Journal, now_ms
+from .orders import OrderState
 from .steps import Request
-from .terms import Cause, Purpose
-from .wording import kinds_words, report_text
+from .terms import Cause, Kind, Purpose
+from .verdict import find_doubts
+from .wording import kind_words, report_text
 
 _TRADES_MARGIN_MS = 60000
 
@@ -45,39 +50,60 @@ class Runner:
         # The first run of a window leaves it to the module, which knows the exchange's time.
         self._trades_since = window.started - _TRADES_MARGIN_MS if len(window.runs) > 1 else None
         self._seen: set[str] = set()
+        self._refused: set[Kind] = set()  # kinds that the key may not cancel
+        self._put_back: list[Countdown] = []
 
     def open(self, check_mode: bool) -> None:
-        report = self._look(Purpose.FIRST_LOOK)
+        report = self._look(Purpose.FIRST_LOOK, count_others=check_mode)
         if report is None or report.errors:
             return
         if self._too_many() or check_mode:
             return
+        self._drain()
+        if self._asked.auto_cancel is not None and self._is_drained():
+            self._arm(report)
+
+    def close(self, check_mode: bool) -> None:
+        """Look again, and put auto-cancel back to what it was."""
+        put_back = to_put_back(self._journal.window.runs)
+        if put_back and not check_mode and self._journal.guarding(Guarding(now_ms(), False, put_back, [])):
+            self._put_back = put_back
+        self._look(Purpose.FIRST_LOOK, count_others=True)
+
+    # Draining
+
+    def _drain(self) -> None:
         for number in range(1, self._asked.rounds + 1):
-            keys = [state.key for state in self._journal.unresolved()]
-            if not keys:
-                return
+            states = self._unresolved()
+            if not states:
+                break
             if number > 1:
                 self._report_appeared(number)
                 if self._too_many():
                     return
-            if not self._round(number, keys):
+            if not self._round(number, states):
                 return
-        if self._journal.unresolved():
+        if self._unresolved():
             self._journal.fail(Cause.STILL_OPEN)
 
-    def close(self) -> None:
-        self._look(Purpose.FIRST_LOOK)
+    def _unresolved(self) -> list[OrderState]:
+        return [state for state in self._journal.unresolved() if state.kind not in self._refused]
 
-    def _round(self, number: int, keys: t.Sequence[str]) -> bool:
+    def _is_drained(self) -> bool:
+        run = self._journal.run
+        return not (self._journal.unresolved() or find_doubts(run) or run.failures)
+
+    def _round(self, number: int, states: t.Sequence[OrderState]) -> bool:
         """Cancel these, batch by batch. Returns whether another round may follow."""
-        size = self._asked.batch_size
-        batches = [keys[start : start + size] for start in range(0, len(keys), size)]
-        for count, batch in enumerate(batches, 1):
+        batches = self._batches(states)
+        for count, (kind, keys) in enumerate(batches, 1):
+            if kind in self._refused:
+                continue
             obstacle = self._obstacle()
             if obstacle is not None:
                 self._journal.failure(obstacle)
                 return False
-            intent = Intent(now_ms(), number, self._asked.rounds, count, len(batches), list(batch))
+            intent = Intent(now_ms(), kind, number, self._asked.rounds, count, len(batches), keys)
             if not self._journal.intend(intent):
                 self._last_look()
                 return False
@@ -85,16 +111,24 @@ class Runner:
                 return False
         return True
 
+    def _batches(self, states: t.Sequence[OrderState]) -> list[tuple[Kind, list[str]]]:
+        """Ordinary orders first, all at once: the exchange cancels them by underlying. Then block orders."""
+        size = self._asked.batch_size
+        ordinary = [state.key for state in states if state.kind is Kind.OPTION_ORDERS]
+        keys = [state.key for state in states if state.kind is Kind.BLOCK_ORDERS]
+        found = [(Kind.OPTION_ORDERS, ordinary)] if ordinary else []
+        return found + [(Kind.BLOCK_ORDERS, keys[start : start + size]) for start in range(0, len(keys), size)]
+
     def _batch(self, intent: Intent, last: bool) -> bool:
         """Returns whether another batch may follow."""
         label = f"round {intent.round} of {intent.rounds}, batch {intent.batch} of {intent.batches}"
-        kinds = kinds_words(self._asked.scope, len(intent.keys))
-        self._progress.say(f"{label}: cancelling {len(intent.keys)} {kinds}")
+        number = len(intent.keys)
+        self._progress.say(f"{label}: cancelling {number} {kind_words(intent.kind, number)}")
         limit = self._asked.max_orders
         request = Request(
             Purpose.BATCH,
             self._asked.scope,
-            cancel=intent.keys,
+            cancel=[(intent.kind, key) for key in intent.keys],
             confirm=last,
             max_orders=None if limit is None else limit - len(self._seen.difference(intent.keys)),
             trades_since=self._trades_since,
@@ -106,23 +140,67 @@ class Runner:
         self._progress.say(f"{label}: {said}")
         if isinstance(found, Report) and found.cancelling and not found.errors:
             return True
+        if isinstance(found, Report) and self._may_not_cancel(found, intent.kind):
+            # What the key may do with the other kind is another matter.
+            if last:
+                self._last_look()
+            return True
         final = found.final if isinstance(found, Failure) else any(error.final for error in found.errors)
         if not final:
             self._last_look()
         return False
 
-    def _look(self, purpose: Purpose) -> Report | None:
+    def _may_not_cancel(self, report: Report, kind: Kind) -> bool:
+        """Whether the key was refused although it may list this kind; there is another one that it may cancel."""
+        refused = all(error.reason == StopReason.KEY_REFUSED.value for error in report.errors)
+        if not refused or not set(self._asked.scope.kinds).difference({kind}, self._refused):
+            return False
+        self._refused.add(kind)
+        self._progress.say(f"the key may not cancel {kind_words(kind)}")
+        return True
+
+    # Auto-cancel
+
+    def _arm(self, first_look: Report) -> None:
+        """Arm auto-cancel on what was just drained. What it was is on disk before."""
+        seconds = self._asked.auto_cancel
+        read = first_look.countdowns or []
+        if not read or any(entry.before is None for entry in read):
+            return  # what it was could not be put back
+        obstacle = self._obstacle()
+        if obstacle is not None:
+            self._journal.failure(obstacle)
+            return
+        wanted = [Countdown(underlying, seconds) for underlying in self._asked.scope.underlyings]
+        before = [Countdown(entry.underlying, entry.before) for entry in read]
+        if not self._journal.guarding(Guarding(now_ms(), True, wanted, before)):
+            return
+        self._progress.say("arming auto-cancel")
+        request = Request(Purpose.GUARD, self._asked.scope, countdowns=wanted, set_countdowns=True)
+        with self._progress.working("arming auto-cancel"):
+            self._record(self._target.run(request))
+
+    # Looking
+
+    def _look(self, purpose: Purpose, count_others: bool = False) -> Report | None:
         obstacle = self._obstacle()
         if obstacle is not None:
             self._journal.failure(obstacle)
             return None
+        first = purpose is Purpose.FIRST_LOOK
+        seconds = self._asked.auto_cancel if first else None
+        underlyings = self._asked.scope.underlyings if seconds is not None else []
         request = Request(
             purpose,
             self._asked.scope,
-            measure_clock=purpose is Purpose.FIRST_LOOK,
+            measure_clock=first,
             trades_since=self._trades_since,
-            cancel=[state.key for state in self._journal.unresolved()] if purpose is Purpose.LAST_LOOK else (),
+            cancel=[] if first else [(state.kind, state.key) for state in self._journal.unresolved()],
             only_look=True,
+            read_positions=first,
+            count_others=count_others,
+            countdowns=self._put_back or [Countdown(underlying, seconds) for underlying in underlyings],
+            set_countdowns=bool(self._put_back),
         )
         self._journal.flush()
         with self._progress.working("listing the open orders"):
@@ -139,12 +217,14 @@ class Runner:
         if isinstance(found, Failure):
             self._journal.failure(found)
             return
-        if found.listing:
-            self._seen.update(order.key for order in found.listing.orders if order.open)
+        self._seen.update(order.key for order in found.orders)
+        if found.cancelling:
+            # Some were seen by the cancelling alone.
+            self._seen.update(entry.key for entry in found.cancelling.entries if entry.before or entry.after)
         self._journal.report(found)
 
     def _too_many(self) -> bool:
-        """Whether more orders are concerned than may be cancelled; all rounds of the run count."""
+        """Whether more orders are concerned than may be cancelled; all kinds and all rounds of the run count."""
         concerned = self._seen | {state.key for state in self._journal.unresolved() if state.open}
         if self._asked.max_orders is None or len(concerned) <= self._asked.max_orders:
             return False

@@ -11,18 +11,19 @@ import os
 import platform
 import socket
 import typing as t
+from dataclasses import replace
 
 from ansible_collections.marketops.binance.plugins.module_utils._http.version import VERSION
 
 from .codec import Json
-from .evidence import Asked, Failure, Run
+from .evidence import Asked, Failure, Run, Scope
 from .journal import Journal, now_ms
 from .options import Options
 from .paths import Paths, known_text
 from .result import block, diff, window_result
 from .runner import Progress, Runner
 from .store import EvidenceNotWritten, Store
-from .terms import Cause, Kind, State
+from .terms import Cause, State
 from .verdict import assess_opening
 from .window import Window, refuses_address
 from .wording import clock, kinds_words, scope_words
@@ -80,10 +81,9 @@ class Session:
     def _checked(self, window: Window) -> Asked:
         """What the run is about, which is what the window is about."""
         asked, scope = self._options.asked, window.scope
-        closing = self._options.state is State.CLOSED
-        same_kinds = asked.scope.kinds == [Kind.BLOCK_ORDERS] if closing else False
-        if closing and not asked.scope.underlyings and same_kinds:
-            return Asked(scope, asked.max_orders, asked.rounds, asked.batch_size)
+        if self._options.state is State.CLOSED:
+            kinds = asked.scope.kinds if self._options.kinds_given else scope.kinds
+            asked = replace(asked, scope=Scope(kinds, asked.scope.underlyings or scope.underlyings))
         if not scope.same_as(asked.scope):
             raise Refusal(
                 f"Window {window.id} of {window.account} is about {kinds_words(scope)} for {scope_words(scope)}, and "
@@ -120,7 +120,7 @@ class Session:
         if self._options.state is State.OPEN:
             runner.open(self._check_mode)
         else:
-            runner.close()
+            runner.close(self._check_mode)
 
     def _result(self) -> Json:
         window, run = self.journal.window, self.journal.run

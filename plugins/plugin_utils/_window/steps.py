@@ -14,36 +14,64 @@ import typing as t
 from dataclasses import dataclass
 
 from .codec import Json
-from .evidence import Cancelling, Entry, Error, Event, Failure, Leg, Listing, Order, Report, Requests, Scope, Trade
-from .terms import Cause, Kind, Outcome, Purpose
+from .evidence import (
+    Cancelling,
+    Countdown,
+    CountdownEntry,
+    Entry,
+    Error,
+    Event,
+    Failure,
+    Leg,
+    Listing,
+    NotListed,
+    Order,
+    Others,
+    Position,
+    Report,
+    Requests,
+    Scope,
+    Trade,
+)
+from .terms import Cause, Kind, Outcome, Purpose, Setting
 
-_FIELDS = ("listing", "listing_error", "trades", "trades_error", "cancelled", "requests")
+_FIELDS = ("listings", "not_listed", "listing_error", "trades", "trades_error", "cancelled", "requests")
 
 
 @dataclass(frozen=True)
 class Request:
-    """What the module on the target is asked for."""
+    """What the module on the target is asked for. ``cancel``: of one kind, unless it only looks."""
 
     purpose: Purpose
     scope: Scope
-    cancel: t.Sequence[str] = ()
+    cancel: t.Sequence[tuple[Kind, str]] = ()
     only_look: bool = False
     measure_clock: bool = False
     confirm: bool = True
     max_orders: int | None = None
     trades_since: int | None = None
+    read_positions: bool = False
+    count_others: bool = False
+    countdowns: t.Sequence[Countdown] = ()
+    set_countdowns: bool = False
 
     def options(self) -> Json:
         """As options of the module; what is not asked for is left out."""
+        kinds = dict.fromkeys(kind for kind, _key in self.cancel)
         given: Json = {
+            "look": self.purpose is not Purpose.GUARD,
             "underlyings": list(self.scope.underlyings),
             "kinds": [kind.value for kind in self.scope.kinds],
-            "cancel": list(self.cancel),
+            "cancel": {kind.value: [key for of, key in self.cancel if of is kind] for kind in kinds},
             "only_look": self.only_look,
             "measure_clock": self.measure_clock,
             "confirm": self.confirm,
             "max_orders": self.max_orders,
             "trades_since": self.trades_since,
+            "read_positions": self.read_positions,
+            "count_others": self.count_others,
+            "countdowns": {wanted.underlying: wanted.seconds for wanted in self.countdowns},
+            "set_countdowns": self.set_countdowns,
         }
         return {name: value for name, value in given.items() if value is not None}
 
@@ -64,15 +92,18 @@ def unreachable(now_ms: int, detail: str) -> Failure:
 
 
 def _report(result: Json, purpose: Purpose, clock: Json, shift: int) -> Report:
-    cancelled, listing, trades = result["cancelled"], result["listing"], result["trades"]
-    requests = result["requests"]
+    trades, requests, positions = result["trades"], result["requests"], result.get("positions")
     return Report(
         time=int(result["read_at"]) + shift,
         purpose=purpose,
         clock_offset_ms=clock.get("offset_ms"),
         round_trip_ms=clock.get("round_trip_ms"),
-        cancelling=_cancelling(cancelled, shift) if cancelled else None,
-        listing=_listing(listing, shift) if listing else None,
+        cancelling=_cancelling(result["cancelled"], shift) if result["cancelled"] else None,
+        listings=[_listing(listing, shift) for listing in result["listings"]],
+        not_listed=[
+            NotListed(Kind(refused["kind"]), t.cast(Error, read_error(refused["error"])))
+            for refused in result["not_listed"]
+        ],
         listing_error=read_error(result["listing_error"]),
         trades=[_trade(trade) for trade in trades] if trades is not None else None,
         trades_error=read_error(result["trades_error"]),
@@ -83,64 +114,127 @@ def _report(result: Json, purpose: Purpose, clock: Json, shift: int) -> Report:
             float(requests.get("waited_seconds") or 0),
         ),
         warnings=[warning for warning in result.get("warnings") or () if isinstance(warning, str)],
+        others=[
+            Others(Kind(other["kind"]), other["open"], read_error(other["error"]))
+            for other in result.get("others") or ()
+        ],
+        positions=None if positions is None else [Position(str(at["symbol"]), str(at["quantity"])) for at in positions],
+        positions_error=read_error(result.get("positions_error")),
+        countdowns=[_countdown(entry) for entry in result.get("countdowns") or ()] or None,
     )
 
 
 def _cancelling(cancelled: Json, shift: int) -> Cancelling:
-    return Cancelling(
-        entries=[_entry(entry) for entry in cancelled["orders"]],
-        timeline=[
+    """What was done of each kind, as one."""
+    entries: list[Entry] = []
+    timeline: list[Event] = []
+    errors: list[Error | None] = []
+    for name, found in cancelled.items():
+        kind = Kind(name)
+        entries += [_entry(kind, entry) for entry in found["orders"]]
+        entries += [_unlisted(kind, order) for order in found["unlisted"]]
+        errors.append(read_error(found["error"]))
+        timeline += [
             Event(
                 time=event["time"] + shift,
                 kind=event["kind"],
-                key=event["block_order_matching_key"],
+                key=_key(kind, event),
                 fact=event["fact"],
                 effect=event.get("effect"),
                 seconds=event["seconds"],
             )
-            for event in cancelled["timeline"]
-        ],
-        error=read_error(cancelled["error"]),
-    )
+            for event in found["timeline"]
+        ]
+    return Cancelling(entries=entries, timeline=timeline, error=next(filter(None, errors), None))
 
 
-def _entry(entry: Json) -> Entry:
+def _key(kind: Kind, named: Json) -> str | None:
+    """What names an order in the evidence. An ID alone could be taken for a number, and its digits get lost."""
+    if kind is Kind.BLOCK_ORDERS:
+        return t.cast("str | None", named["block_order_matching_key"])
+    return f"{named['symbol']} {named['order_id']}" if named["symbol"] else None
+
+
+def _named(kind: Kind, named: Json) -> str:
+    key = _key(kind, named)
+    if key is None:
+        raise ValueError("an order without a key")
+    return key
+
+
+def _entry(kind: Kind, entry: Json) -> Entry:
     return Entry(
-        kind=Kind.BLOCK_ORDERS,
-        key=entry["block_order_matching_key"],
+        kind=kind,
+        key=_named(kind, entry),
         outcome=Outcome(entry["outcome"]),
         verified=entry["verified"],
         status=entry["status"],
-        before=_order(entry["before"]) if entry["before"] else None,
-        after=_order(entry["after"]) if entry["after"] else None,
+        before=_order(kind, entry["before"]) if entry["before"] else None,
+        after=_order(kind, entry["after"]) if entry["after"] else None,
         requests_sent=entry["requests_sent"] or 0,
         evidence=[str(fact) for fact in entry["evidence"]],
         error=read_error(entry["error"]),
         reason=entry["reason"],
+        executed_quantity=entry.get("executed_quantity"),
+    )
+
+
+def _unlisted(kind: Kind, order: Json) -> Entry:
+    """An order that no listing had shown, and that the cancels of all open orders have probably ended."""
+    after = _order(kind, order)
+    return Entry(
+        kind=kind,
+        key=after.key,
+        outcome=Outcome.ABSENT,
+        verified=True,
+        status=after.status,
+        before=None,
+        after=after,
+        requests_sent=1,
+        evidence=["cancelled together with the others; no listing had shown it"],
+        error=None,
+        reason=None,
+        executed_quantity=after.executed_quantity,
     )
 
 
 def _listing(listing: Json, shift: int) -> Listing:
-    scope = Scope([Kind(kind) for kind in listing["scope"]["kinds"]], list(listing["scope"]["underlyings"]))
-    orders = {order["block_order_matching_key"]: order for order in listing["orders"]}
+    kind = Kind(listing["kind"])
+    orders = [_order(kind, order) for order in listing["orders"]]
     return Listing(
         time=int(listing["read_at"]) + shift,
-        scope=scope,
-        orders=[_order(order) for order in orders.values()],
+        scope=Scope([kind], list(listing["underlyings"])),
+        orders=list({order.key: order for order in orders}.values()),
         confirmed=listing["confirmed"],
     )
 
 
-def _order(order: Json) -> Order:
+def _order(kind: Kind, order: Json) -> Order:
+    is_block = kind is Kind.BLOCK_ORDERS
     return Order(
-        kind=Kind.BLOCK_ORDERS,
-        key=order["block_order_matching_key"],
+        kind=kind,
+        key=_named(kind, order),
         status=order["status"],
         open=order["open"],
-        liquidity=order["liquidity"],
+        liquidity=order["liquidity"] if is_block else None,
         create_time=order["create_time"],
-        expire_time=order["expire_time"],
-        legs=[_leg(leg) for leg in order["legs"]],
+        expire_time=order["expire_time"] if is_block else None,
+        legs=[_leg(leg) for leg in (order["legs"] if is_block else [order])],
+        executed_quantity=order.get("executed_quantity"),
+        average_price=order.get("average_price") if order.get("executed_quantity") not in (None, "0") else None,
+        order_id=order.get("order_id"),
+        client_order_id=order.get("client_order_id"),
+    )
+
+
+def _countdown(entry: Json) -> CountdownEntry:
+    return CountdownEntry(
+        underlying=str(entry["underlying"]),
+        outcome=Setting(entry["outcome"]),
+        verified=entry["verified"],
+        before=entry["before"],
+        after=entry["after"],
+        error=read_error(entry["error"]),
     )
 
 

@@ -44,12 +44,23 @@ class Restored(str, Enum):
     NOT_ATTEMPTED = "not_attempted"
 
 
+class Setting(str, Enum):
+    """What a step says of a setting."""
+
+    CHANGED = "changed"
+    WOULD_CHANGE = "would_change"
+    UNCHANGED = "unchanged"
+    FAILED = "failed"
+    NOT_ATTEMPTED = "not_attempted"
+
+
 class Purpose(str, Enum):
     """What a step is for."""
 
     FIRST_LOOK = "first_look"
     BATCH = "batch"
     LAST_LOOK = "last_look"
+    GUARD = "guard"
 
 
 class Cause(str, Enum):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from .evidence import Event, Run
 from .orders import OrderState
-from .terms import Outcome
+from .terms import Kind, Outcome
 from .wording import moment
 
 # More orders than these are drawn together, and only exceptions one by one.
@@ -90,6 +90,7 @@ def is_exception(state: OrderState) -> bool:
     return (
         state.may_be_open
         or state.executed
+        or state.filled > 0
         or state.reopened
         or state.requests_sent > 1
         or (state.outcome not in usual or bool(state.credited_to))
@@ -99,7 +100,7 @@ def is_exception(state: OrderState) -> bool:
 def tone(state: OrderState) -> str:
     if state.may_be_open:
         return "bad"
-    return "warn" if state.executed or state.reopened else "good"
+    return "warn" if state.executed or state.filled > 0 or state.reopened else "good"
 
 
 class _Picture:
@@ -160,7 +161,7 @@ class _Picture:
         length = 15 if self._width == WIDE else 9
         return Row(
             y=y,
-            label=state.key if len(state.key) <= length else f"{state.key[: length - 1]}…",
+            label=_label(state, length),
             x=left,
             width=max(2.0, round(self._x(last) - left, 1)),
             tone=tone(state),
@@ -182,6 +183,15 @@ class _Picture:
             left -= 1
             parts.append(f"H{self._x(time)}V{round(bottom - _CURVE * left / most, 1)}")
         return "".join([*parts, f"H{self._x(self._end)}V{bottom}Z"])
+
+
+def _label(state: OrderState, length: int) -> str:
+    """What tells the order from others, in so many characters: the last digits of an ID, the first of a key."""
+    if len(state.key) <= length:
+        return state.key
+    if state.kind is Kind.OPTION_ORDERS:
+        return f"…{state.key[1 - length :]}"
+    return f"{state.key[: length - 1]}…"
 
 
 def _time(milliseconds: int) -> str:

@@ -27,7 +27,7 @@ _WINDOW = ("window_id", "underlyings", "kinds", "evidence_dir", "serial", "after
 PLAYBOOKS: dict[str, tuple[str, ...]] = {
     "list_orders": (*_COMMON, "underlyings"),
     "cancel_block_order": (*_COMMON, "matching_keys", "max_orders"),
-    "open_maintenance_window": (*_COMMON, *_WINDOW, "max_orders"),
+    "open_maintenance_window": (*_COMMON, *_WINDOW, "max_orders", "auto_cancel"),
     "close_maintenance_window": (*_COMMON, *_WINDOW),
     "restore_block_orders": (*_COMMON, "window_id", "evidence_dir", "serial", "max_orders", "restore_max_age"),
 }
@@ -36,6 +36,7 @@ PLAYBOOKS: dict[str, tuple[str, ...]] = {
 _OPTIONS = {
     "id": "window_id",
     "max_age": "restore_max_age",
+    "countdown": "auto_cancel",
     "block_order_matching_key": "matching_keys",
     "matching_key": "matching_keys",
 }

@@ -9,8 +9,10 @@ import typing as t
 from dataclasses import dataclass, field
 from enum import Enum
 
-from .evidence import Error, Failure, Listing, Order, Report, Run, Scope
+from .evidence import Error, Failure, Listing, NotListed, Order, Others, Report, Run, Scope
+from .guard import unguarded
 from .orders import OrderState
+from .terms import Kind
 
 
 class Verdict(str, Enum):
@@ -19,8 +21,10 @@ class Verdict(str, Enum):
     CLOSED = "closed"
     DRAINED = "drained"
     CHECK_MODE = "check_mode"
+    UNGUARDED = "unguarded"  # drained, but auto-cancel is not armed as asked for
     UNFINISHED = "unfinished"
     NOT_CLOSED = "not_closed"
+    PARTLY_DRAINED = "partly_drained"  # some kinds are, and the exchange refused to list the others
     UNKNOWN = "unknown"
     NOT_DRAINED = "not_drained"
 
@@ -37,8 +41,9 @@ def worst(*verdicts: Verdict) -> Verdict:
 
 
 class Doubt(str, Enum):
-    """Why it is not known that nothing is open, although no known order may be."""
+    """Why it is not known that nothing of a kind is open, although no known order may be."""
 
+    LISTING_REFUSED = "listing_refused"
     NOT_LISTED = "not_listed"
     NOT_LISTED_AFTER_CANCEL = "not_listed_after_cancel"
     OTHER_SCOPE = "other_scope"
@@ -47,16 +52,27 @@ class Doubt(str, Enum):
 
 @dataclass(frozen=True)
 class Opening:
-    """``appeared``: orders that the run's first listing did not show."""
+    """``appeared``: orders that the run's first listings did not show.
+
+    ``doubts``: of the kinds that they concern, ``doubt``: the first of them. ``not_listed``: kinds that the exchange
+    refused to list. ``others``: orders of kinds that are not in scope, as counted last. ``unguarded``: underlyings.
+    """
 
     run: Run | None
     verdict: Verdict
     may_be_open: list[OrderState] = field(default_factory=list)
-    doubt: Doubt | None = None
+    doubts: dict[Kind, Doubt] = field(default_factory=dict)
     failure: Failure | None = None
     error: Error | None = None
     appeared: list[str] = field(default_factory=list)
     listed: bool = False
+    not_listed: list[NotListed] = field(default_factory=list)
+    others: list[Others] = field(default_factory=list)
+    unguarded: list[str] = field(default_factory=list)
+
+    @property
+    def doubt(self) -> Doubt | None:
+        return next(iter(self.doubts.values()), None)
 
 
 class Unclosed(str, Enum):
@@ -64,14 +80,19 @@ class Unclosed(str, Enum):
 
     UNFINISHED = "unfinished"
     ORDERS_NOT_READ = "orders_not_read"
+    LISTING_REFUSED = "listing_refused"
     OTHER_SCOPE = "other_scope"
     REOPENED = "reopened"
     TRADES_NOT_READ = "trades_not_read"
+    AUTO_CANCEL = "auto_cancel"
 
 
 @dataclass(frozen=True)
 class Closing:
-    """What the closing run found. ``open_now`` is ``None`` where nobody could read it."""
+    """What the closing run found. ``open_now`` is ``None`` where nobody could read it.
+
+    ``not_put_back``: underlyings whose auto-cancel is not what it was. ``not_listed`` and ``others`` as of opening.
+    """
 
     run: Run
     verdict: Verdict
@@ -83,80 +104,129 @@ class Closing:
     new: list[str]
     known: list[str]
     reopened: list[str]
+    not_listed: list[NotListed] = field(default_factory=list)
+    others: list[Others] = field(default_factory=list)
+    not_put_back: list[str] = field(default_factory=list)
 
 
 def assess_opening(run: Run | None, orders: t.Sequence[OrderState], check_mode: bool = False) -> Opening:
     if run is None:
         return Opening(None, Verdict.UNFINISHED)
     may_be_open = [state for state in orders if state.may_be_open]
-    doubt = _doubt(run)
-    if not run.ended:
-        verdict = Verdict.UNFINISHED
-    elif check_mode and doubt in (None, Doubt.NOT_CONFIRMED) and not run.failures:
-        verdict = Verdict.CHECK_MODE
-    elif may_be_open:
-        verdict = Verdict.NOT_DRAINED
-    else:
-        verdict = Verdict.UNKNOWN if doubt else Verdict.DRAINED
-    listings = [report.listing for report in run.reports if report.listing]
-    seen = [{order.key for order in listing.orders} for listing in listings]
+    listings = [listing for report in run.reports for listing in report.listings]
+    first: dict[Kind, set[str]] = {}
+    for listing in listings:
+        for kind in listing.scope.kinds:
+            first.setdefault(kind, {order.key for order in listing.orders})
+    seen = {order.key for listing in listings for order in listing.orders}
     return Opening(
         run=run,
-        verdict=verdict,
+        verdict=_verdict(run, may_be_open, check_mode),
         may_be_open=may_be_open,
-        doubt=doubt,
+        doubts=find_doubts(run),
         failure=run.failures[0] if run.failures else None,
         error=next((error for report in run.reports for error in report.errors), None),
-        appeared=sorted(set().union(*seen) - seen[0]) if seen else [],
+        appeared=sorted(seen.difference(*first.values())),
         listed=bool(listings),
+        not_listed=next((report.not_listed for report in reversed(run.reports) if report.listings), []),
+        others=next((report.others for report in reversed(run.reports) if report.others), []),
+        unguarded=unguarded(run),
     )
 
 
-def _doubt(run: Run) -> Doubt | None:
-    """What the listings leave open. Only one after the last cancel, and of exactly the scope, counts."""
-    listing: Listing | None = None
-    cancelled_since = False
+def _verdict(run: Run, may_be_open: t.Sequence[OrderState], check_mode: bool) -> Verdict:
+    doubts = find_doubts(run)
+    refused = sum(doubt is Doubt.LISTING_REFUSED for doubt in doubts.values())
+    if not run.ended:
+        return Verdict.UNFINISHED
+    if check_mode and not run.failures and {*doubts.values()} <= {Doubt.NOT_CONFIRMED}:
+        return Verdict.CHECK_MODE
+    if may_be_open:
+        return Verdict.NOT_DRAINED
+    if not doubts:
+        return Verdict.UNGUARDED if unguarded(run) else Verdict.DRAINED
+    only_refused = refused == len(doubts) < len(run.asked.scope.kinds)
+    return Verdict.PARTLY_DRAINED if only_refused and not check_mode else Verdict.UNKNOWN
+
+
+def find_doubts(run: Run) -> dict[Kind, Doubt]:
+    """What the listings leave open, by kind. Only one after the last cancel, and of exactly the scope, counts."""
+    listings: dict[Kind, Listing] = {}
+    refused: set[Kind] = set()
+    cancelled_since: set[Kind] = set()
+    asked = run.asked.scope
+    others = False
     for step in run.steps:
         if step.intent:
-            cancelled_since = True
-        elif step.report and step.report.listing:
-            listing, cancelled_since = step.report.listing, False
+            cancelled_since = set(asked.kinds)
+        for listing in step.report.listings if step.report else ():
+            others = others or bool(set(listing.scope.kinds).difference(asked.kinds)) or not listing.scope.kinds
+            for kind in listing.scope.kinds:
+                listings[kind] = listing
+                cancelled_since.discard(kind)
+                refused.discard(kind)
+        for entry in step.report.not_listed if step.report else ():
+            refused.add(entry.kind)
+    found = {}
+    for kind in asked.kinds:
+        doubt = _doubt(listings.get(kind), kind in refused, kind in cancelled_since, asked)
+        if others:
+            doubt = Doubt.OTHER_SCOPE
+        if doubt is not None:
+            found[kind] = doubt
+    return found
+
+
+def _doubt(listing: Listing | None, refused: bool, cancelled_since: bool, asked: Scope) -> Doubt | None:
+    if refused:
+        return Doubt.LISTING_REFUSED
     if listing is None:
         return Doubt.NOT_LISTED
     if cancelled_since:
         return Doubt.NOT_LISTED_AFTER_CANCEL
-    if not listing.scope.same_as(run.asked.scope):
+    if set(listing.scope.underlyings) != set(asked.underlyings):
         return Doubt.OTHER_SCOPE
     return None if listing.confirmed and not any(order.open for order in listing.orders) else Doubt.NOT_CONFIRMED
 
 
-def assess_closing(run: Run, scope: Scope, orders: t.Sequence[OrderState]) -> Closing:
+def assess_closing(
+    run: Run, scope: Scope, orders: t.Sequence[OrderState], not_put_back: t.Sequence[str] = ()
+) -> Closing:
     report: Report | None = next((report for report in reversed(run.reports)), None)
-    listing = report.listing if report else None
-    open_now = [order for order in listing.orders if order.open] if listing else None
+    listings = report.listings if report else []
+    open_now = report.orders if report and listings else None
     states = {state.key: state for state in orders}
     keys = [order.key for order in open_now or ()]
     reopened = [key for key in keys if key in states and not states[key].may_be_open]
+    listed = {kind for listing in listings for kind in listing.scope.kinds}
     why = None
     if not run.ended:
         why = Unclosed.UNFINISHED
-    elif listing is None:
+    elif report is None or not listings:
         why = Unclosed.ORDERS_NOT_READ
-    elif not listing.scope.same_as(scope):
+    elif any(set(listing.scope.underlyings) != set(scope.underlyings) for listing in listings):
         why = Unclosed.OTHER_SCOPE
+    elif listed != set(scope.kinds):
+        refused = {entry.kind for entry in report.not_listed}
+        why = Unclosed.LISTING_REFUSED if listed | refused == set(scope.kinds) else Unclosed.OTHER_SCOPE
     elif reopened:
         why = Unclosed.REOPENED
-    elif report is None or report.trades is None:
+    elif Kind.BLOCK_ORDERS in scope.kinds and report.trades is None:
         why = Unclosed.TRADES_NOT_READ
+    elif not_put_back:
+        why = Unclosed.AUTO_CANCEL
     return Closing(
         run=run,
         verdict=Verdict.NOT_CLOSED if why else Verdict.CLOSED,
         why=why,
         failure=run.failures[0] if run.failures else None,
         error=(report.listing_error or report.trades_error) if report else None,
-        time=listing.time if listing else None,
+        time=listings[-1].time if listings else None,
         open_now=open_now,
         new=[key for key in keys if key not in states],
         known=[key for key in keys if key in states and key not in reopened],
         reopened=reopened,
+        not_listed=report.not_listed if report else [],
+        others=report.others if report else [],
+        not_put_back=list(not_put_back),
     )

@@ -8,26 +8,34 @@ from __future__ import annotations
 import functools
 import typing as t
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from ansible_collections.marketops.binance.plugins.module_utils._exchange.symbols import is_option_on
 
 from .codec import Json, decode
 from .evidence import SCHEMA, SCHEMA_VERSION, Error, Failure, Leg, Run, Scope, Trade
+from .guard import Guard, guards, to_put_back
 from .orders import OrderState, order_states
-from .terms import Cause, State
+from .positions import Positions, compare_positions
+from .terms import Cause, Kind, Outcome, Purpose, State
 from .verdict import Closing, Opening, Verdict, assess_closing, assess_opening, worst
 
 
 @dataclass(frozen=True)
 class Execution:
-    """What the counterparty took. ``traded``: the block trades show it, so that legs and time are the trade's."""
+    """What was executed. ``traded``: the exchange shows the execution, so that legs and time are those of it.
+
+    Legs of an ordinary order are what was executed since it was first seen; ``part_of``: its quantity if that is more.
+    """
 
     key: str
+    kind: Kind
     legs: list[Leg]
     time: int | None
     traded: bool
     listed: bool  # a listing had shown the order
     contradiction: bool  # it had been reported as cancelled
+    part_of: str | None = None
 
 
 @dataclass
@@ -74,7 +82,7 @@ class Window:
     @functools.cached_property
     def orders(self) -> list[OrderState]:
         """What was executed first, then what may be open, then the rest in the order in which it was seen."""
-        return sorted(order_states(self.runs).values(), key=lambda state: (not state.executed, not state.may_be_open))
+        return sorted(order_states(self.runs).values(), key=_place)
 
     @functools.cached_property
     def other_trades(self) -> list[Trade]:
@@ -103,7 +111,15 @@ class Window:
 
     @functools.cached_property
     def closing(self) -> Closing | None:
-        return assess_closing(self.last_close, self.scope, self.orders) if self.last_close else None
+        if self.last_close is None:
+            return None
+        left = [countdown.underlying for countdown in to_put_back(self.runs)]
+        return assess_closing(self.last_close, self.scope, self.orders, left)
+
+    @functools.cached_property
+    def guards(self) -> list[Guard]:
+        """What the window has set of auto-cancel."""
+        return guards(self.runs)
 
     @property
     def verdict(self) -> Verdict:
@@ -112,28 +128,51 @@ class Window:
 
     @functools.cached_property
     def executed(self) -> list[Execution]:
-        found = [
-            Execution(
-                key=state.key,
-                legs=state.trade.legs if state.trade else state.order.legs if state.order else [],
-                time=state.trade.time if state.trade else state.gone_at,
-                traded=state.trade is not None,
-                listed=True,
-                contradiction=state.contradiction,
-            )
-            for state in self.orders
-            if state.executed
+        found = [_execution(state) for state in self.orders if state.executed or state.filled > 0]
+        return found + [
+            Execution(trade.key, Kind.BLOCK_ORDERS, trade.legs, trade.time, True, False, False)
+            for trade in self.other_trades
         ]
-        return found + [Execution(trade.key, trade.legs, trade.time, True, False, False) for trade in self.other_trades]
+
+    @functools.cached_property
+    def positions(self) -> Positions:
+        """The option positions before and after the window."""
+        legs = [leg for execution in self.executed for leg in execution.legs]
+        return compare_positions(self.runs, self.last_close, legs)
 
     @property
     def trades_error(self) -> Error | None:
         """Why the block trades could not be read when they were last asked for."""
         reports = self.runs[-1].reports if self.runs else []
-        return next((report.trades_error for report in reversed(reports)), None)
+        looks = (report for report in reversed(reports) if report.purpose is not Purpose.GUARD)
+        return next((report.trades_error for report in looks), None)
 
     def run_by_id(self, run_id: str) -> Run:
         return next(run for run in self.runs if run.run == run_id)
+
+
+def _place(state: OrderState) -> tuple[bool, bool]:
+    return not (state.executed or state.filled > 0), not state.may_be_open
+
+
+def _execution(state: OrderState) -> Execution:
+    order, trade = state.order, state.trade
+    legs = trade.legs if trade else order.legs if order else []
+    part_of = None
+    if state.filled > 0 and order:
+        (leg,) = order.legs
+        legs = [replace(leg, quantity=f"{state.filled:f}", price=order.average_price or leg.price)]
+        part_of = leg.quantity if leg.quantity is not None and state.filled < Decimal(leg.quantity) else None
+    return Execution(
+        key=state.key,
+        kind=state.kind,
+        legs=legs,
+        time=trade.time if trade else state.gone_at,
+        traded=trade is not None or state.filled > 0,
+        listed=state.first_seen is not None or state.outcome is not Outcome.ABSENT,
+        contradiction=state.contradiction,
+        part_of=part_of,
+    )
 
 
 def refuses_address(window: Window, run_id: str) -> Failure | None:

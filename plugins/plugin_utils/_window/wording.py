@@ -8,10 +8,13 @@ from __future__ import annotations
 import time
 import typing as t
 from collections import Counter
+from decimal import Decimal
 
-from .evidence import Leg, Order, Report, Scope
+from .evidence import CountdownEntry, Leg, Order, Others, Report, Scope
+from .guard import Guard
 from .orders import OrderState
-from .terms import Kind, Outcome
+from .positions import PositionChange
+from .terms import Kind, Outcome, Purpose, Setting
 from .verdict import Closing, Opening, Unclosed, Verdict
 from .window import Execution, Window
 
@@ -22,6 +25,8 @@ LABELS = {
     Verdict.CLOSED: "CLOSED",
     Verdict.DRAINED: "DRAINED",
     Verdict.CHECK_MODE: "CHECK MODE",
+    Verdict.UNGUARDED: "DRAINED, NOT GUARDED",
+    Verdict.PARTLY_DRAINED: "PARTLY DRAINED",
     Verdict.UNFINISHED: "NOT FINISHED",
     Verdict.NOT_CLOSED: "NOT CLOSED",
     Verdict.UNKNOWN: "UNKNOWN",
@@ -53,30 +58,53 @@ def scope_words(scope: Scope) -> str:
 
 
 def kinds_words(scope: Scope, number: int = 2) -> str:
-    return " or ".join(_KINDS[kind] + ("" if number == 1 else "s") for kind in scope.kinds)
+    return " or ".join(kind_words(kind, number) for kind in Kind if kind in scope.kinds)
 
 
-def _counted(number: int, scope: Scope) -> str:
-    return f"{number} {kinds_words(scope, number)}"
+def kind_words(kind: Kind, number: int = 2) -> str:
+    return _KINDS[kind] + ("" if number == 1 else "s")
+
+
+def counted(of: t.Iterable[OrderState | Order], scope: Scope) -> str:
+    """How many of each kind; where there is none, of the kinds in scope."""
+    number = Counter(order.kind for order in of)
+    if not number:
+        return f"0 {kinds_words(scope)}"
+    return " and ".join(f"{number[kind]} {kind_words(kind, number[kind])}" for kind in Kind if number[kind])
 
 
 def _where(window: Window, scope: Scope) -> str:
     return f"on {window.account} for {scope_words(scope)}"
 
 
-def _not_looked_at(scope: Scope) -> str:
-    left_out = [f"{_KINDS[kind]}s" for kind in Kind if kind not in scope.kinds]
-    return f"; {' and '.join(left_out)} were not looked at" if left_out else ""
+def _beside(scope: Scope, others: t.Iterable[Others]) -> str:
+    """What is known of the kinds that the window is not about."""
+    number = {other.kind: other.open for other in others}
+    found = ""
+    for kind in scope.other_kinds:
+        is_open = number.get(kind)
+        if is_open is None:
+            found += f"; {kind_words(kind)} were not looked at"
+        elif not is_open:
+            found += f"; no {kind_words(kind, 1)} was listed"
+        else:
+            verbs = ("is", "was") if is_open == 1 else ("are", "were")
+            found += f"; {is_open} {kind_words(kind, is_open)} {verbs[0]} open and {verbs[1]} not touched"
+    return found
 
 
 def counts(orders: t.Sequence[OrderState]) -> str:
     """How the orders ended that are gone."""
     gone = [state for state in orders if not state.may_be_open]
-    number = Counter("executed" if state.executed else _how_gone(state) for state in gone)
+    number = Counter(_how_gone(state) for state in gone)
     return ", ".join(f"{count} {words}" for words, count in number.items())
 
 
 def _how_gone(state: OrderState) -> str:
+    if state.executed:
+        return "executed"
+    if state.filled > 0:
+        return "executed in part"
     if state.credited_to:
         return "probably cancelled by an earlier request"
     return {Outcome.CANCELLED: "cancelled", Outcome.ABSENT: "ended otherwise"}.get(
@@ -87,43 +115,72 @@ def _how_gone(state: OrderState) -> str:
 def opening_sentence(window: Window, opening: Opening | None = None) -> str:
     opening = opening or window.opening
     scope = opening.run.asked.scope if opening.run else window.scope
-    where, tail = _where(window, scope), _not_looked_at(scope)
+    where, tail = _where(window, scope), _beside(scope, opening.others)
     gone = counts(window.orders)
-    if opening.verdict is Verdict.DRAINED:
-        return f"Drained: no {kinds_words(scope, 1)} is open {where}{f' ({gone})' if gone else ''}{tail}"
-    may = len(opening.may_be_open)
     gone = f" ({gone})" if gone else ""
-    if opening.verdict is Verdict.CHECK_MODE:
-        is_open = sum(state.open is True for state in window.orders)
-        return f"Check mode: {_counted(is_open, scope)} would be cancelled {where}, nothing was changed{tail}"
-    if opening.verdict is Verdict.NOT_DRAINED:
-        return f"NOT drained: {_counted(may, scope)} may be open {where}{gone}{tail}"
-    if opening.verdict is Verdict.UNKNOWN:
+    may, verdict = opening.may_be_open, opening.verdict
+    if verdict in (Verdict.DRAINED, Verdict.UNGUARDED):
+        armed = ", ".join(opening.unguarded)
+        but = f"; auto-cancel is NOT armed for {armed}" if verdict is Verdict.UNGUARDED else ""
+        return f"Drained: no {kinds_words(scope, 1)} is open {where}{gone}{but}{tail}"
+    if verdict is Verdict.PARTLY_DRAINED:
+        unknown = " and ".join(kind_words(kind) for kind in opening.doubts)
+        listed = Scope([kind for kind in scope.kinds if kind not in opening.doubts], scope.underlyings)
+        return (
+            f"PARTLY drained: no {kinds_words(listed, 1)} is open {where}{gone}; whether {unknown} are open is NOT "
+            f"known, since the exchange refused to list them{tail}"
+        )
+    if verdict is Verdict.CHECK_MODE:
+        is_open = [state for state in window.orders if state.open is True]
+        return f"Check mode: {counted(is_open, scope)} would be cancelled {where}, nothing was changed{tail}"
+    if verdict is Verdict.NOT_DRAINED:
+        return f"NOT drained: {counted(may, scope)} may be open {where}{gone}{_rest(opening, scope)}{tail}"
+    if verdict is Verdict.UNKNOWN:
         return f"UNKNOWN whether {kinds_words(scope)} are open {where}{gone}{tail}"
     if not opening.listed and not may:
         return f"NOT finished: which {kinds_words(scope)} are open {where} is not known yet{tail}"
-    return f"NOT finished: {_counted(may, scope)} may be open {where}{gone}{tail}"
+    return f"NOT finished: {counted(may, scope)} may be open {where}{gone}{tail}"
+
+
+def _rest(opening: Opening, scope: Scope) -> str:
+    """What is known of the kinds of which no order is known to be open."""
+    found = ""
+    for kind in Kind:
+        if kind in scope.kinds and all(state.kind is not kind for state in opening.may_be_open):
+            known = kind not in opening.doubts
+            found += f"; no {kind_words(kind, 1)} is open" if known else f"; {kind_words(kind)}: not known"
+    return found
 
 
 def closing_sentence(window: Window, closing: Closing) -> str:
     scope = window.scope
-    where, tail = _where(window, scope), _not_looked_at(scope)
+    where, tail = _where(window, scope), _beside(scope, closing.others)
     if closing.open_now is None:
         return f"NOT closed: the open {kinds_words(scope)} {where} could not be read{tail}"
     if closing.reopened:
+        again = [order for order in closing.open_now if order.key in closing.reopened]
         return (
-            f"NOT closed: {_counted(len(closing.reopened), scope)} that had been gone "
-            f"{'is' if len(closing.reopened) == 1 else 'are'} open again {where}{tail}"
+            f"NOT closed: {counted(again, scope)} that had been gone {'is' if len(again) == 1 else 'are'} open again "
+            f"{where}{tail}"
         )
-    found = f"no {kinds_words(scope, 1)} is open {where}"
+    refused = [entry.kind for entry in closing.not_listed]
+    read = Scope([kind for kind in scope.kinds if kind not in refused], scope.underlyings)
+    found = f"no {kinds_words(read, 1)} is open {where}"
     if closing.open_now:
         parts = [
             f"{len(closing.new)} new" if closing.new else "",
             f"{len(closing.known)} seen before" if closing.known else "",
         ]
-        found = f"{_counted(len(closing.open_now), scope)} open {where} ({', '.join(filter(None, parts))})"
+        found = f"{counted(closing.open_now, scope)} open {where} ({', '.join(filter(None, parts))})"
+    if closing.why is Unclosed.LISTING_REFUSED:
+        unknown = " and ".join(map(kind_words, refused))
+        why = "since the exchange refused to list them"
+        return f"NOT closed: {found}; whether {unknown} are open is NOT known, {why}{tail}"
     if closing.why is Unclosed.TRADES_NOT_READ:
         return f"NOT closed: {found}, but what was executed could not be read{tail}"
+    if closing.why is Unclosed.AUTO_CANCEL:
+        left = ", ".join(closing.not_put_back)
+        return f"NOT closed: {found}, but auto-cancel of {left} was not put back to what it was{tail}"
     if closing.why:
         return f"NOT closed: {found}{tail}"
     executed = len({execution.key for execution in window.executed})
@@ -143,6 +200,10 @@ _NEXT = {
     Verdict.DRAINED: "Go on with the maintenance, and run close_maintenance_window when it is over.",
     Verdict.CLOSED: "Nothing: the window is over.",
     Verdict.CHECK_MODE: "Run it without check mode.",
+    Verdict.UNGUARDED: "No order is open, but quotes that appear will not be cancelled. Set auto-cancel yourself, or "
+    "run open_maintenance_window again with the same id.",
+    Verdict.PARTLY_DRAINED: "Do not restart the gateway: whether the rest is open is not known. Give the key the "
+    f"permission, or use another key. {_REOPEN}",
     Verdict.NOT_DRAINED: f"Do not restart the gateway. Fix the cause. {_REOPEN}",
     Verdict.UNKNOWN: f"Do not restart the gateway. Fix the cause. {_REOPEN}",
     Verdict.UNFINISHED: "If that run is over: do not restart the gateway. Run open_maintenance_window again with the "
@@ -155,13 +216,49 @@ _NEXT = {
 def next_step(window: Window, verdict: Verdict | None = None) -> str:
     verdict = verdict or window.verdict
     found = []
-    if window.executed:
-        found.append("The position has changed: check it against the block trades.")
+    if window.executed or window.positions.changes:
+        found.append(_changed_text(window))
     if window.trades_error and (window.orders or verdict is not Verdict.UNKNOWN):
         found.append("The block trades could not be read, so what was executed is not known: check the position.")
     if window.opening.appeared and verdict is Verdict.NOT_DRAINED:
         found.append("Orders kept appearing: something is still quoting, stop it first.")
     return " ".join([*found, _NEXT[verdict]])
+
+
+def _changed_text(window: Window) -> str:
+    changes = window.positions.changes
+    if not changes:
+        only_block = window.scope.kinds == [Kind.BLOCK_ORDERS]
+        return f"The position has changed: check it against the {'block trades' if only_block else 'executions'}."
+    unexplained = [change.symbol for change in changes if not change.explained]
+    found = "The position has changed: " + "; ".join(map(change_text, changes[:_NAMED]))
+    found += f"; {len(changes) - _NAMED} more in the report" if len(changes) > _NAMED else ""
+    if unexplained:
+        return f"{found}. The executions that were seen do not explain {some(unexplained)}: check it."
+    return f"{found}. The executions that were seen explain it."
+
+
+def change_text(change: PositionChange) -> str:
+    sign = "" if change.change.startswith("-") or change.change == "0" else "+"
+    return f"{change.symbol} {sign}{change.change} ({change.before} to {change.after})"
+
+
+def guard_text(guard: Guard) -> str:
+    """What became of the auto-cancel of an underlying."""
+    was = countdown_words(guard.original)
+    if guard.put_back:
+        return f"{guard.underlying}: put back to what it was ({was})"
+    if guard.armed is False:
+        return f"{guard.underlying}: not armed; it is as it was ({was})"
+    state = f"armed, {countdown_words(guard.seconds)}" if guard.armed else "MAY BE armed"
+    error = f"; {guard.entry.error.msg.rstrip('.')}" if guard.entry and guard.entry.error else ""
+    return f"{guard.underlying}: {state}; it was {was}{error}"
+
+
+def countdown_words(seconds: float | None) -> str:
+    if seconds is None:
+        return "not known"
+    return f"{seconds:g} s" if seconds else "off"
 
 
 def some(keys: t.Sequence[str]) -> str:
@@ -179,8 +276,16 @@ def state_text(state: OrderState, window: Window) -> str:
         run = window.run_by_id(state.credited_to)
         return f"gone, probably cancelled by the {'' if run.ended else 'interrupted '}run of {clock(run.started)}"
     if not state.may_be_open:
-        return _how_gone(state)
+        return _with_quantity(_how_gone(state), state)
     return "OPEN" if state.open else "MAY BE OPEN"
+
+
+def _with_quantity(text: str, state: OrderState) -> str:
+    """What was executed of an ordinary order, as far as it is not all of it."""
+    if not Decimal(state.executed_quantity or 0):
+        return text
+    before = f", {state.executed_before} of it before" if Decimal(state.executed_before or 0) else ""
+    return f"{text}, {state.executed_quantity} executed{before}"
 
 
 def execution_text(execution: Execution) -> str:
@@ -190,6 +295,8 @@ def execution_text(execution: Execution) -> str:
 
 
 def execution_remark(execution: Execution) -> str:
+    if execution.part_of and not execution.contradiction:
+        return f"a part of {execution.part_of}"
     if execution.contradiction:
         return "it had been reported as cancelled"
     if not execution.listed:
@@ -207,15 +314,29 @@ def report_text(report: Report, scope: Scope) -> str:
     if report.cancelling:
         number = Counter(entry.outcome for entry in report.cancelling.entries)
         found += [f"{count} {_OUTCOMES[outcome]}" for outcome, count in number.items()]
-    if report.listing:
-        is_open = sum(order.open for order in report.listing.orders)
-        confirmed = ", confirmed" if report.listing.confirmed else ""
-        found.append(f"{_counted(is_open, scope) if is_open else f'no {kinds_words(scope, 1)}'} listed{confirmed}")
-    else:
+    if report.listings:
+        confirmed = ", confirmed" if all(listing.confirmed for listing in report.listings) else ""
+        listed = Scope([kind for listing in report.listings for kind in listing.scope.kinds], [])
+        open_now = report.orders
+        found.append(f"{counted(open_now, scope) if open_now else f'no {kinds_words(listed, 1)}'} listed{confirmed}")
+        found += [f"the exchange refused to list {kind_words(refused.kind)}" for refused in report.not_listed]
+    elif report.purpose is not Purpose.GUARD:
         found.append(f"the open {kinds_words(scope)} could not be listed")
-    if report.trades is None:
+    if report.trades_error is not None:
         found.append("the block trades could not be read")
-    return "; ".join(found)
+    if report.positions_error is not None:
+        found.append("the positions could not be read")
+    return "; ".join(found + [countdown_text(entry) for entry in report.countdowns or ()])
+
+
+def countdown_text(entry: CountdownEntry) -> str:
+    """What a step did with auto-cancel, or found of it."""
+    before, after = countdown_words(entry.before), countdown_words(entry.after)
+    if entry.outcome is Setting.CHANGED:
+        return f"auto-cancel of {entry.underlying} set to {after} (it was {before})"
+    if entry.outcome in (Setting.FAILED, Setting.NOT_ATTEMPTED):
+        return f"auto-cancel of {entry.underlying} could not be {'set' if entry.before is not None else 'read'}"
+    return f"auto-cancel of {entry.underlying} is {before}"
 
 
 _OUTCOMES = {

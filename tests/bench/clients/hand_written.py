@@ -3,7 +3,9 @@
 
 """The limit on this machine: the module's requests and nothing else, with ``http.client`` and 8 connections.
 
-A listing, a cancel for each order, a listing again and the block trades beside it. No check of anything.
+Block orders: a listing, a cancel for each order, a listing again and the block trades beside it. Ordinary orders, where
+the job names ``underlyings`` and ``symbols``: a listing, a bulk cancel for each underlying, a listing again and the
+histories of the symbols beside it. No check of anything.
 """
 
 from __future__ import annotations
@@ -48,8 +50,37 @@ def together(jobs: list[Callable[[], object]]) -> None:
         helper.join()
 
 
+def cancel_quotes(job: dict[str, Any]) -> None:
+    clients = [Client(job) for _connection in range(1 + len(job["symbols"]))]
+
+    def ask(client: Client, method: str, path: str, parameters: str = "") -> Callable[[], object]:
+        return lambda: client.send(method, path, parameters)
+
+    listed = clients[0].send("GET", "/eapi/v1/openOrders")
+    first = {symbol: min(each["orderId"] for each in listed if each["symbol"] == symbol) for symbol in job["symbols"]}
+    bulk, history = "/eapi/v1/allOpenOrdersByUnderlying", "/eapi/v1/historyOrders"
+    together(
+        [
+            ask(client, "DELETE", bulk, f"underlying={name}&")
+            for client, name in zip(clients, job["underlyings"], strict=False)
+        ]
+    )
+    together(
+        [
+            ask(clients[0], "GET", "/eapi/v1/openOrders"),
+            *(
+                ask(client, "GET", history, f"symbol={symbol}&orderId={order_id}&limit=1000&")
+                for client, (symbol, order_id) in zip(clients[1:], first.items(), strict=True)
+            ),
+        ]
+    )
+
+
 def main() -> None:
     job = json.load(sys.stdin)
+    if job.get("symbols"):
+        cancel_quotes(job)
+        return
     clients = [Client(job) for _connection in range(min(CONNECTIONS, max(2, len(job["keys"]))))]
     keys: Iterator[str] = iter(job["keys"])
 

@@ -88,6 +88,8 @@ class Present:
     def _lost(self, facts: Facts, policy: Policy, final: bool) -> Decision:
         """The answer to a create was lost, and no query has shown such an order."""
         absent = facts.pending is None and facts.is_lost_for_good(policy.confirm_delay)
+        if absent and facts.named is not None:
+            return failed(Reason.CREATION_UNKNOWN)  # something was created
         if absent and facts.fills_started >= facts.late_absent_started:
             # It was not created, and never will be.
             if facts.refusal is not None:

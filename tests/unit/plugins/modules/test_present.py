@@ -250,6 +250,17 @@ def test_queries_that_are_refused_after_a_lost_create_leave_it_unknown(
     assert len(exchange.journal("create")) == 1
 
 
+def test_an_answer_that_names_a_key_without_the_terms_is_never_followed_by_another_create(
+    exchange: Exchange, keep: Run
+) -> None:
+    exchange.set_switches(create_answer="key", appear_lag_ms="never")
+    returned = keep()
+    (created,) = exchange.orders()
+    assert of_one(returned) == ("failed", "creation_unknown")
+    assert f"look for the order {created.key}, which the answer names" in returned["msg"]
+    assert len(exchange.journal("create")) == 1
+
+
 def test_a_second_create_that_is_refused_after_a_lost_one_is_refused(exchange: Exchange, keep: Run) -> None:
     exchange.arm("reset", "create", when="before")
     exchange.arm("code", "create", code=-2018, count=None)

@@ -65,7 +65,7 @@ def test_it_is_read_back_as_it_was_written() -> None:
         (("runs", 0, "started"), "now", "runs[0].started is no int"),
         (("runs", 0, "started"), True, "runs[0].started is no int"),
         (("runs", 0, "asked", "scope"), None, "runs[0].asked.scope is no object"),
-        (("runs", 0, "steps", 0, "report", "listing", "orders", 1, "open"), 1, "orders[1].open is no bool"),
+        (("runs", 0, "steps", 0, "report", "listings", 0, "orders", 1, "open"), 1, "orders[1].open is no bool"),
         (("runs", 0, "steps", 1, "intent", "keys"), "all", "intent.keys is no list"),
         (("runs", 0, "steps", 1, "intent", "more"), 1, "has a field 'more' that is not known"),
         (("runs", 0, "by"), KeyError, "runs[0].by is missing"),
@@ -86,13 +86,9 @@ def test_damage_is_refused_with_its_place(path: tuple[Any, ...], value: Any, pla
 
 RESULT: dict[str, Any] = {
     "read_at": START,
-    "cancelled": None,
-    "listing": {
-        "read_at": START,
-        "scope": {"kinds": ["block_orders"], "underlyings": []},
-        "orders": [],
-        "confirmed": True,
-    },
+    "cancelled": {},
+    "listings": [{"kind": "block_orders", "read_at": START, "underlyings": [], "orders": [], "confirmed": True}],
+    "not_listed": [],
     "listing_error": None,
     "trades": [],
     "trades_error": None,
@@ -111,8 +107,7 @@ def test_only_named_fields_get_into_a_report() -> None:
 def test_times_follow_the_exchange_where_its_clock_was_measured_before() -> None:
     found = read_result(RESULT, Purpose.BATCH, 250, START)
     assert isinstance(found, Report)
-    assert found.listing
-    assert (found.time, found.listing.time) == (START + 250, START + 250)
+    assert (found.time, found.listings[0].time) == (START + 250, START + 250)
     measured = read_result({**RESULT, "clock": {"offset_ms": 250, "round_trip_ms": 1.0}}, Purpose.BATCH, 250, START)
     assert isinstance(measured, Report)
     assert measured.time == START
@@ -139,3 +134,31 @@ def test_a_module_that_returned_nothing(result: dict[str, Any], cause: Cause, de
     assert isinstance(found, Failure)
     assert found.cause is cause
     assert detail in (found.detail or "")
+
+
+def test_an_ordinary_order_is_named_by_its_symbol_and_its_id() -> None:
+    """What was cancelled together with the others is an entry of its own, and only probably this run's work."""
+    given: dict[str, Any] = {
+        "order_id": "4611875134427365377",
+        "client_order_id": "quote-1",
+        "symbol": "BTC-261225-100000-C",
+        "side": "SELL",
+        "price": "2.8",
+        "quantity": "1.2",
+        "executed_quantity": "0.4",
+        "average_price": "2.8",
+        "status": "CANCELLED",
+        "open": False,
+        "create_time": START,
+    }
+    listed = {"kind": "option_orders", "read_at": START, "underlyings": [], "orders": [given], "confirmed": False}
+    cancelled = {"option_orders": {"orders": [], "unlisted": [given], "error": None, "timeline": []}}
+    found = read_result({**RESULT, "listings": [listed], "cancelled": cancelled}, Purpose.BATCH, None, START)
+    assert isinstance(found, Report)
+    (read,) = found.listings[0].orders
+    assert (read.key, read.order_id) == ("BTC-261225-100000-C 4611875134427365377", "4611875134427365377")
+    assert (read.legs[0].quantity, read.executed_quantity) == ("1.2", "0.4")
+    assert found.cancelling
+    (entry_,) = found.cancelling.entries
+    assert (entry_.key, entry_.outcome, entry_.before) == (read.key, Outcome.ABSENT, None)
+    assert (entry_.requests_sent, entry_.executed_quantity) == (1, "0.4")

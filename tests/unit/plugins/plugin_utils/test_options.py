@@ -31,6 +31,7 @@ from ansible_collections.marketops.binance.plugins.plugin_utils._window.variable
 
 ROOT = Path(__file__).parents[4]
 GIVEN: dict[str, Any] = {"state": "open", "id": "w1", "max_orders": 5}
+GUARDED = {"auto_cancel": 60, "underlyings": ["BTCUSDT"], "kinds": ["option_orders", "block_orders"]}
 
 
 def test_what_is_not_given_is_left_to_the_target() -> None:
@@ -38,6 +39,7 @@ def test_what_is_not_given_is_left_to_the_target() -> None:
     assert options.connection == {"private_key_path": "~/key.pem", "max_wait": 30}
     assert options.asked.scope == Scope([Kind.BLOCK_ORDERS], [])
     assert (options.asked.max_orders, options.asked.rounds, options.asked.batch_size) == (5, 3, 100)
+    assert read_options({**GIVEN, **GUARDED}).asked.auto_cancel == 60
     assert options.evidence_dir == str(Path("evidence").absolute())
 
 
@@ -72,6 +74,13 @@ def test_the_documented_options_are_those_of_the_action(action: str, own: dict[s
         ({"state": "closing"}, "state is 'closing': give open or closed."),
         ({"underlyings": ["BTCUSDT", "eth"]}, "underlyings has 'eth'"),
         ({"kinds": []}, "kinds is empty"),
+        (
+            {**GUARDED, "auto_cancel": 4},
+            "auto_cancel is 4 (binance_auto_cancel of the playbooks): it must be from 5 to",
+        ),
+        ({**GUARDED, "underlyings": None}, "the exchange arms it by underlying, and none is given. Give underlyings."),
+        ({**GUARDED, "kinds": ["block_orders"]}, "which this window is not about. Add option_orders to kinds."),
+        ({**GUARDED, "state": "closed"}, "closing puts it back to what it was. Leave the option out."),
         ({"api_secret": ["a-secret-text"], "unknown": 1}, "unknown is not an option"),
         ({"api_key": True}, "api_key is not a text."),
     ],
@@ -91,6 +100,8 @@ def test_what_is_refused(change: dict[str, Any], sentence: str) -> None:
         ("open_maintenance_window", "binance_max_order", "binance_max_orders"),
         ("open_maintenance_window", "BINANCE_HOSTS", "binance_hosts"),
         ("open_maintenance_window", "underlying", "binance_underlyings"),
+        ("open_maintenance_window", "countdown", "binance_auto_cancel"),
+        ("open_maintenance_window", "binance_window_auto_cancel", "binance_auto_cancel"),
         ("close_maintenance_window", "binance_evidence", "binance_evidence_dir"),
         ("cancel_block_order", "matching_key", "binance_matching_keys"),
         ("cancel_block_order", "block_order_matching_key", "binance_matching_keys"),

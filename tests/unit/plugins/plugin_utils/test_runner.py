@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,21 +16,44 @@ import pytest
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.evidence import (
     Asked,
     Cancelling,
+    CountdownEntry,
     Entry,
     Error,
     Failure,
+    Order,
     Report,
     Run,
+    Scope,
 )
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.journal import Journal
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.paths import Paths
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.runner import Runner
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.steps import Request, unreachable
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.store import EvidenceNotWritten, Store
-from ansible_collections.marketops.binance.plugins.plugin_utils._window.terms import Cause, Outcome, Purpose, State
+from ansible_collections.marketops.binance.plugins.plugin_utils._window.terms import (
+    Cause,
+    Kind,
+    Outcome,
+    Purpose,
+    Setting,
+    State,
+)
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.window import Window, read_window
 
-from .given import ALL, BANNED, START, TIMED_OUT, GivenRun, entry, key
+from .given import (
+    ALL,
+    BANNED,
+    BOTH,
+    REFUSED_KEY,
+    START,
+    TIMED_OUT,
+    GivenRun,
+    entry,
+    key,
+    quote,
+    quote_entry,
+    quote_key,
+)
 
 A, B, C = (key(number) for number in range(3))
 
@@ -45,11 +69,18 @@ def cancelled(*entries: Entry, listed: Sequence[str] | None = (), error: Error |
 class Desk:
     """A target that returns what it is told to, and a record of what it was asked for."""
 
-    def __init__(self, *answers: Report | Failure, folder: Path | None = None, batch_size: int = 100) -> None:
+    def __init__(
+        self,
+        *answers: Report | Failure,
+        folder: Path | None = None,
+        batch_size: int = 100,
+        scope: Scope = ALL,
+        auto_cancel: float | None = None,
+    ) -> None:
         self._answers = list(answers)
         self.requests: list[Request] = []
         self.said: list[str] = []
-        run = Run("run", State.OPEN, START, "alice", Asked(ALL, 5, 2, batch_size), [])
+        run = Run("run", State.OPEN, START, "alice", Asked(scope, 5, 2, batch_size, auto_cancel), [])
         store = Store(Paths.of(folder, "w1", "desk"), "w1", "desk", "alice") if folder else None
         self.store = store
         self.journal = Journal(store, Window("w1", "desk"), run)
@@ -76,7 +107,7 @@ class Desk:
         self.journal.start()
         Runner(self.journal, self, self, self.obstacle).open(check_mode)
         assert self._answers == []
-        return [(request.purpose, tuple(request.cancel)) for request in self.requests]
+        return [(request.purpose, tuple(key for _kind, key in request.cancel)) for request in self.requests]
 
     @property
     def causes(self) -> list[Cause]:
@@ -181,7 +212,7 @@ def test_the_intent_is_on_the_disk_before_anything_is_sent(tmp_path: Path) -> No
     assert [len(window.runs[0].steps) for window in written] == [0, 2]
     intent = written[1].runs[0].intents[0]
     assert intent.keys == [A]
-    assert written[1].runs[0].reports[0].listing
+    assert written[1].runs[0].reports[0].listings
 
 
 def test_an_intent_that_cannot_be_written_is_not_carried_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -199,3 +230,101 @@ def test_an_intent_that_cannot_be_written_is_not_carried_out(tmp_path: Path, mon
     assert [purpose for purpose, _keys in desk.open()] == [Purpose.FIRST_LOOK, Purpose.LAST_LOOK]
     assert desk.causes == [Cause.EVIDENCE_NOT_WRITTEN]
     assert desk.journal.broken is not None
+
+
+NOT_ALLOWED = replace(REFUSED_KEY, reason="key_refused")
+
+
+def both(
+    *listed: str | Order, purpose: Purpose = Purpose.FIRST_LOOK, done: Sequence[Entry] = (), error: Error | None = None
+) -> Report:
+    """A report on both kinds; ``error`` ended the step before anything was listed."""
+    cancelling = Cancelling(list(done), [], error) if done else None
+    found = None if error else listed
+    return GivenRun(scope=BOTH).report(purpose, found, cancelling, listing_error=error).run.reports[0]
+
+
+def test_ordinary_orders_come_first_and_all_at_once() -> None:
+    Q = [quote_key(number) for number in range(2)]
+    desk = Desk(
+        both(A, B, quote(0), quote(1)),
+        both(A, B, done=[quote_entry(0), quote_entry(1)]),
+        both(B, done=[entry(A)]),
+        both(done=[entry(B)]),
+        batch_size=1,
+        scope=BOTH,
+    )
+    assert desk.open()[1:] == [(Purpose.BATCH, (*Q,)), (Purpose.BATCH, (A,)), (Purpose.BATCH, (B,))]
+    assert [request.max_orders for request in desk.requests[1:]] == [3, 2, 2]
+    assert [request.confirm for request in desk.requests[1:]] == [False, False, True]
+    assert desk.requests[1].options()["cancel"] == {"option_orders": Q}
+    assert [intent.kind for intent in desk.journal.run.intents] == [Kind.OPTION_ORDERS, *[Kind.BLOCK_ORDERS] * 2]
+
+
+def test_max_orders_counts_both_kinds_before_anything_is_cancelled() -> None:
+    desk = Desk(both(A, B, C, *map(quote, range(3))), scope=BOTH)
+    assert len(desk.open()) == 1
+    assert (desk.causes, desk.journal.run.failures[0].count) == ([Cause.TOO_MANY_ORDERS], 6)
+
+
+def test_a_key_that_may_not_cancel_one_kind_drains_the_other_and_is_not_asked_again() -> None:
+    failed = quote_entry(0, Outcome.FAILED, error=NOT_ALLOWED)
+    desk = Desk(both(A, quote(0)), both(done=[failed], error=NOT_ALLOWED), both(quote(0), done=[entry(A)]), scope=BOTH)
+    assert desk.open()[1:] == [(Purpose.BATCH, (quote_key(0),)), (Purpose.BATCH, (A,))]
+    assert desk.causes == []
+    alone = Desk(looked(A), cancelled(entry(A, Outcome.FAILED), listed=None, error=NOT_ALLOWED))
+    assert len(alone.open()) == 2
+
+
+def test_after_the_last_batch_was_refused_the_other_kind_is_looked_at() -> None:
+    failed = quote_entry(0, Outcome.FAILED, error=NOT_ALLOWED)
+    last = both(quote(0), purpose=Purpose.LAST_LOOK)
+    desk = Desk(both(quote(0)), both(done=[failed], error=NOT_ALLOWED), last, scope=BOTH)
+    assert [purpose for purpose, _keys in desk.open()] == [Purpose.FIRST_LOOK, Purpose.BATCH, Purpose.LAST_LOOK]
+
+
+READ = [CountdownEntry("BTCUSDT", Setting.WOULD_CHANGE, True, 30, 60, None)]
+ARMED = [CountdownEntry("BTCUSDT", Setting.CHANGED, True, 30, 60, None)]
+
+
+def test_auto_cancel_is_armed_after_the_drain_and_what_it_was_is_written_before(tmp_path: Path) -> None:
+    guard = replace(both(purpose=Purpose.GUARD), listings=[], countdowns=ARMED)
+    first = replace(both(quote(0)), countdowns=READ)
+    desk = Desk(first, both(done=[quote_entry(0)]), guard, scope=BOTH, auto_cancel=60, folder=tmp_path)
+    written: list[str] = []
+    desk.before_answer = lambda: written.append(desk.store.paths.evidence.read_text("utf-8") if desk.store else "")
+    assert [purpose for purpose, _keys in desk.open()][-1] is Purpose.GUARD
+    assert [request.set_countdowns for request in desk.requests] == [False, False, True]
+    assert desk.requests[0].options()["countdowns"] == {"BTCUSDT": 60}
+    assert not desk.requests[2].options()["look"]
+    (step,) = (step for step in json.loads(written[2])["runs"][0]["steps"] if "guarding" in step)
+    assert step["guarding"]["before"] == [{"underlying": "BTCUSDT", "seconds": 30}]
+
+
+@pytest.mark.parametrize(
+    ("first", "more"),
+    [
+        (replace(both(*map(quote, range(6))), countdowns=READ), []),  # more than max_orders
+        (replace(both(), countdowns=[replace(READ[0], before=None)]), []),  # what it was is not known
+        (replace(both(quote(0)), countdowns=READ), [both(quote(0), done=[quote_entry(0, Outcome.FAILED)])] * 2),
+    ],
+)
+def test_auto_cancel_is_not_armed(first: Report, more: list[Report]) -> None:
+    """It would cancel what is not to be cancelled, or could not be put back."""
+    desk = Desk(first, *more, scope=BOTH, auto_cancel=60)
+    assert Purpose.GUARD not in [purpose for purpose, _keys in desk.open()]
+
+
+def test_closing_puts_auto_cancel_back_as_it_looks() -> None:
+    desk = Desk(both(), scope=BOTH)
+    opened = GivenRun(scope=BOTH, auto_cancel=60).look().guard(60, 30).end().run
+    closing = Run("closing", State.CLOSED, START + 90000, "alice", Asked(BOTH, None, 3, 100), [])
+    desk.journal = Journal(None, Window("w1", "desk", [opened]), closing)
+    Runner(desk.journal, desk, desk, desk.obstacle).close(check_mode=False)
+    (request,) = desk.requests
+    assert (request.options()["countdowns"], request.set_countdowns) == ({"BTCUSDT": 30}, True)
+    assert closing.steps[0].guarding
+    checked = Desk(both(), scope=BOTH)
+    checked.journal = Journal(None, Window("w1", "desk", [opened]), replace(closing, steps=[]))
+    Runner(checked.journal, checked, checked, checked.obstacle).close(check_mode=True)
+    assert not checked.requests[0].set_countdowns

@@ -64,18 +64,18 @@ class TestOpening:
 
     def test_a_listing_that_nothing_confirmed_does_not_count(self) -> None:
         listing = Listing(START + 3000, ALL, [], False)
-        found = window(GivenRun().look(A).cancel(entry(A), listing=listing).end())
+        found = window(GivenRun().look(A).cancel(entry(A), listings=[listing]).end())
         assert (found.verdict, found.opening.doubt) == (Verdict.UNKNOWN, Doubt.NOT_CONFIRMED)
 
     @pytest.mark.parametrize("scope", [BTC, Scope([Kind.BLOCK_ORDERS, Kind.OPTION_ORDERS], []), Scope([], [])])
     def test_a_listing_of_another_scope_does_not_count(self, scope: Scope) -> None:
-        found = window(GivenRun().look(listing=Listing(START, scope, [], True)).end())
+        found = window(GivenRun().look(listings=[Listing(START, scope, [], True)]).end())
         assert (found.verdict, found.opening.doubt) == (Verdict.UNKNOWN, Doubt.OTHER_SCOPE)
 
     def test_the_order_of_the_underlyings_does_not_matter(self) -> None:
         asked = Scope([Kind.BLOCK_ORDERS], ["BTCUSDT", "ETHUSDT"])
         listed = Scope([Kind.BLOCK_ORDERS], ["ETHUSDT", "BTCUSDT"])
-        assert verdict(GivenRun(scope=asked).look(listing=Listing(START, listed, [], True)).end()) is Verdict.DRAINED
+        assert verdict(GivenRun(scope=asked).look(listings=[Listing(START, listed, [], True)]).end()) is Verdict.DRAINED
 
     @pytest.mark.parametrize("outcome", [Outcome.FAILED, Outcome.NOT_ATTEMPTED])
     def test_an_order_that_may_be_open_is_not_drained_whatever_the_listing_lacks(self, outcome: Outcome) -> None:
@@ -252,11 +252,12 @@ def test_the_verdict_is_never_better_than_what_was_seen(
     run = GivenRun()
     open_for_all_we_know: set[str] = set()
     executed: set[str] = set()  # a trade is final, whatever a listing shows later
+    gone: set[str] = set()  # no cancel that is about to be sent brings these back
     nothing_listed = False
     for kind, entries, listed in steps:
         if kind == "intend":
             run.intend(*(listed or ()))
-            open_for_all_we_know |= listed or set()
+            open_for_all_we_know |= (listed or set()) - gone
             nothing_listed = False
             continue
         if kind == "cancel":
@@ -265,12 +266,15 @@ def test_the_verdict_is_never_better_than_what_was_seen(
             for name, outcome, verified in entries:
                 if outcome in (Outcome.CANCELLED, Outcome.ABSENT, Outcome.EXECUTED) and verified:
                     open_for_all_we_know.discard(name)
+                    gone.add(name)
                 else:
                     open_for_all_we_know.add(name)
+                    gone.discard(name)
         else:
             run.report(Purpose.FIRST_LOOK, None if listed is None else sorted(listed))
         executed |= {name for name, outcome, _verified in entries if outcome is Outcome.EXECUTED}
         open_for_all_we_know |= (listed or set()) - executed
+        gone -= (listed or set()) - executed
         nothing_listed = not listed if listed is not None else nothing_listed and kind != "cancel"
     if ended:
         run.end()

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.evidence import Scope
@@ -103,7 +105,8 @@ def test_the_next_step_after_an_execution_is_the_position() -> None:
 
 def test_the_summary_begins_with_the_worst() -> None:
     scope = {"account": "", "kinds": ["block_orders"], "underlyings": []}
-    good = {"verdict": "drained", "succeeded": True, "scope": scope, "executed": [], "may_be_open": [], "open_now": []}
+    nothing: dict[str, Any] = {"executed": [], "may_be_open": [], "open_now": [], "others": {}}
+    good = {"verdict": "drained", "succeeded": True, "scope": scope, **nothing}
     bad = {**good, "verdict": "not_drained", "succeeded": False, "may_be_open": [A], "index_path": "/w/index.html"}
     lines = summary({"a": good, "b": bad, "c": {}, "d": {"msg": "max_orders is missing"}})
     assert lines == [

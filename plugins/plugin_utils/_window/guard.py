@@ -1,0 +1,84 @@
+# SPDX-FileCopyrightText: 2026 marketops.binance contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the steps of a window prove of auto-cancel: what it was, whether it is armed, whether it was put back."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from .evidence import Countdown, CountdownEntry, Run
+from .terms import Purpose, Setting, State
+
+_DONE = (Setting.CHANGED, Setting.UNCHANGED)
+
+
+@dataclass
+class Guard:
+    """Auto-cancel of one underlying, in s; 0: off. ``armed`` is ``None`` where nobody can tell."""
+
+    underlying: str
+    original: float
+    armed_by: str
+    seconds: float | None = None
+    armed: bool | None = None
+    put_back: bool = False
+    entry: CountdownEntry | None = None  # the last one that says something of it
+
+
+def guards(runs: t.Iterable[Run]) -> list[Guard]:
+    """Those that the window has armed, or may have; what it was is what the first arming found."""
+    found: dict[str, Guard] = {}
+    for run in runs:
+        for step in run.steps:
+            if step.guarding and step.guarding.arms:
+                for before in step.guarding.before:
+                    known = found.get(before.underlying)
+                    if known is None or known.put_back or known.armed is False:
+                        found[before.underlying] = Guard(before.underlying, before.seconds or 0.0, run.run)
+                for wanted in step.guarding.wanted:
+                    found[wanted.underlying].seconds, found[wanted.underlying].armed = wanted.seconds, None
+            elif step.report:
+                for entry in step.report.countdowns or ():
+                    if entry.underlying in found:
+                        _add(found[entry.underlying], entry, step.report.purpose, run)
+    return list(found.values())
+
+
+def _add(guard: Guard, entry: CountdownEntry, purpose: Purpose, run: Run) -> None:
+    done = entry.outcome in _DONE
+    if purpose is Purpose.GUARD:
+        first = guard.armed_by == run.run
+        if first and entry.before is not None:
+            guard.original = entry.before
+        guard.entry = entry
+        if done:
+            guard.armed = True
+        elif first and entry.outcome is Setting.NOT_ATTEMPTED:
+            guard.armed = False
+    elif run.state is State.CLOSED:
+        guard.entry, guard.put_back = entry, guard.put_back or done
+
+
+def to_put_back(runs: t.Iterable[Run]) -> list[Countdown]:
+    """What auto-cancel has to be again when the window closes."""
+    return [
+        Countdown(guard.underlying, guard.original)
+        for guard in guards(runs)
+        if not guard.put_back and guard.armed is not False
+    ]
+
+
+def unguarded(run: Run) -> list[str]:
+    """The underlyings whose auto-cancel this run should have armed, and did not surely."""
+    if run.asked.auto_cancel is None:
+        return []
+    armed = {
+        entry.underlying
+        for report in run.reports
+        if report.purpose is Purpose.GUARD
+        for entry in report.countdowns or ()
+        if entry.outcome in _DONE
+    }
+    return [underlying for underlying in run.asked.scope.underlyings if underlying not in armed]
