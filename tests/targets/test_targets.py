@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.marketops.binance.tests.support.interpreters import environment
 from ansible_collections.marketops.binance.tests.support.private_keys import (
     API_KEY,
     private_key,
@@ -91,6 +92,25 @@ def test_become(host: Host, exchange: Exchange) -> None:
     if method is None:
         pytest.skip("this user can't become root without a password")
     run_every_module(host, exchange, {"ansible_become": True, "ansible_become_method": method})
+
+
+def test_become_a_user_without_privileges(
+    sshd: Sshd, exchange: Exchange, pytestconfig: pytest.Config, tmp_path: Path
+) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root can become nobody without a password")
+    # pyenv's are often below a home folder that is closed to others.
+    system = Path("/usr/bin/python3")
+    if not system.exists():
+        pytest.skip(f"{system} is not on this machine")
+    python = environment(pytestconfig.getoption("--folder") / "system", (str(system.resolve()), system), "requests")
+    allowed = subprocess.run(["su", "-s", "/bin/sh", "nobody", "-c", f"'{python}' -c 'import requests'"], check=False)
+    if allowed.returncode != 0:
+        pytest.skip(f"nobody can't run {python}")
+    become = {"ansible_become": True, "ansible_become_method": "su", "ansible_become_user": "nobody"}
+    # nobody has neither a shell nor a home folder.
+    changes = {**become, "ansible_become_flags": "-s /bin/sh", "ansible_remote_tmp": "/var/tmp"}
+    run_every_module(Host(sshd, python, tmp_path), exchange, changes)
 
 
 @pytest.mark.cell("lost connection")
