@@ -262,13 +262,12 @@ diff:
     after: "BTCUSDT: 30 s\n"
 """
 
-from ansible_collections.marketops.binance.plugins.module_utils import _check_python  # noqa: F401
+from ansible_collections.marketops.binance.plugins.module_utils._ansible import Module, run
 from ansible_collections.marketops.binance.plugins.module_utils._options.auto_cancel import (
     AUTO_CANCEL_OPTIONS,
     start_auto_cancel,
 )
 from ansible_collections.marketops.binance.plugins.module_utils._options.connection import CONNECTION_OPTIONS
-from ansible_collections.marketops.binance.plugins.module_utils._options.module import Module, run
 
 
 def main() -> None:

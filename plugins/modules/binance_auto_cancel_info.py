@@ -124,11 +124,10 @@ import typing as t
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ansible_collections.marketops.binance.plugins.module_utils import _check_python  # noqa: F401
+from ansible_collections.marketops.binance.plugins.module_utils._ansible import Module, run
 from ansible_collections.marketops.binance.plugins.module_utils._exchange.api import Api
 from ansible_collections.marketops.binance.plugins.module_utils._exchange.auto_cancel import countdown, countdowns
 from ansible_collections.marketops.binance.plugins.module_utils._options.connection import CONNECTION_OPTIONS
-from ansible_collections.marketops.binance.plugins.module_utils._options.module import Module, run
 from ansible_collections.marketops.binance.plugins.module_utils._options.queries import query
 from ansible_collections.marketops.binance.plugins.module_utils._options.underlying import read_underlyings
 

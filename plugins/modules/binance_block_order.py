@@ -648,9 +648,8 @@ from contextlib import closing
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ansible_collections.marketops.binance.plugins.module_utils import _check_python  # noqa: F401
+from ansible_collections.marketops.binance.plugins.module_utils._ansible import Module, run
 from ansible_collections.marketops.binance.plugins.module_utils._options.connection import CONNECTION_OPTIONS, make_api
-from ansible_collections.marketops.binance.plugins.module_utils._options.module import Module, run
 from ansible_collections.marketops.binance.plugins.module_utils._options.selection import read_policy
 from ansible_collections.marketops.binance.plugins.module_utils._options.states import STATE_OPTIONS, read_wanted
 from ansible_collections.marketops.binance.plugins.module_utils._reconcile.run import reconcile

@@ -308,9 +308,8 @@ diff:
     after: "BTCUSDT: window 1000 ms, frozen_time 0 ms, quantity_limit 10, delta_limit 5\n"
 """
 
-from ansible_collections.marketops.binance.plugins.module_utils import _check_python  # noqa: F401
+from ansible_collections.marketops.binance.plugins.module_utils._ansible import Module, run
 from ansible_collections.marketops.binance.plugins.module_utils._options.connection import CONNECTION_OPTIONS
-from ansible_collections.marketops.binance.plugins.module_utils._options.module import Module, run
 from ansible_collections.marketops.binance.plugins.module_utils._options.protection import (
     PROTECTION_OPTIONS,
     start_protection,
