@@ -611,20 +611,21 @@ timeline:
       type: str
       sample: acknowledged
     effect:
-      description: Whether a request was V(applied), V(not_applied), or V(unknown). V(null) for other events.
+      description: Whether a request was V(applied), V(not_applied), or V(unknown).
+      returned: for requests that were sent
       type: str
       sample: applied
     seconds:
-      description: The planned length of a wait, V(null) for other events.
+      description: The planned length of a wait.
+      returned: for waits
       type: float
-      sample: null
+      sample: 3.2
   sample:
     - time: 1730170316011
       kind: cancel
       block_order_matching_key: 7d046e6e-a429-4335-ab9d-6a681febcde5
       fact: acknowledged
       effect: applied
-      seconds: null
 diff:
   description: The status of each order before and after, as text.
   returned: always, unless an option was refused

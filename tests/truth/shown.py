@@ -39,6 +39,12 @@ def may_be_answered(entry: Entry) -> bool:
     return answered(entry) or (entry.carried_out and entry.fault in SLOW and entry.http_status in (200, None))
 
 
+def denies(entry: Entry) -> bool:
+    """A query was answered that there is no such order, or that answer may have come although it was slow."""
+    readable = entry.fault is None or entry.fault in _FORMS or entry.fault in SLOW
+    return readable and entry.code in NO_SUCH_ORDER
+
+
 def acknowledges(entry: Entry) -> bool:
     """A change was answered with success, whether it did anything or not."""
     return answered(entry) or (_successful(entry) and entry.fault is None)
@@ -77,8 +83,7 @@ def looks(run: Run, key: str) -> list[Look]:
     found = []
     lacking_counts = run.task.keys is None or acknowledged(run, key)
     for entry in run.journal:
-        denied = entry.operation == "query" and entry.code in NO_SUCH_ORDER and entry.fault is None
-        if entry.operation == "query" and entry.key == key and (denied or may_be_answered(entry)):
+        if entry.operation == "query" and entry.key == key and (denies(entry) or may_be_answered(entry)):
             found.append(Look(entry, entry.shown.get(key)))
         says_something = key in entry.shown or lacking_counts
         if entry.operation == "listing" and says_something and may_be_answered(entry):

@@ -129,16 +129,14 @@ class Report:
                         found.append((event.at, _event("query", order, fact)))
                     last = fact
                 elif isinstance(event, Answered) and event.sent:
-                    effect = event.verdict.effect.name.lower() if event.verdict else None
-                    found.append((event.at, _event(event.action.value, order, describe_event(event), effect)))
+                    effect = {"effect": event.verdict.effect.name.lower()} if event.verdict else {}
+                    found.append((event.at, _event(event.action.value, order, describe_event(event), **effect)))
         found.sort(key=lambda entry: entry[0])
         return [{"time": self._api.clock.at(moment), **entry} for moment, entry in found]
 
 
-def _event(
-    kind: str, order: dict[str, t.Any], fact: str, effect: str | None = None, seconds: float | None = None
-) -> dict[str, t.Any]:
-    return {"kind": kind, **order, "fact": fact, "effect": effect, "seconds": seconds}
+def _event(kind: str, order: dict[str, t.Any], fact: str, **more: t.Any) -> dict[str, t.Any]:
+    return {"kind": kind, **order, "fact": fact, **more}
 
 
 # Outcomes of a change that queries verify, unless something got in the way.

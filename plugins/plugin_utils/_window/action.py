@@ -8,10 +8,8 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-import threading
 import typing as t
 
-from ansible import constants as C
 from ansible.errors import AnsibleConnectionFailure, AnsibleError
 from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.common.text.converters import to_text
@@ -23,11 +21,11 @@ from .codec import Json
 from .evidence import Failure
 from .journal import now_ms
 from .options import BadOption, Options
+from .progress import Progress
 from .session import Refusal, Session
 from .steps import shown, unreachable
 from .store import EvidenceNotWritten
 
-_REMIND_AFTER = 30.0
 _SHORTEST_SECRET = 10
 
 
@@ -54,7 +52,7 @@ class WindowAction(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
         del tmp
         variables = _with_interpreter(task_vars or {})
         account = to_text(variables["inventory_hostname"])
-        progress = _Progress(account)
+        progress = Progress(account, Display())
         try:
             options = self.read_options({name: _plain(value) for name, value in self._task.args.items()})
             session = self.SESSION(
@@ -118,38 +116,6 @@ class TargetModule:
 
     def _shown(self, problem: BaseException) -> str:
         return shown(t.cast(str, remove_values(to_text(problem), self._secrets)))
-
-
-class _Progress:
-    """Lines on the terminal, each with the account."""
-
-    def __init__(self, account: str) -> None:
-        self._account = account
-        self._display = Display()
-
-    def say(self, text: str) -> None:
-        self._display.display(f"{self._account}: {text}")
-
-    def show(self, text: str, failed: bool) -> None:
-        self._display.display(text, color=C.COLOR_ERROR if failed else C.COLOR_OK)
-
-    @contextlib.contextmanager
-    def working(self, what: str) -> t.Iterator[None]:
-        """Say every 30 s that the work still goes on."""
-        done = threading.Event()
-
-        def remind() -> None:
-            seconds = 0.0
-            while not done.wait(_REMIND_AFTER):
-                seconds += _REMIND_AFTER
-                self.say(f"{what}: still waiting after {seconds:.0f} s")
-
-        thread = threading.Thread(target=remind, daemon=True)
-        thread.start()
-        try:
-            yield
-        finally:
-            done.set()
 
 
 def _plain(value: t.Any) -> t.Any:

@@ -141,7 +141,7 @@ def _cancelling(cancelled: Json, shift: int) -> Cancelling:
                 key=_key(kind, event),
                 fact=event["fact"],
                 effect=event.get("effect"),
-                seconds=event["seconds"],
+                seconds=event.get("seconds"),
             )
             for event in found["timeline"]
         ]

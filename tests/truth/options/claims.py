@@ -42,7 +42,8 @@ def check_claims(run: OptionRun) -> Iterator[str]:
             for problem in _executed_quantity(run, said, name, order):
                 yield f"{name.order_id} ({outcome}): {problem}"
             # Of an order that appeared after the cancel that ended it, nobody can tell who did.
-            if run.cancelled_here(order) and cancels(run, name) and outcome not in ("cancelled", "failed"):
+            known = order.cancelled_by_request in {entry.number for entry in cancels(run, name)}
+            if known and outcome not in ("cancelled", "failed"):
                 yield f"{name.order_id} is said {outcome}, but was cancelled by this run"
         if said["requests_sent"] != len(cancels(run, name)):
             yield f"{name.order_id}: {said['requests_sent']} requests are said, {len(cancels(run, name))} were sent"

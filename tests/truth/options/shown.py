@@ -15,7 +15,7 @@ from ansible_collections.marketops.binance.tests.exchange.option_orders import F
 from ansible_collections.marketops.binance.tests.exchange.switches import NEVER
 from ansible_collections.marketops.binance.tests.exchange.world import underlying_of
 
-from ..shown import DID_NOTHING, NO_SUCH_ORDER, acknowledges, answered, apart, may_be_answered
+from ..shown import DID_NOTHING, acknowledges, answered, apart, denies, may_be_answered
 from .observation import OptionRun
 
 CANCELS = ("option_cancel", *BULK_CANCELS)
@@ -91,8 +91,7 @@ def looks(run: OptionRun, name: Name) -> list[Look]:
     for entry in run.asked("option_listing", "option_query"):
         status = next((entry.shown[order_id] for order_id in name.ids if order_id in entry.shown), None)
         if entry.operation == "option_query":
-            denied = entry.code in NO_SUCH_ORDER and entry.fault is None
-            if entry.key in name.ids and (denied or may_be_answered(entry)):
+            if entry.key in name.ids and (denies(entry) or may_be_answered(entry)):
                 found.append(Look(entry, status))
         elif entry.key in (None, "", name.symbol) and may_be_answered(entry):
             found.append(Look(entry, status))
@@ -148,8 +147,7 @@ def end_was_looked_for(run: OptionRun, order: OptionOrder) -> bool:
     name, changed = name_of(order), order.state.since
     for entry in run.asked("option_query", "option_history", "option_fills"):
         about = entry.key in name.ids if entry.operation == "option_query" else entry.key in (None, "", name.symbol)
-        denied = entry.code in NO_SUCH_ORDER and entry.fault is None
-        if about and entry.arrived_ms >= changed and (denied or answered(entry)):
+        if about and entry.arrived_ms >= changed and (denies(entry) or answered(entry)):
             return True
     return False
 

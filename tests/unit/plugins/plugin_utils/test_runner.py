@@ -127,6 +127,15 @@ def test_exactly_what_was_listed_is_cancelled_and_the_batch_brings_the_last_look
     assert not desk.requests[1].only_look
 
 
+def test_a_batch_is_announced_before_it_is_sent() -> None:
+    desk = Desk(looked(A), cancelled(entry(A)))
+    announced: list[list[str]] = []
+    desk.before_answer = lambda: announced.append(list(desk.said))
+    desk.open()
+    assert not any("batch 1 of 1" in text for text in announced[0])
+    assert any("batch 1 of 1" in text for text in announced[1])
+
+
 def test_only_the_last_batch_of_a_round_confirms() -> None:
     desk = Desk(looked(A, B), cancelled(entry(A), listed=[B]), cancelled(entry(B)), batch_size=1)
     assert desk.open()[1:] == [(Purpose.BATCH, (A,)), (Purpose.BATCH, (B,))]
