@@ -63,7 +63,7 @@ def interrupt_playbook(
     with start_playbook(playbook, *arguments, folder=folder, environment=environment, own_session=True) as process:
         wait_until(lambda: when() or process.poll() is not None)
         os.killpg(process.pid, number)
-        output, _nothing = process.communicate(timeout=30)
+        output, _nothing = process.communicate(timeout=300)
     return subprocess.CompletedProcess(process.args, process.returncode, output)
 
 

@@ -222,7 +222,7 @@ def test_two_runs_at_once_lose_nothing(desks: Desks) -> None:
     exchange = desks.add("desk")
     exchange.arm("delay", "cancel", when="before", delay_ms=1000, count=3)
     with desks.start() as first, desks.start() as second:
-        texts = [process.communicate(timeout=90)[0] for process in (first, second)]
+        texts = [process.communicate(timeout=300)[0] for process in (first, second)]
     assert [first.returncode, second.returncode] == [0, 0], texts
     evidence = desks.evidence("desk")
     assert len(evidence["runs"]) == 2

@@ -40,6 +40,9 @@ class Selection(t.NamedTuple):
     def wide(self) -> bool:
         return self.subjects is None
 
+    def allows(self, count: int) -> bool:
+        return self.max_orders is None or count <= self.max_orders
+
 
 class Observer:
     """Queries, lists and reads fills. ``histories`` grows by what listings show, if all in a scope is meant."""

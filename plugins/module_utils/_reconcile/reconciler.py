@@ -9,6 +9,7 @@ in the next query. Knows no kind of order and no goal by name: a kind queries an
 
 from __future__ import annotations
 
+import functools
 import typing as t
 
 from .._exchange.api import Api, pauses
@@ -72,6 +73,8 @@ class Reconciler:
             stop = stopped.stop
         except Exception as error:  # what was done has to be reported, whatever went wrong
             stop = internal_stop(error)
+        # The stop may have come before the limit could be enforced.
+        self._policy = self._policy._replace(limited=self._too_many() > 0)
         histories = list(self._histories.values())
         return Result(
             goal=self._goal,
@@ -163,9 +166,7 @@ class Reconciler:
         pending = [history for history, _decision in self._wanted()]
         doubtful = [history for history in pending if not self._observer.is_trusted(history.facts)]
         listed = self._selection.sweeping or len(doubtful) > 1
-        query: list[t.Callable[[], None]] = []
-        if doubtful or self._selection.sweeping:
-            query.append(lambda: self._observer.query(doubtful))
+        query = [functools.partial(self._observer.query, doubtful)] if doubtful or self._selection.sweeping else []
         if (
             pending
             and self._policy.fills_readable
@@ -191,16 +192,18 @@ class Reconciler:
 
     # Act
 
+    def _too_many(self) -> int:
+        """How many orders are selected, if ``max_orders`` allows fewer."""
+        selected = sum(self._goal.concerns(history.facts) for history in self._histories.values())
+        return 0 if self._selection.allows(selected) else selected
+
     def _enforce_limit(self) -> None:
         """Stop before the first request that would be one too many."""
-        most = self._selection.max_orders
-        selected = sum(self._goal.concerns(history.facts) for history in self._histories.values())
-        if most is not None and selected > most:
+        if selected := self._too_many():
             from .._exchange.stop_reasons import limit_stop
 
-            self._policy = self._policy._replace(limited=True)
             verb = " or ".join(action.value for action in self._goal.actions)
-            raise Stopped(limit_stop(selected, most, self._kind.noun, verb))
+            raise Stopped(limit_stop(selected, self._selection.max_orders or 0, self._kind.noun, verb))
 
     def _act(self, changes: _Wanted) -> None:
         """Send what is wanted. What was sent is recorded, whatever happens."""
@@ -208,8 +211,8 @@ class Reconciler:
         for history, decision in changes:
             wanted.setdefault(t.cast(Action, decision.action), {})[history.identity] = history
         try:
-            for action, histories in wanted.items():
-                self._send_all(action, histories)
+            for action in wanted:
+                self._send_all(action, wanted[action])
         finally:
             self._observer.coverage.changed_at = now()
 

@@ -119,8 +119,10 @@ def _add_listing(states: dict[str, OrderState], listing: Listing) -> None:
     for key, order in listed.items():
         state = states.setdefault(key, OrderState(order.kind, key))
         _see(state, order)
-        state.first_seen = state.first_seen or listing.time
-        if not state.executed:
+        state.first_seen = min(state.first_seen or listing.time, listing.time)
+        # Runs may overlap, and their steps are read run by run: an older listing is no news.
+        is_news = state.gone_at is None or listing.time > state.gone_at
+        if is_news and not state.executed:
             state.reopened = state.reopened or state.open is False
             state.open, state.gone_at = True, None
     for key, state in states.items():

@@ -40,7 +40,8 @@ def check_accepted(run: Run, task: AcceptedTask) -> Iterator[str]:
         if _accepted_here(run, key) and said["outcome"] not in ("accepted", "failed"):
             yield f"{key} is said {said['outcome']}, but this run accepted it"
     applied = {order.accepted_by_request for order in run.after.values() if _accepted_here(run, order.key)}
-    yield from check_changed(run, {number for number in applied if number is not None}, assumed=False)
+    assumed = any(_taken_meanwhile(run, said["block_order_matching_key"]) for said in run.orders)
+    yield from check_changed(run, {number for number in applied if number is not None}, assumed)
 
 
 def _accepted_here(run: Run, key: str) -> bool:
@@ -48,11 +49,19 @@ def _accepted_here(run: Run, key: str) -> bool:
     return order is not None and order.accepted_by_request in run.numbers
 
 
+def _taken_meanwhile(run: Run, key: str) -> bool:
+    """An acceptance of this run was lost, and an earlier task's was applied after it: nobody can tell which it was."""
+    order = run.after.get(key)
+    if order is None or order.accepted_by != ACCOUNT or order.ended_at is None:
+        return False
+    return any(lost(run, entry) and entry.arrived_ms <= order.ended_at for entry in run.asked("accept", key=key))
+
+
 def _accepted(run: Run, task: AcceptedTask, said: Said, order: Order | None) -> Iterator[str]:
     key = said["block_order_matching_key"]
     if order is None or order.accepted_by != ACCOUNT:
         yield "this account did not take it"
-    elif not _accepted_here(run, key):
+    elif not _accepted_here(run, key) and not _taken_meanwhile(run, key):
         yield "this account had taken it before"
     if said["verified"] and not _shown_as_taken(run, key):
         yield "neither details nor trades showed it"

@@ -182,7 +182,7 @@ def _would_extend(run: Run, task: PresentTask, said: Said, order: Order | None) 
 
 
 def _failed(run: Run, task: PresentTask, said: Said, order: Order | None) -> Iterator[str]:
-    if not _excuses(run, task, said, order):
+    if not _excuses(run, task, said, order) and not _executed_at_the_same_time(run, task):
         yield "nothing was in the way of it"
 
 

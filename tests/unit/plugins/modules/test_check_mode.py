@@ -33,3 +33,16 @@ def test_what_check_mode_foretells_comes_true(exchange: Exchange, run: Run, posi
     real = run(block_order_matching_key=chosen)
     assert list(outcomes(real).values()) == ["cancelled", "cancelled", "absent", "absent"]
     assert foretold["diff"]["before"] == real["diff"]["before"]
+
+
+def test_more_than_max_orders_are_not_said_to_be_cancelled_where_the_task_had_to_stop_first(
+    exchange: Exchange, run: Run
+) -> None:
+    """The listing shows two of four orders, and the queries for the others are not answered."""
+    keys = exchange.seed_many(4)
+    exchange.set_switches(listing_limit=2)
+    exchange.arm("403_html", "query")
+    returned = run(block_order_matching_key=keys, max_orders=1, check_mode=True)
+    assert returned["failed"]
+    assert set(outcomes(returned).values()) == {"not_attempted"}
+    assert not returned["changed"]

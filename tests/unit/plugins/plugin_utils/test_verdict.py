@@ -210,6 +210,15 @@ def GivenRunOf(run: object) -> GivenRun:
     return given
 
 
+@pytest.mark.parametrize(("later_ms", "reopened"), [(0, False), (60_000, True)])
+def test_only_a_listing_after_the_cancel_shows_that_an_order_was_reopened(later_ms: int, reopened: bool) -> None:
+    """Two runs overlap: the second listed the order before the first cancelled it, and is about to cancel it too."""
+    first = GivenRun(name="first").look(A).cancel(entry(A)).end()
+    second = GivenRun(name="second", time=START + later_ms).look(A).intend(A)
+    found = states(window(first, second))[A]
+    assert (found.reopened, found.may_be_open) == (reopened, reopened)
+
+
 def test_verdicts_from_best_to_worst() -> None:
     assert worst(Verdict.CLOSED, Verdict.DRAINED) is Verdict.DRAINED
     assert worst(Verdict.NOT_DRAINED, Verdict.NOT_CLOSED, Verdict.UNKNOWN) is Verdict.NOT_DRAINED
