@@ -31,7 +31,7 @@ demo: $(VENV)/demo.stamp ## see a maintenance window from start to end on a simu
 rehearsal: $(VENV)/demo.stamp ## rehearse one by hand, with three accounts on a simulated exchange
 	@$(RUN) python tests/demo/rehearse.py $(VENV)/rehearsal
 
-# The tests come last, by themselves: their closing lines are what one looks for, and they measure time.
+# The tests come last and alone: their last lines are what one looks for, and they measure time.
 .PHONY: test
 test: ## run all checks, and the tests that are not marked as long
 	@status=0; for targets in 'sanity lint' 'units integration'; do \
@@ -133,12 +133,12 @@ SEED := 1
 TESTS := ansible_collections.marketops.binance.tests
 
 .PHONY: matrix
-matrix: $(VENV)/stage.stamp ## print whether the module's word is true: each switch x each fault x each selector
+matrix: $(VENV)/stage.stamp ## check that the module reports the truth, for each switch x each fault x each selector
 	$(TITLE)
 	@cd $(COLLECTIONS) && $(CHECK) python -m $(TESTS).matrix
 
 .PHONY: model
-model: $(VENV)/stage.stamp ## look for a world in which the module's word is not true, in 20,000 tasks
+model: $(VENV)/stage.stamp ## search for a case in which the module does not report the truth, in 20,000 tasks
 	$(TITLE)
 	@cd $(COLLECTIONS) && $(CHECK) python -m $(TESTS).unit.model.long --steps $(STEPS) --seed $(SEED)
 

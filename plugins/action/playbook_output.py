@@ -15,6 +15,8 @@ from ansible.utils.display import Display
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.restore_result import restore_summary
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.result import summary
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.table import cancelled_lines, order_table
+from ansible_collections.marketops.binance.plugins.plugin_utils._window.terms import Kind
+from ansible_collections.marketops.binance.plugins.plugin_utils._window.wording import kind_words
 
 
 class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no type information
@@ -45,14 +47,22 @@ def _restored(results: t.Mapping[str, t.Any]) -> tuple[list[str], str | None]:
 def _orders(results: t.Mapping[str, t.Any]) -> tuple[list[str], str | None]:
     lines: list[str] = []
     for account, found in results.items():
-        parts = (found or {}).get("results") or []
-        if not parts or not all("orders" in part for part in parts):
-            problem = next((part["msg"] for part in parts if "orders" not in part and "msg" in part), "no result")
-            lines += textwrap.wrap(f"{account}: NOT LISTED: {problem}", 80, subsequent_indent="  ")
-            continue
-        orders = {order["block_order_matching_key"]: order for part in parts for order in part["orders"]}
-        lines += order_table(account, list(orders.values()), max(part["read_at"] for part in parts))
+        found = found or {}
+        listings = {Kind(listing["kind"]): listing for listing in found.get("listings") or ()}
+        refused = {Kind(entry["kind"]): entry["error"]["msg"] for entry in found.get("not_listed") or ()}
+        for kind in Kind:
+            if kind in listings:
+                listing = listings[kind]
+                lines += order_table(account, kind, listing["orders"], listing["read_at"], listing["underlyings"])
+            elif kind in refused and listings:
+                lines += _wrapped(f"{account}: {kind_words(kind)} NOT LISTED: {refused[kind]}")
+        if not listings:
+            lines += _wrapped(f"{account}: NOT LISTED: {found.get('msg') or 'no result'}")
     return lines, None
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(text, 80, subsequent_indent="  ")
 
 
 def _cancelled(results: t.Mapping[str, t.Any]) -> tuple[list[str], str | None]:

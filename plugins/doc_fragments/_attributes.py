@@ -28,7 +28,7 @@ attributes:
   idempotent:
     description:
       - When run twice in a row outside check mode, with the same arguments, the second invocation indicates no change.
-      - This assumes that nobody else has created or ended orders in between.
+      - This assumes that no other program creates or ends orders in between.
     support: full
 """
 

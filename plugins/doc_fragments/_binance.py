@@ -26,13 +26,13 @@ options:
   private_key:
     description:
       - The private key that belongs to an RSA or Ed25519 O(api_key), as the text of a PEM file (PKCS#8 or PKCS#1).
-        Line ends may be written out as C(\n), or be replaced by blanks.
+        Line ends may be written as C(\n), or replaced by spaces.
       - Needs C(cryptography) on the host on which the module runs.
     type: str
   private_key_path:
     description:
-      - The path of a file that contains such a private key, on the host on which the module runs. Only its owner should
-        be able to read it.
+      - The path of a file that contains the private key (see O(private_key)), on the host on which the module runs.
+        Only its owner should be able to read it.
       - If the option is not set, E(BINANCE_PRIVATE_KEY_PATH) in the environment of that host is used.
     type: path
   private_key_passphrase:
@@ -71,7 +71,7 @@ options:
     description:
       - The time budget of the whole task in seconds, 1 or more. Retries, waits for rate limits and verification are
         included.
-      - A request that is in flight when the budget ends is waited for, at most for another O(request_timeout).
+      - If a request is in flight when the budget ends, the task waits for it, at most for another O(request_timeout).
       - If no answer of any kind comes from the exchange, the task fails after 10 seconds. A wait for a rate limit that
         does not fit into the rest of the budget is not started.
     type: int
@@ -99,5 +99,5 @@ notes:
     C(ansible_python_interpreter).
   - Proxies from the target's environment are used for C(https://), and never for C(http://). Redirects are not
     followed, and C(.netrc) is not read.
-  - A value that may be a private key or an API secret, in whichever option, is masked in the output.
+  - A value that may be a private key or an API secret is masked in the output, whichever option it is in.
 """

@@ -11,15 +11,15 @@ version_added: 1.0.0
 author:
   - marketops.binance contributors (@marketops)
 description:
-  - Sets or turns off the countdown of underlyings. When it ends without a heartbeat of the trading system, the exchange
-    cancels all open ordinary option orders on the underlying.
+  - Sets or turns off the auto-cancel countdown of underlyings. If the countdown ends without a heartbeat of the trading
+    system, the exchange cancels all open ordinary option orders on the underlying.
   - The module reads the countdown first, changes it only if it differs, and reads it again. The answer to a change is
     never accepted as proof.
   - Setting a countdown starts it. This module sends no heartbeat, so the trading system has to send them.
 notes:
-  - The request weight is 1 for an underlying that is as asked for, and 3 for one that is changed.
-  - The exchange does not show whether a countdown has ended. One of the same length is not set anew.
-  - The exchange's reference does not say that auto-cancel concerns block orders. Assume that it does not.
+  - The request weight is 1 for an underlying that needs no change, and 3 for one that is changed.
+  - The exchange does not show whether a countdown has ended. If the length is the same, the countdown is not set again.
+  - The exchange's reference does not say that auto-cancel applies to block orders. Assume that it does not.
 attributes:
   check_mode:
     details:
@@ -190,11 +190,11 @@ error:
   type: dict
   contains:
     http_status:
-      description: The HTTP status of the exchange's answer, V(null) if it was none.
+      description: The HTTP status of the exchange's answer, V(null) if there was none.
       type: int
       sample: 401
     code:
-      description: The error code of the exchange's answer, V(null) if it was none.
+      description: The error code of the exchange's answer, V(null) if there was none.
       type: int
       sample: -2015
     final:

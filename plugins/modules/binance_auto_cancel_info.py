@@ -11,7 +11,8 @@ version_added: 1.0.0
 author:
   - marketops.binance contributors (@marketops)
 description:
-  - Queries which countdowns are set that cancel the account's ordinary option orders, and changes nothing.
+  - Queries the auto-cancel countdowns of the account, and changes nothing. When a countdown ends, the exchange cancels
+    the ordinary option orders on its underlying.
   - The exchange does not show how much of a countdown is left, or whether it has ended.
 notes:
   - The request weight is 1 for each underlying, or 1 for all.
@@ -63,7 +64,7 @@ msg:
   sample: "Auto-cancel is on for 1 underlying."
 read_at:
   description:
-    - When it was read, in milliseconds by the exchange's clock, or by the host's if the offset was not measured.
+    - When this was read, in milliseconds by the exchange's clock, or by the host's if the offset was not measured.
   returned: success
   type: int
   sample: 1730170316011

@@ -14,17 +14,17 @@ description:
   - Cancels, creates, extends or accepts market-maker block orders on Binance Options, and returns the outcome of each.
   - For each order the module queries the exchange, sends a request only if one is needed, and queries again. The
     answer to a request is never accepted as proof. After a lost or unclear answer the module queries the exchange.
-  - Before an order is reported as cancelled, it is searched for in the account's block trades, so that an execution by
-    the counterparty is not missed.
-  - A run creates at most one order, whatever happens. After a lost answer nothing is sent a second time before the
-    first request can no longer be accepted, and two queries have not shown the order.
+  - Before an order is reported as cancelled, it is searched for in the account's block trades, so that an execution
+    is not missed.
+  - A task creates at most one order. After a lost answer the request is sent again only when the first one can no
+    longer be accepted, and two queries have not shown the order.
 attributes:
   check_mode:
     details:
       - Queries the orders, and sends nothing that changes them.
   idempotent:
     details:
-      - An order that is as it should be is skipped, however it came to that.
+      - An order that is in the wanted state is skipped, no matter how it got there.
 extends_documentation_fragment:
   - marketops.binance._binance
   - marketops.binance._attributes
@@ -33,9 +33,9 @@ options:
   state:
     description:
       - V(absent) makes sure that none of the selected block orders is open.
-      - V(present) makes sure that an order is open, and will be for O(min_lifetime). With O(liquidity) and O(legs), an
-        open order of the account with exactly these terms will do, and one is created if there is none. With
-        O(block_order_matching_key), the orders can be extended, but not brought back.
+      - V(present) makes sure that an order is open, and stays open for at least O(min_lifetime). With O(liquidity) and
+        O(legs), an order is created unless the account has an open order with exactly these terms. With
+        O(block_order_matching_key), the orders can be extended, but not created again.
       - V(accepted) makes sure that this account took the orders, as their counterparty.
     type: str
     choices: [absent, present, accepted]
@@ -75,7 +75,8 @@ options:
     type: int
   liquidity:
     description:
-      - Whether the account makes or takes the liquidity. Required with O(legs) and O(state=present).
+      - Whether the account provides (V(MAKER)) or takes (V(TAKER)) the liquidity. Required with O(legs) and
+        O(state=present).
       - With O(state=accepted), what the order must show. An order that differs is not accepted.
     type: str
     choices: [MAKER, TAKER]
@@ -94,7 +95,7 @@ options:
         required: true
       side:
         description:
-          - What this account does.
+          - Whether this account buys or sells.
         type: str
         choices: [BUY, SELL]
         required: true
@@ -136,8 +137,8 @@ options:
     default: 2
 notes:
   - With O(state=present) and O(legs), one listing decides whether an open order has these terms. If the exchange's
-    listing lacks that order at the moment of the query, a second order with the same terms is created, and so it is if
-    two tasks create the same order at the same time. The next task with these terms sees both, uses the one that
+    listing lacks that order at the moment of the query, a second order with the same terms is created. The same happens
+    if two tasks create the same order at the same time. The next task with these terms sees both, uses the one that
     expires last, and returns the warning V(several). Give O(block_order_matching_key) instead to keep a known order
     alive; an order that is given by its key is never created again.
 seealso:
@@ -262,14 +263,14 @@ orders:
         - V(present) if it is open as asked for.
         - V(accepted), V(would_accept) if this task took it, or would in check mode.
         - V(already_accepted) if this account had taken it before.
-        - V(failed) if the state was not reached, or nobody can tell. RV(orders[].reason) says why.
+        - V(failed) if the wanted state was not reached, or is not known. RV(orders[].reason) says why.
         - V(not_attempted) if the task stopped before a request was sent for it.
       type: str
       sample: cancelled
     verified:
       description:
         - Whether a query that was sent after the last change confirms the outcome. It is V(false) if only the
-          acknowledgement of a cancel is known, since the task had to stop, or O(verify_timeout) is V(0).
+          acknowledgement of a cancel is known, because the task had to stop or O(verify_timeout) is V(0).
       type: bool
       sample: true
     status:
@@ -388,7 +389,7 @@ orders:
         - Why the order is V(failed) or V(not_attempted), for programs. One of V(creation_unknown), V(effect_unknown),
           V(end_unknown), V(ended), V(executed), V(listed_elsewhere), V(not_applied), V(not_confirmed), V(not_extended),
           V(not_found), V(not_read), V(not_sent), V(not_shown), V(query_refused), V(refused), V(still_shown),
-          V(taken_by_other) and V(terms_differ). V(null) for other outcomes.
+          V(taken_by_other), V(taker_unknown) and V(terms_differ). V(null) for other outcomes.
       type: str
       sample: refused
     error:
@@ -406,7 +407,7 @@ orders:
         msg:
           description: What went wrong.
           type: str
-          sample: The cancel was refused (-2013 Order does not exist), and the order is still listed as RECEIVED.
+          sample: its cancel was refused (-2013 Order does not exist), but it is still shown with status RECEIVED
   sample:
     - block_order_matching_key: 7d046e6e-a429-4335-ab9d-6a681febcde5
       outcome: cancelled
@@ -496,7 +497,7 @@ summary:
       sample: 0
 complete:
   description:
-    - Whether it is known which orders are concerned. It is V(false) if, with O(underlying) or O(all_open), no listing
+    - Whether all selected orders are known. It is V(false) if, with O(underlying) or O(all_open), no listing
       after the last cancel confirmed that nothing else is open. The task fails then.
   returned: always, unless an option was refused
   type: bool
@@ -528,11 +529,11 @@ error:
   type: dict
   contains:
     http_status:
-      description: The HTTP status of the exchange's answer, V(null) if it was none.
+      description: The HTTP status of the exchange's answer, V(null) if there was none.
       type: int
       sample: 401
     code:
-      description: The error code of the exchange's answer, V(null) if it was none.
+      description: The error code of the exchange's answer, V(null) if there was none.
       type: int
       sample: -2015
     final:

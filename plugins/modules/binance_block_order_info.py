@@ -159,7 +159,7 @@ msg:
   sample: "1 block order, 1 of them open."
 read_at:
   description:
-    - When it was read, in milliseconds by the exchange's clock, or by the host's if the offset was not measured.
+    - When this was read, in milliseconds by the exchange's clock, or by the host's if the offset was not measured.
   returned: success
   type: int
   sample: 1730170316011

@@ -162,7 +162,7 @@ msg:
   sample: "1 block trade."
 read_at:
   description:
-    - When it was read, in milliseconds by the exchange's clock, or by the host's if the offset was not measured.
+    - When this was read, in milliseconds by the exchange's clock, or by the host's if the offset was not measured.
   returned: success
   type: int
   sample: 1730170316011

@@ -12,12 +12,12 @@ author:
   - marketops.binance contributors (@marketops)
 description:
   - Sets the market-maker protection of underlyings, and resets it after a trigger. When executions of protected orders
-    within a window reach a limit, the exchange cancels the protected orders, and refuses new ones for a time.
+    within a time window reach a limit, the exchange cancels the protected orders, and refuses new ones for some time.
   - The module reads the protection first, changes it only if it differs, and reads it again. The answer to a change is
     never accepted as proof.
-  - Values that are not given stay as they are. A protection that is not set yet needs all four.
+  - Options that are not set leave the values as they are. If no protection is set yet, all four are required.
 notes:
-  - The request weight is 1 for an underlying that is as asked for, 3 for one that is changed, and 1 more for a reset.
+  - The request weight is 1 for an underlying that needs no change, 3 for one that is changed, and 1 more for a reset.
   - Protection can't be removed by this module, since the exchange offers no request for that.
 attributes:
   check_mode:
@@ -40,7 +40,7 @@ options:
     required: true
   window:
     description:
-      - The window in which executions add up, in milliseconds, from 1 to 5000.
+      - The time window in which executions add up, in milliseconds, from 1 to 5000.
     type: int
   frozen_time:
     description:
@@ -236,11 +236,11 @@ error:
   type: dict
   contains:
     http_status:
-      description: The HTTP status of the exchange's answer, V(null) if it was none.
+      description: The HTTP status of the exchange's answer, V(null) if there was none.
       type: int
       sample: 401
     code:
-      description: The error code of the exchange's answer, V(null) if it was none.
+      description: The error code of the exchange's answer, V(null) if there was none.
       type: int
       sample: -2015
     final:

@@ -83,7 +83,7 @@ msg:
   sample: "Market-maker protection is set for 1 of 1 underlyings."
 read_at:
   description:
-    - When it was read, in milliseconds by the exchange's clock, or by the host's if the offset was not measured.
+    - When this was read, in milliseconds by the exchange's clock, or by the host's if the offset was not measured.
   returned: success
   type: int
   sample: 1730170316011

@@ -11,29 +11,28 @@ version_added: 1.0.0
 author:
   - marketops.binance contributors (@marketops)
 description:
-  - Cancels ordinary option orders on Binance Options, such as quotes, and returns the outcome of each. Block orders are
-    the matter of M(marketops.binance.binance_block_order).
+  - Cancels ordinary option orders on Binance Options, such as quotes, and returns the outcome of each. For block
+    orders use M(marketops.binance.binance_block_order).
   - The module lists or queries the orders, cancels what is open, and lists or queries again. The answer to a cancel is
     never accepted as proof. After a lost or unclear answer the module queries the exchange.
-  - How each order ended is read, and not guessed. Its final state shows how much of it was executed before the cancel.
-  - O(symbol), O(underlying) and O(all_open) use the cancels of the exchange that end all open orders on a symbol or an
-    underlying. What these leave open is cancelled order by order. Such a cancel also ends orders on that symbol or
-    underlying that were created after the last listing.
+  - The module reads the final state of each order, which shows how much of it was executed before the cancel.
+  - With O(symbol), O(underlying) and O(all_open) the module uses the exchange's requests that cancel all open orders on
+    a symbol or an underlying. Orders that these leave open are cancelled one by one. Such a request also cancels orders
+    on that symbol or underlying that were created after the last listing.
 notes:
   - The request weight of O(underlying) and O(all_open) is 120 for three listings, 5 for each underlying with open
-    orders, and, for each option with open orders, 3 or the number of its open orders, whichever is less.
-  - The request weight of O(symbol) is 3 for three listings, 1 for the cancel, and 3 or the number of open orders,
-    whichever is less.
+    orders, and 3 for each option with open orders.
+  - The request weight of O(symbol) is 3 for three listings, 1 for the cancel, and 3 for the order history.
   - The request weight of N IDs is N for the cancels, 2 for two listings, and 3 or N, whichever is less. One ID costs 3.
-  - Each query that verification needs beyond that, and each cancel of an order that a cancel of all has left open,
-    costs 1, a listing of the account 40, and a repeated query of the history of an option 3.
+  - Each further query for verification costs 1, and so does each cancel of an order that a cancel of all orders has
+    left open. A listing of the account costs 40, and a repeated query of the history of an option 3.
 attributes:
   check_mode:
     details:
       - Queries the orders, and sends no cancel.
   idempotent:
     details:
-      - An order that is not open is skipped, however it ended.
+      - An order that is not open is skipped, no matter how it ended.
 extends_documentation_fragment:
   - marketops.binance._binance
   - marketops.binance._attributes
@@ -57,13 +56,13 @@ options:
   client_order_id:
     description:
       - The client's IDs of the orders, as a list or as one string with commas. Needs O(symbol).
-      - An ID means the order that the exchange shows for it first. Another order that is created with the same ID while
-        the task runs is not touched.
+      - An ID selects the order that the exchange first shows for it. Another order that is created with the same ID
+        while the task runs is not touched.
     type: list
     elements: str
   symbol:
     description:
-      - The option that O(order_id) or O(client_order_id) are on, such as V(BTC-261225-100000-C).
+      - The option of the orders in O(order_id) or O(client_order_id), such as V(BTC-261225-100000-C).
       - Without these, selects every open order on this option. Orders that appear while the task runs are cancelled
         too, until listings show that none is open.
     type: str
@@ -85,8 +84,8 @@ options:
   max_orders:
     description:
       - Fail before the first cancel if more orders than this would be cancelled, in check mode as well.
-      - Orders that appear while the task runs count too. One that is created between the listing and a cancel of all
-        orders may be cancelled nevertheless.
+      - Orders that appear while the task runs count too. An order that is created between the listing and a
+        cancel of all orders may be cancelled nevertheless.
     type: int
   verify_timeout:
     description:
@@ -146,7 +145,7 @@ EXAMPLES = r"""
         max_orders: 400
       register: drained
 
-    - name: Stop here if orders were executed meanwhile
+    - name: Stop here if orders were executed in the meantime
       ansible.builtin.assert:
         that: drained.warning_codes | length == 0
         fail_msg: "{{ drained.msg }}"
@@ -171,7 +170,7 @@ orders:
       type: str
       sample: BTC-261225-100000-C
     order_id:
-      description: The exchange's ID of the order, a text. V(null) if the exchange did not show the order.
+      description: The exchange's ID of the order, as text. V(null) if the exchange did not show the order.
       type: str
       sample: "4611875134427365377"
     client_order_id:
@@ -184,14 +183,14 @@ orders:
       sample: "1.2"
     executed_quantity:
       description:
-        - How much of the order was executed, as far as the exchange showed it. More than V(0) is warned about if the
-          order was open when the task started.
+        - How much of the order was executed, as far as the exchange showed it. If it is more than V(0) and the order
+          was open when the task started, the task warns of it.
       type: str
       sample: "0.4"
     outcome:
       description:
-        - V(cancelled) if this task saw the order open and cancelled it. RV(orders[].executed_quantity) may have been
-          executed before.
+        - V(cancelled) if this task saw the order open and cancelled it. A part of it may have been executed before, see
+          RV(orders[].executed_quantity).
         - V(would_cancel) if it is open, and the task runs in check mode.
         - V(absent) if it was not open, or was not ended by this task. A mistyped ID is V(absent) too, because the
           exchange shows no such order.
@@ -214,7 +213,7 @@ orders:
       type: dict
       contains:
         order_id:
-          description: The exchange's ID of the order. It is a text, since no float holds it.
+          description: The exchange's ID of the order. It is text, because a float would lose digits.
           type: str
           sample: "4611875134427365377"
         client_order_id:
@@ -282,7 +281,7 @@ orders:
       type: dict
       contains:
         order_id:
-          description: The exchange's ID of the order. It is a text, since no float holds it.
+          description: The exchange's ID of the order. It is text, because a float would lose digits.
           type: str
           sample: "4611875134427365377"
         client_order_id:
@@ -491,7 +490,7 @@ summary:
       sample: 0
 complete:
   description:
-    - Whether it is known which orders are concerned. It is V(false) if, with O(symbol), O(underlying) or O(all_open),
+    - Whether all selected orders are known. It is V(false) if, with O(symbol), O(underlying) or O(all_open),
       no listing after the last cancel confirmed that nothing else is open. The task fails then.
   returned: always, unless an option was refused
   type: bool
@@ -523,11 +522,11 @@ error:
   type: dict
   contains:
     http_status:
-      description: The HTTP status of the exchange's answer, V(null) if it was none.
+      description: The HTTP status of the exchange's answer, V(null) if there was none.
       type: int
       sample: 401
     code:
-      description: The error code of the exchange's answer, V(null) if it was none.
+      description: The error code of the exchange's answer, V(null) if there was none.
       type: int
       sample: -2015
     final:

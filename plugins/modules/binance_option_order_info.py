@@ -11,10 +11,10 @@ version_added: 1.0.0
 author:
   - marketops.binance contributors (@marketops)
 description:
-  - Queries the account's ordinary option orders, and changes nothing. Block orders are the matter of
+  - Queries the account's ordinary option orders, and changes nothing. For block orders use
     M(marketops.binance.binance_block_order_info).
   - With IDs, each order is queried, whether it is open or not. Otherwise the open orders are listed.
-  - What could not be read makes the task fail. It is never returned as an empty list.
+  - If the exchange's answer can't be read, the task fails. An unreadable answer is never returned as an empty list.
 notes:
   - The request weight is 1 for each ID, 1 for a listing with O(symbol), and 40 for any other listing.
   - The exchange does not show an order that ended without a fill more than 3 days ago.
@@ -37,12 +37,12 @@ options:
     elements: str
   symbol:
     description:
-      - The option that the IDs are on. Without IDs, only the open orders on this option, such as
-        V(BTC-261225-100000-C).
+      - The option of the orders with the IDs, such as V(BTC-261225-100000-C). Without IDs, the module returns only the
+        open orders on this option.
     type: str
   underlying:
     description:
-      - Only the open orders on this underlying, such as V(BTCUSDT).
+      - Return only the open orders on this underlying, such as V(BTCUSDT).
     type: str
 seealso:
   - module: marketops.binance.binance_option_order
@@ -73,7 +73,7 @@ orders:
   elements: dict
   contains:
     order_id:
-      description: The exchange's ID of the order. It is a text, since no float holds it.
+      description: The exchange's ID of the order. It is text, because a float would lose digits.
       type: str
       sample: "4611875134427365377"
     client_order_id:
@@ -154,7 +154,7 @@ orders:
       create_time: 1795637400803
       update_time: 1795637415803
 not_found:
-  description: The given IDs that the exchange shows no order for.
+  description: The given IDs for which the exchange shows no order.
   returned: success
   type: list
   elements: str
@@ -166,7 +166,7 @@ msg:
   sample: "1 option order, 1 of them open."
 read_at:
   description:
-    - When it was read, in milliseconds by the exchange's clock, or by the host's if the offset was not measured.
+    - When this was read, in milliseconds by the exchange's clock, or by the host's if the offset was not measured.
   returned: success
   type: int
   sample: 1730170316011

@@ -13,7 +13,7 @@ author:
 description:
   - Queries the account's open option positions, and changes nothing. Executions of ordinary orders and of block orders
     both change them.
-  - What could not be read makes the task fail. It is never returned as an empty list.
+  - If the exchange's answer can't be read, the task fails. An unreadable answer is never returned as an empty list.
 notes:
   - The request weight is 5.
 extends_documentation_fragment:
@@ -23,11 +23,11 @@ extends_documentation_fragment:
 options:
   symbol:
     description:
-      - Only the position in this option, such as V(BTC-261225-100000-C). Mutually exclusive with O(underlying).
+      - Return only the position in this option, such as V(BTC-261225-100000-C). Mutually exclusive with O(underlying).
     type: str
   underlying:
     description:
-      - Only the positions in options on this underlying, such as V(BTCUSDT).
+      - Return only the positions in options on this underlying, such as V(BTCUSDT).
     type: str
 seealso:
   - module: marketops.binance.binance_option_order
@@ -75,7 +75,7 @@ positions:
       type: str
       sample: "-3.72"
     unrealized_pnl:
-      description: The profit or loss that is not realized.
+      description: The unrealized profit or loss.
       type: str
       sample: "-0.36"
     strike_price:
@@ -87,7 +87,7 @@ positions:
       type: str
       sample: CALL
     quote_asset:
-      description: What the option is quoted in.
+      description: The asset in which the option is quoted.
       type: str
       sample: USDT
     expiry_time:
@@ -118,7 +118,7 @@ msg:
   sample: "1 open position."
 read_at:
   description:
-    - When it was read, in milliseconds by the exchange's clock, or by the host's if the offset was not measured.
+    - When this was read, in milliseconds by the exchange's clock, or by the host's if the offset was not measured.
   returned: success
   type: int
   sample: 1730170316011

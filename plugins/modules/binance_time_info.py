@@ -14,7 +14,7 @@ description:
   - Queries the exchange's time, and changes nothing. It shows whether the exchange can be reached from the host, and
     whether the requirements of the other modules are installed.
   - The exchange refuses signed requests whose timestamps are too far from its own time. The other modules measure the
-    offset themselves if they have to.
+    offset themselves if necessary.
 extends_documentation_fragment:
   - marketops.binance._binance
   - marketops.binance._attributes
@@ -49,7 +49,7 @@ msg:
   sample: "The exchange's clock is 12 ms behind this host's."
 read_at:
   description:
-    - When it was read, in milliseconds by the exchange's clock, or by the host's if the offset was not measured.
+    - When this was read, in milliseconds by the exchange's clock, or by the host's if the offset was not measured.
   returned: success
   type: int
   sample: 1730170316011

@@ -17,13 +17,14 @@ description:
     orders, and lists again. It fails unless a listing of exactly the scope, after the last cancel and confirmed by a
     second one, shows nothing open.
   - Block orders are cancelled by their keys in batches. Ordinary option orders are cancelled by underlying, all at
-    once, since everything in the scope is meant. An order that appeared between the listing and such a cancel is
-    cancelled too, reported, and counted.
-  - Closing a window lists again, and reports which orders are open, which of them had been gone, what was executed
+    once, because the window covers all of them. An order that appears between the listing and such a cancel is
+    cancelled too, reported, and counted. The exchange shows it only if it is on an option with other orders that were
+    listed.
+  - Closing a window lists again, and reports which orders are open, which of these were gone before, what was executed
     since the window started, and how the option positions changed.
   - It runs on the controller, and runs a module on the target for each step. Every step is recorded in the evidence on
-    the controller before and after it is taken. An interruption leaves evidence that is true, and the next run with the
-    same O(id) checks what its predecessor left.
+    the controller before and after it is taken. After an interruption the evidence is still correct, and the next run
+    with the same O(id) checks the orders that the interrupted run may have changed.
   - One host of the play is one account. Its name in the inventory is the account's name in the evidence.
 attributes:
   action:
@@ -41,8 +42,8 @@ attributes:
       - Names the orders.
   idempotent:
     details:
-      - Orders that are not open are skipped, whatever has ended them. Every run adds to the evidence, which is a log
-        and no change.
+      - Orders that are not open are skipped, no matter how they ended. Every run adds to the evidence, which
+        does not count as a change.
 extends_documentation_fragment:
   - marketops.binance._binance
   - marketops.binance._attributes
@@ -50,36 +51,36 @@ extends_documentation_fragment:
 options:
   state:
     description:
-      - V(open) drains the account, V(closed) looks again after the maintenance.
+      - V(open) drains the account. V(closed) checks it again after the maintenance.
     type: str
     choices: [open, closed]
     required: true
   id:
     description:
-      - The name of the window, up to 100 letters, digits, C(-), C(_) and C(.), with no C(.) first. The same one to open
-        and to close.
-      - Quote it where YAML would take it for a number or a date.
+      - The name of the window, up to 100 letters, digits, C(-), C(_) and C(.), not starting with C(.). Use the same
+        name to open and to close.
+      - Quote it if YAML would read it as a number or a date.
     type: str
     required: true
   max_orders:
     description:
-      - Fails before the first cancel if more orders than this are open. The orders of all kinds and of all rounds of a
-        run count.
+      - Fails before the first cancel if more orders than this are open. Orders of all kinds and of all rounds of
+        a run count together.
       - Required with O(state=open), since no number is safe for everybody.
     type: int
   underlyings:
     description:
-      - The underlyings that the window is about, such as V(BTCUSDT). An empty list is the whole account.
+      - The underlyings that the window covers, such as V(BTCUSDT). An empty list is the whole account.
       - With O(state=closed) the window's own are used if none is given.
     type: list
     elements: str
     default: []
   kinds:
     description:
-      - The kinds of orders that the window is about. V(option_orders) are ordinary option orders, such as quotes.
+      - The kinds of orders that the window covers. V(option_orders) are ordinary option orders, such as quotes.
       - A verdict says how many orders of a kind that is not named here are open, if the key may list them.
-      - If the key may not list or cancel one of the kinds, the other one is drained all the same. The verdict then
-        is not V(drained), and says so.
+      - If the key may not list or cancel one of the kinds, the other one is still drained. The verdict is then not
+        V(drained), and says so.
       - With O(state=closed) the window's own are used if none is given.
     type: list
     elements: str
@@ -89,17 +90,17 @@ options:
     description:
       - Arms the exchange's auto-cancel on each of the O(underlyings) with this countdown in seconds, from 5 to 86400,
         as soon as the account is drained. Needs O(underlyings), and V(option_orders) in O(kinds).
-      - If no heartbeat arrives until the countdown ends, the exchange cancels all ordinary option orders that are open
-        on the underlying then, whoever placed them. It does not touch block orders. It does so once. Whether it refuses
-        new orders afterwards, the exchange's reference does not say clearly. A program that sends heartbeats keeps the
-        countdown from ending.
-      - Closing puts it back to what it was. A countdown that was on starts anew then. A window that is never closed
-        leaves it armed, so that it cancels the orders that the desk places after the maintenance.
+      - If no heartbeat arrives before the countdown ends, the exchange cancels all ordinary option orders that are open
+        on the underlying at that moment, no matter who placed them. It does so once, and does not touch block orders.
+        The exchange's reference does not say clearly whether new orders are refused afterwards. A program that sends
+        heartbeats keeps the countdown from ending.
+      - Closing the window puts it back to what it was. A countdown that was on before starts anew. A window that is
+        never closed leaves auto-cancel armed, so that it cancels the orders that the desk places after the maintenance.
       - If it can't be armed, the run fails with the verdict V(unguarded). If it can't be put back, closing fails.
     type: float
   rounds:
     description:
-      - How many times to cancel what the last listing shows, since orders may appear meanwhile.
+      - How many times to cancel the orders that the last listing shows, since new ones may have appeared.
     type: int
     default: 3
   batch_size:
@@ -110,7 +111,7 @@ options:
     default: 100
   evidence_dir:
     description:
-      - The folder on the controller for the evidence of all windows. An absolute path is best.
+      - The folder on the controller for the evidence of all windows. Use an absolute path.
       - A relative path starts at the folder in which Ansible was started, so that a run in another folder would not
         find the evidence.
       - New files and folders follow the umask, and the group of the folder if that has the setgid bit.
@@ -158,7 +159,7 @@ EXAMPLES = r"""
         name: gateway
         state: restarted
 
-    - name: Look again
+    - name: Check the account again
       marketops.binance.maintenance_window:
         state: closed
         id: gateway-2026-11-25
@@ -218,7 +219,7 @@ scope:
       sample: [BTCUSDT]
   sample: {account: desk_a, kinds: [block_orders], underlyings: [BTCUSDT]}
 why:
-  description: Why the verdict is not a better one, each reason once.
+  description: The reasons why the window is not drained or closed, each once. Empty if it is.
   returned: if the run started
   type: list
   elements: str
@@ -238,7 +239,7 @@ orders:
       type: str
       sample: block_orders
     open:
-      description: Whether it is open, V(null) if it may be and nobody can tell.
+      description: Whether it is open, V(null) if that is not known.
       type: bool
       sample: false
     order_id:
@@ -252,7 +253,7 @@ orders:
       type: str
       sample: cancelled
     executed:
-      description: Whether it was executed, an ordinary order as a whole.
+      description: Whether the order was executed. An ordinary order that was only executed in part is V(false).
       type: bool
       sample: false
     executed_quantity:
@@ -286,27 +287,28 @@ others:
   sample: {option_orders: 400}
 positions:
   description:
-    - The option positions on the underlyings in scope that have changed since the window was opened, or of which
-      executions were seen. C(executed) is what these were, and C(explained) whether they explain the change.
+    - The option positions on the underlyings in scope that have changed since the window was opened, or that
+      executions concern. C(executed) is the sum of these executions, and C(explained) whether they explain the change.
     - V(null) before the window is closed, and if they could not be read.
   returned: if the run started
   type: list
   elements: dict
   sample: [{symbol: BTC-261225-100000-C, before: "2", after: "2.5", change: "0.5", executed: "0.5", explained: true}]
 auto_cancel:
-  description: The auto-cancel that the window has armed, by underlying, with what it was. In check mode, what it is.
+  description:
+    - The auto-cancel that the window armed, by underlying, with its former setting. In check mode, the current setting.
   returned: if the run started
   type: list
   elements: dict
   sample: []
 may_be_open:
-  description: The keys of the orders that are open, or may be, when the window was last opened.
+  description: The keys of the orders that were open, or may have been, at the end of the last opening.
   returned: if the run started
   type: list
   elements: str
   sample: []
 open_now:
-  description: The keys of the orders that are open when the window is closed.
+  description: The keys of the orders that were open at closing.
   returned: if the run started
   type: list
   elements: str

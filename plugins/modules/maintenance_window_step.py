@@ -13,11 +13,11 @@ author:
 description:
   - Runs on the target for M(marketops.binance.maintenance_window), which records what it returns. It is not meant to be
     run by playbooks. Its options and returned values may change at any time.
-  - Cancels the orders that are named, if any are, then lists what is open in the scope, and reads the executions.
+  - Cancels the orders in O(cancel), if any, then lists what is open in the scope, and reads the executions.
 attributes:
   check_mode:
     details:
-      - Looks at the orders, and sends no cancel.
+      - Queries the orders, and sends no cancel.
   diff_mode:
     support: none
 extends_documentation_fragment:
@@ -57,14 +57,14 @@ options:
       option_orders:
         description:
           - Ordinary option orders, each with its symbol and its ID, such as C(BTC-261225-100000-C 4611875134427365377).
-          - What else is open within O(underlyings) on the underlyings of these is cancelled too, by the same requests,
-            and returned.
+          - The same requests also cancel all other open orders on the underlyings of these orders, within
+            O(underlyings). These orders are returned too.
         type: list
         elements: str
         default: []
   only_look:
     description:
-      - Looks for the orders in O(cancel) by their keys, and sends no cancel.
+      - Queries the orders in O(cancel) by their keys, and sends no cancel.
     type: bool
     default: false
   measure_clock:
@@ -96,6 +96,11 @@ options:
       - Reads the block trades since this time, in milliseconds since the epoch. The default is one minute before the
         start of this step.
     type: int
+  read_trades:
+    description:
+      - Reads the block trades, if O(kinds) has block orders.
+    type: bool
+    default: true
   read_positions:
     description:
       - Reads the option positions on O(underlyings).
@@ -103,7 +108,7 @@ options:
     default: false
   count_others:
     description:
-      - Counts the open orders of the other kinds, also if orders of O(kinds) are open.
+      - Counts the open orders of the other kinds, even if orders of O(kinds) are open.
     type: bool
     default: false
   countdowns:
@@ -127,7 +132,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Look what is open on an underlying
+- name: List what is open on an underlying
   marketops.binance.maintenance_window_step:
     underlyings: [BTCUSDT]
     api_key: "{{ binance_api_key }}"
@@ -184,12 +189,12 @@ not_listed:
   elements: dict
   sample: []
 listing_error:
-  description: Why nothing could be listed, or the step ended before that, V(null) if it did not.
+  description: Why nothing could be listed, or why the step ended before that. V(null) otherwise.
   returned: unless an option was refused
   type: dict
   sample: null
 trades:
-  description: The account's block trades, V(null) if they could not be read, or O(kinds) has no block orders.
+  description: The account's block trades, V(null) if they were not read.
   returned: unless an option was refused
   type: list
   elements: dict
@@ -206,7 +211,7 @@ positions:
   elements: dict
   sample: []
 positions_error:
-  description: Why the positions could not be read, V(null) if they were, or should not be.
+  description: Why the positions could not be read, V(null) if they were read or not asked for.
   returned: unless an option was refused
   type: dict
   sample: null
@@ -237,7 +242,7 @@ read_at:
   type: int
   sample: 1730170316011
 requests:
-  description: What was asked of the exchange.
+  description: The requests that the step sent to the exchange.
   returned: unless an option was refused
   type: dict
   sample: {sent: 6, weight: 30, used_weight_1m: 145, waited_seconds: 0.0, clock_offset_ms: null}
@@ -249,6 +254,7 @@ from contextlib import closing
 from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.marketops.binance.plugins.module_utils._ansible import Module, run
+from ansible_collections.marketops.binance.plugins.module_utils._exchange.stops import StopReason
 from ansible_collections.marketops.binance.plugins.module_utils._options.connection import CONNECTION_OPTIONS, make_api
 from ansible_collections.marketops.binance.plugins.module_utils._options.selection import POLICY_OPTIONS, read_policy
 from ansible_collections.marketops.binance.plugins.module_utils._reconcile.window_countdowns import set_countdowns
@@ -278,6 +284,7 @@ def main() -> None:
             confirm={"type": "bool", "default": True},
             max_orders={"type": "int"},
             trades_since={"type": "int"},
+            read_trades={"type": "bool", "default": True},
             read_positions={"type": "bool", "default": False},
             count_others={"type": "bool", "default": False},
             countdowns={"type": "dict", "default": {}},
@@ -294,11 +301,12 @@ def start(module: AnsibleModule) -> dict[str, t.Any]:
     policy = read_policy(given, given["only_look"] or module.check_mode)
     step = Step(**{name: given[name] for name in Step._fields})
     wanted = {underlying: float(seconds) for underlying, seconds in given["countdowns"].items()}
-    result, countdowns = no_step(), []
+    result, countdowns, stop = no_step(), [], None
     if given["look"]:
         with closing(make_api(module)) as api:
             result = run_step(api, step, policy, given["concurrency"], module.warn)
-    if wanted:
+            stop = api.gate.stop
+    if wanted and not (stop and stop.reason in (StopReason.BANNED, StopReason.REFUSED_BY_FIREWALL)):
         # On its own: what is refused here stops nothing there.
         with closing(make_api(module)) as api:
             countdowns = set_countdowns(api, wanted, not given["set_countdowns"] or module.check_mode)

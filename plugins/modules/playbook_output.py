@@ -15,7 +15,7 @@ author:
 description:
   - Runs on the controller for the playbooks of this collection. It is not meant for other playbooks, and may change at
     any time.
-  - Shows what a task has returned for all accounts of the play, as plain lines.
+  - Shows the results of a task for all accounts of the play, as plain lines.
 attributes:
   action:
     description: Indicates this has a corresponding action plugin so some parts of the options can be executed on the
@@ -40,14 +40,14 @@ attributes:
 options:
   show:
     description:
-      - What to show. A summary of V(windows), tables of V(orders), what became of V(cancelled) orders, or a summary
-        of V(restored) ones.
+      - What to show. V(windows) is a summary of windows, V(orders) are tables of orders, V(cancelled) shows the outcome
+        of each cancel, and V(restored) is a summary of restored orders.
     type: str
     choices: [windows, orders, cancelled, restored]
     required: true
   register:
     description:
-      - The name of the variable that the task has registered.
+      - The name of the variable that the task registered.
     type: str
     required: true
 seealso:

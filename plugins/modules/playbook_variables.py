@@ -15,8 +15,8 @@ author:
 description:
   - Runs on the controller for the playbooks of this collection. It is not meant for other playbooks, and may change at
     any time.
-  - Fails if an extra variable begins with C(binance_) or C(maintenance_window_), or is named like an option, and is not
-    a variable of the playbook. It names the closest one.
+  - Fails if an extra variable that starts with C(binance_) or C(maintenance_window_), or is named like an option, is
+    not a variable of the playbook. It names the closest variable.
 attributes:
   action:
     description: Indicates this has a corresponding action plugin so some parts of the options can be executed on the

@@ -13,14 +13,15 @@ version_added: 1.0.0
 author:
   - marketops.binance contributors (@marketops)
 description:
-  - Creates the block orders that a maintenance window of M(marketops.binance.maintenance_window) has cancelled again,
-    with the same liquidity, symbol, side, price and quantity. They get new matching keys.
-  - At most one order is created for each, also after an interruption or a lost answer. An open order with the same
-    terms that stands for no other one counts as restored.
-  - The window must be closed. What was executed is not restored. What may be open, was open again after it had been
-    gone, or was only probably cancelled is not restored either, and fails the task, since somebody has to decide.
-  - It runs on the controller, and runs a module on the target for each step. What is about to be created, and what
-    became of it, is recorded in the evidence of the window.
+  - Creates again the block orders that a maintenance window of M(marketops.binance.maintenance_window) cancelled, with
+    the same liquidity, symbol, side, price and quantity. They get new matching keys.
+  - At most one order is created for each, even after an interruption or a lost answer. If an order with the same terms
+    is open already, and replaces no other one, the old order counts as restored.
+  - The window must be closed. An order that was executed is not restored. An order that may be open, was open again
+    after it had been gone, or was only probably cancelled is not restored either, and fails the task, because an
+    operator has to decide.
+  - It runs on the controller, and runs a module on the target for each step. The orders that are about to be created,
+    and the results, are recorded in the evidence of the window.
   - One host of the play is one account, as for M(marketops.binance.maintenance_window).
 attributes:
   action:
@@ -38,7 +39,7 @@ attributes:
       - Names the orders that are created.
   idempotent:
     details:
-      - An order that was restored is not created a second time, also if the new one has ended meanwhile. Every run adds
+      - An order that was restored is not created a second time, even if the new one has ended since. Every run adds
         to the evidence, which is a log and no change.
 extends_documentation_fragment:
   - marketops.binance._binance
@@ -52,7 +53,7 @@ options:
     required: true
   max_orders:
     description:
-      - Fails before the first create if more orders than this are to be restored.
+      - Fails before the first create if more orders than this would be restored.
     type: int
     required: true
   max_age:
@@ -69,8 +70,8 @@ options:
   max_wait:
     description:
       - The time budget of each step on the target in seconds, 1 or more. One step creates up to 20 orders.
-      - After an interruption the next run waits until nothing that was sent can still be accepted, which is this time
-        and about one minute after the last step began.
+      - After an interruption the next run waits until no earlier request can still be accepted, which is this time and
+        about one minute after the start of the last step.
     type: int
     default: 120
 notes:
@@ -94,7 +95,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 msg:
-  description: What became of the orders in a sentence, or why the run did not start.
+  description: The result in a sentence, or why the run did not start.
   returned: always
   type: str
   sample: Restored window gateway-2026-11-25 on desk_a (12 created)
@@ -120,15 +121,15 @@ orders:
   elements: dict
   contains:
     old_key:
-      description: The matching key that the window cancelled.
+      description: The matching key of the order that the window cancelled.
       type: str
       sample: 7d046e6e-a429-4335-ab9d-6a681febcde5
     new_key:
-      description: The matching key of the order that stands for it now, V(null) if none does.
+      description: The matching key of the order that replaces it, V(null) if none does.
       type: str
       sample: 0b8d7c9e-5c5f-4b6e-9a53-0d6f1f7a2c11
     liquidity:
-      description: Its liquidity.
+      description: V(MAKER) or V(TAKER).
       type: str
       sample: TAKER
     legs:
@@ -139,7 +140,7 @@ orders:
     outcome:
       description:
         - V(created), V(would_create) in check mode, or V(present) if it is open already.
-        - V(failed) or V(not_attempted) if it is not restored. V(left_out) if it is not to be restored.
+        - V(failed) or V(not_attempted) if it is not restored. V(left_out) if it must not be restored.
       type: str
       sample: created
     why:
@@ -147,7 +148,7 @@ orders:
       type: str
       sample: null
     doubtful:
-      description: Whether somebody has to decide about an order that was left out, which fails the task.
+      description: Whether an operator has to decide about an order that was left out. If so, the task fails.
       type: bool
       returned: if it was left out
       sample: false

@@ -13,8 +13,8 @@ author:
 description:
   - Runs on the target for M(marketops.binance.restore_block_orders), which records what it returns. It is not meant to
     be run by playbooks. Its options and returned values may change at any time.
-  - Makes sure, for one entry of O(orders) after another, that an open block order with its terms stands for it, and
-    creates at most one.
+  - For each entry of O(orders) in turn, makes sure that an open block order with its terms replaces it, and creates at
+    most one.
 attributes:
   check_mode:
     details:
@@ -35,7 +35,7 @@ options:
     suboptions:
       block_order_matching_key:
         description:
-          - The key that the order had.
+          - The key of the old order.
         type: str
         required: true
       liquidity:
@@ -74,17 +74,18 @@ options:
             required: true
       since:
         description:
-          - A create of an earlier run may have been applied since then, in milliseconds since the epoch.
+          - The earliest time at which a create of an earlier run may have been applied, in milliseconds since the
+            epoch.
         type: int
   taken:
     description:
-      - The matching keys of orders that stand for none of O(orders), whatever their terms are.
+      - The matching keys of orders that replace none of O(orders), even if they have the same terms.
     type: list
     elements: str
     default: []
   not_after:
     description:
-      - Sends nothing if it could still be accepted after this, in milliseconds by the exchange's clock.
+      - No request is sent that could still be accepted after this time, in milliseconds by the exchange's clock.
     type: int
   confirm_delay:
     description:
@@ -123,17 +124,17 @@ msg:
   type: str
   sample: ""
 orders:
-  description: What became of each of O(orders), in their order.
+  description: The result for each of O(orders), in the same order.
   returned: unless an option was refused
   type: list
   elements: dict
   contains:
     block_order_matching_key:
-      description: The key that the order had.
+      description: The key of the old order.
       type: str
       sample: 7d046e6e-a429-4335-ab9d-6a681febcde5
     new_key:
-      description: The key of the order that stands for it now, V(null) if none does.
+      description: The key of the order that replaces it, V(null) if none does.
       type: str
       sample: 0b8d7c9e-5c5f-4b6e-9a53-0d6f1f7a2c11
     outcome:
@@ -142,7 +143,7 @@ orders:
       type: str
       sample: created
     changed:
-      description: Whether an order was created, whatever became of it.
+      description: Whether an order was created, even if it is no longer open.
       type: bool
       sample: true
     reason:
@@ -150,7 +151,7 @@ orders:
       type: str
       sample: null
     msg:
-      description: The same in a sentence.
+      description: The reason in a sentence.
       type: str
       sample: null
   sample: []
@@ -165,7 +166,7 @@ read_at:
   type: int
   sample: 1730170316011
 requests:
-  description: What was asked of the exchange.
+  description: The requests that the step sent to the exchange.
   returned: unless an option was refused
   type: dict
   sample: {sent: 6, weight: 30, used_weight_1m: 145, waited_seconds: 0.0, clock_offset_ms: null}

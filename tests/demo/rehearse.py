@@ -35,11 +35,11 @@ _RESTORE = "restore_block_orders"
 
 STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("See what is open", ("list_orders", *_HOSTS)),
-    ("See what would be done, and that nothing is", (_OPEN, *_WINDOW, *_LIMIT, "--check")),
+    ("See what would be done: nothing is sent but queries", (_OPEN, *_WINDOW, *_LIMIT, "--check")),
     ("Misspell a variable", (_OPEN, *_WINDOW, *_LIMIT, "-e", "binance_underlying=BTCUSDT")),
     ("Name hosts that are not there", (_OPEN, "-e", "binance_hosts=dseks", *_LIMIT)),
     ("Forget how many orders may be open", (_OPEN, *_WINDOW, "--limit", "desk_a")),
-    ("Open the window, with less allowed than is open", (_OPEN, *_WINDOW, "-e", "binance_max_orders=9")),
+    ("Open the window, with more orders open than allowed", (_OPEN, *_WINDOW, "-e", "binance_max_orders=9")),
     ("Open the window", (_OPEN, *_WINDOW, *_LIMIT)),
     ("Open it again: nothing changes", (_OPEN, *_WINDOW, *_LIMIT)),
     ("Close it", (_CLOSE, *_WINDOW)),
@@ -57,7 +57,7 @@ def key_of(account: str, number: int) -> str:
 def prepare(exchange: Remote, folder: Path, accounts: list[dict[str, str]]) -> None:
     """30 block orders and 70 ordinary ones.
 
-    One of each kind is executed while it is being cancelled, the ordinary one in part, and one answer gets lost.
+    One of each kind is executed while it is being cancelled, the ordinary one in part, and one answer is lost.
     """
     keys = {
         account: [
@@ -126,7 +126,7 @@ def main() -> None:
                 show.say(title)
                 show.type(*command(step), may_fail=True)
             show.books()
-    print(f"\nThe evidence is in {folder / 'evidence'}; begin with index.html in the window's folder.")
+    print(f"\nThe evidence is in {folder / 'evidence'}; start with index.html in the window's folder.")
 
 
 if __name__ == "__main__":

@@ -51,7 +51,7 @@ def demonstrate(show: Show) -> None:
     )
     show.playbook(*OPEN, "--check")
 
-    show.say("Open it over both kinds. The network loses an answer, and a quote is executed in part meanwhile")
+    show.say("Open it over both kinds. The network loses an answer, and a quote is executed in part in the meantime")
     exchange.arm("reset", "cancel", when="after", key=BITCOIN[1])
     exchange.schedule("fill", {"order_id": quotes[3], "quantity": "0.5"}, "option_cancel_underlying")
     show.playbook(*OPEN, *BOTH)

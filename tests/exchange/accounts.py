@@ -42,7 +42,7 @@ class Account:
     # Whether the address that the requests come from is on the key's allow-list.
     address_allowed: bool = True
     market_maker: bool = True
-    # What it may spend on premiums, and put up as margin; ``None``: no end of it.
+    # What it may spend on premiums, and put up as margin; ``None``: unlimited.
     balance: str | None = None
     margin: str | None = None
     _verifier: RSAPublicKey | Ed25519PublicKey | None = field(init=False, repr=False, default=None)
@@ -86,7 +86,7 @@ def known_permissions(permissions: Iterable[str]) -> frozenset[str]:
 
 
 def default_accounts() -> list[Account]:
-    """Three accounts with credentials of the real length that nobody can mistake for real ones."""
+    """Three accounts with credentials of the real length that can't be mistaken for real ones."""
     return [
         Account("desk", "FakeApiKeyOfDesk" * 4, api_secret="FakeSecretOfDesk" * 4),
         Account("other", "FakeApiKey4Other" * 4, api_secret="FakeSecret4Other" * 4),

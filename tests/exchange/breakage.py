@@ -1,10 +1,10 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How faults look from outside: answers that are none, and lines that break.
+"""How faults look to a client: broken answers and broken connections.
 
-Before a request was carried out, nothing that is sent may acknowledge it; after, what is dripped or cut off is the
-right answer.
+Before a request is carried out, nothing that is sent may acknowledge it. After that, an answer that is sent slowly or
+cut off is the right one.
 """
 
 from __future__ import annotations
@@ -112,14 +112,14 @@ def _zipped(right: Reply, size: int | None) -> Reply:
 
 
 class Line:
-    """The connection of one request, for answers that no HTTP library would send. It is closed after each."""
+    """The connection of one request, for answers that no HTTP library would send. It is closed after the answer."""
 
     def __init__(self, transport: asyncio.WriteTransport, gone: asyncio.Event) -> None:
         self._transport = transport
         self._gone = gone
 
     async def hold(self) -> None:
-        """Say nothing until the client leaves."""
+        """Send nothing until the client leaves."""
         await self._gone.wait()
 
     async def announce(self, fault: Fault) -> bool:

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One request as it arrived, before anything is made of it."""
+"""One request as it arrived, before it is interpreted."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SIGNED = re.compile(r"(?:(?P<text>.*)&)?signature=(?P<signature>[^&]*)\Z", re.D
 
 
 def as_sent(text: str) -> bytes:
-    """The bytes behind ``text``: what is no UTF-8 was kept as surrogates."""
+    """The bytes behind ``text``: bytes that are not UTF-8 were kept as surrogates."""
     return text.encode("utf-8", "surrogateescape")
 
 

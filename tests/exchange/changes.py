@@ -74,7 +74,7 @@ class Changes:
         if order is None:
             raise ApiError(int(self._switches.accept_unknown))
         if not order.open:
-            # Who is told that an order was taken must not think that it was by him.
+            # An account that learns that an order was taken must not conclude that it took it itself.
             answer = self._switches.accept_finished
             by_another = order.accepted_by is not None and order.accepted_by != asked.account
             return self._refused(order, "-6028" if answer == "order" and by_another else answer)

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The command that runs a simulated exchange until it is told to end."""
+"""The command that runs a simulated exchange until it is stopped."""
 
 from __future__ import annotations
 
@@ -54,7 +54,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--cert-dir", type=Path, help="existing folder for the certificates; else a temporary one")
     parser.add_argument("--seed", type=Path, metavar="FILE.json", help="orders to begin with, a list of objects")
     parser.add_argument("--orders", type=int, default=0, metavar="N", help="open orders, on two underlyings in turn")
-    parser.add_argument("--option-orders", type=int, default=0, metavar="N", help="open ordinary orders, likewise")
+    parser.add_argument(
+        "--option-orders", type=int, default=0, metavar="N", help="ordinary orders that are open at the start"
+    )
     parser.add_argument("--latency", type=int, dest="latency_ms", metavar="MS", help="delay before each answer")
     parser.add_argument("--window", type=int, dest="window_s", metavar="S", help="window of the request weight")
     parser.add_argument("--weight-limit", type=int, metavar="N", help="request weight in a window")
@@ -92,7 +94,7 @@ def _announce(exchange: Exchange, keys: list[str], option_orders: list[str], fil
     if file is None:
         print(line, flush=True)
         return
-    # Whoever waits for the file finds it complete.
+    # A process that waits for the file finds it complete.
     draft = file.with_name(f"{file.name}.{os.getpid()}")
     draft.write_text(line + "\n", encoding="utf-8")
     draft.replace(file)

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Faults by name: which there are, what can be said about each, and which request meets which."""
+"""Faults by name: their parameters, and which request meets which fault."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def _coded(code: int, http_status: int) -> Kind:
 
 
 KINDS: Mapping[str, Kind] = {
-    # The line breaks or is slow.
+    # The connection breaks or is slow.
     "timeout": Kind(_BOTH),
     "reset": Kind(_BOTH),
     "close": Kind(_BOTH),
@@ -75,7 +75,7 @@ KINDS: Mapping[str, Kind] = {
     "503_internal": Kind(_BEFORE, {"code": -1001, "plain": False}),
     "403_html": Kind(_BEFORE),
     "redirect": Kind(_BEFORE, {"location": "/elsewhere", "http_status": 302}),
-    # The answer is none.
+    # The body is not an answer.
     "200_html": Kind(_BOTH),
     "200_empty": Kind(_BOTH),
     "200_bare_string": Kind(_BOTH),

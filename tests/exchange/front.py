@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The HTTP side of the exchange: requests come in, answers go out, and faults break the line."""
+"""The HTTP side of the exchange: requests come in, answers go out, and faults break the connection."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class Front(web.Server):
         finally:
             self._simulation.handling -= 1
         if answer is None:
-            return web.Response()  # it goes nowhere: the line is closed
+            return web.Response()  # it is not sent: the connection is closed
         if visit.fault is not None and visit.fault.name in ("surplus", "chunked"):
             return self._framed(visit.fault, answer, transport)
         return web.Response(
@@ -73,7 +73,7 @@ class Front(web.Server):
         )
 
     async def _answer(self, visit: Visit, line: Line) -> Reply | None:
-        """What to send, at the time to send it; ``None`` if the line was broken instead."""
+        """What to send, at the time to send it; ``None`` if the connection was broken instead."""
         latency_ms = self._simulation.limits.settings.latency_ms
         if visit.refusal is not None:
             await _pause(latency_ms)

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The journal: every request that arrived, in order. A witness for tests, so nothing in it is hidden."""
+"""The journal: every request that arrived, in order. For tests, so it hides nothing."""
 
 from __future__ import annotations
 

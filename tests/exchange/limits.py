@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Limits: request weight of the address, orders of an account, and what going on after a 429 brings.
+"""Limits: request weight of the address, orders of an account, and bans for going on after a 429.
 
 Only loopback addresses reach this exchange, and all of them count as one.
 """
@@ -97,7 +97,7 @@ class _Barrier:
 class Refusal:
     """A 429 or 418. ``went_on``: the request should not have been sent.
 
-    With a ``text``, the end of the ban stands there alone, and there is no ``Retry-After``.
+    With a ``text``, only that contains the end of the ban, and there is no ``Retry-After``.
     """
 
     http_status: int
@@ -162,7 +162,7 @@ class Limits:
         return self._refuse(self._banned, False)
 
     def ban_in_words(self, seconds: float, http_status: int) -> Refusal:
-        """From now on a ban for so long, whose end stands in the text of the answer alone."""
+        """From now on a ban for so long, whose end is only in the text of the answer."""
         until = self._clock.now_ms() + round(seconds * 1000)
         self._banned.http_status = http_status
         self._banned.set_up(seconds, self._grace_s, f"Way too many requests; IP banned until {until}.")

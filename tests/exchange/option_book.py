@@ -72,7 +72,7 @@ class OptionBook:
         return self._orders.get(order_id)
 
     def orders(self) -> Iterator[OptionOrder]:
-        """All orders in the order of their coming."""
+        """All orders, in the order of their creation."""
         return iter(self._orders.values())
 
     def open_orders(
@@ -109,7 +109,7 @@ class OptionBook:
         self._cancels += [(at, order, request) for order in orders]
 
     def put(self, order: OptionOrder, status: str, *, is_open: bool | None, at: int | None) -> None:
-        """Put the order into any status. Unless it is said, the usual final statuses end it, and any other is open."""
+        """Put the order into any status. Without ``is_open`` the usual final statuses end it, and any other is open."""
         if status == FILLED and is_open is None:
             self.fill(order, order.remaining, Decimal(order.leg.price), at)
             return

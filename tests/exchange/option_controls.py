@@ -90,7 +90,7 @@ class OptionControls:
 
     @control
     def cancel_option_by_other(self, order_id: str) -> bool:
-        """Somebody cancels what remains of the order without a request to this exchange."""
+        """Another program cancels what remains of the order, without a request to this exchange."""
         order = self._option_order(order_id)
         if order.open:
             self.options.book.cancel(order, "other")

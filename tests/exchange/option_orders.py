@@ -109,7 +109,7 @@ class Fill:
 
 @dataclass(frozen=True)
 class OptionTruth:
-    """What became of an ordinary order, whatever the exchange's answers say. Quantities are decimal strings."""
+    """The true state of an ordinary order, independent of the exchange's answers. Quantities are decimal strings."""
 
     order_id: str
     client_order_id: str

@@ -62,7 +62,7 @@ class OptionSwitches(SwitchBoard):
     position_closed: str = one_of("absent", "zero")
     """How a position shows that was closed: not at all, or with the quantity 0."""
     position_sign: str = one_of("signed", "unsigned")
-    """The quantity of a short position: negative, or told by the side alone."""
+    """The quantity of a short position: negative, or shown by the side alone."""
 
     # What answers lag behind.
     option_listing_lag_ms: int | str = number(0, NEVER)

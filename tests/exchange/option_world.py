@@ -17,7 +17,7 @@ from .world import World
 
 
 class OptionWorld:
-    """Whoever reads or changes it calls ``settle`` before."""
+    """Call ``settle`` before reading or changing it."""
 
     def __init__(self, clock: Clock, world: World, switches: OptionSwitches) -> None:
         self.clock = clock
@@ -35,7 +35,7 @@ class OptionWorld:
             part.reset()
 
     def settle(self) -> OptionWorld:
-        """Let everything happen whose time has come, in its order; return the settled world."""
+        """Apply everything that is due, in order; return the world."""
         now = self.clock.now_ms()
         stays = self._switches.countdown_after == "stays"
         for moment in sorted({*self.book.due(now), *self.countdowns.due(now)}):

@@ -74,7 +74,7 @@ class Protection:
         self.last_triggered, self.active = now_ms, True
 
     def frozen(self, now_ms: int) -> bool:
-        """Whether protected orders are refused; with a frozen time of 0 until somebody resets it."""
+        """Whether protected orders are refused; with a frozen time of 0 until a reset."""
         return self.active and (not self.frozen_ms or now_ms < self.last_triggered + self.frozen_ms)
 
 

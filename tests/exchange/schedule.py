@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is to happen when a certain request arrives: the counterparty accepts, an order expires, and so on."""
+"""What happens when a certain request arrives: the counterparty accepts, an order expires, and so on."""
 
 from __future__ import annotations
 

@@ -111,7 +111,7 @@ class Simulation(OptionControls):
 
     @control
     def set_funds(self, account: str = "desk", balance: str | None = None, margin: str | None = None) -> None:
-        """What the account has for premiums and for margin, as decimals; ``None``: no end of it."""
+        """What the account has for premiums and for margin, as decimals; ``None``: unlimited."""
         found = self._account(account)
         found.balance, found.margin = balance, margin
 
@@ -160,7 +160,7 @@ class Simulation(OptionControls):
 
     @control
     def accept(self, key: str, account: str | None = None) -> bool:
-        """The counterparty takes the order: a trade comes of it."""
+        """The counterparty takes the order, which creates a trade."""
         order = self._order(key)
         counterparty = self._account(account).name if account else _counterparty(order)
         if order.open:
@@ -170,7 +170,7 @@ class Simulation(OptionControls):
 
     @control
     def cancel_by_other(self, key: str) -> bool:
-        """Somebody cancels the order without a request to this exchange."""
+        """Another program cancels the order, without a request to this exchange."""
         order = self._order(key)
         if order.open:
             self.world.cancel(order)
@@ -179,7 +179,7 @@ class Simulation(OptionControls):
 
     @control
     def expire(self, key: str) -> bool:
-        """The order's time is over now."""
+        """The order expires now."""
         order = self._order(key)
         if order.open:
             self.world.expire(order)
@@ -303,7 +303,7 @@ class Simulation(OptionControls):
 
     @control
     def shut_down(self) -> None:
-        """Ask whoever runs the exchange to end it."""
+        """Ask the program that runs the exchange to end it."""
         self.ended.set()
 
     def _account(self, name: str) -> Account:

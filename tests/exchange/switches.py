@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Every place where the exchange's reference is silent, as a switch: a client must be right whichever way it stands."""
+"""Every place where the exchange's reference is silent, as a switch: a client must be right in every position."""
 
 from __future__ import annotations
 

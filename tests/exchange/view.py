@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One request's wishes, and what an account gets to see of the world through the switches."""
+"""The orders as one request shows them to an account, through the switches."""
 
 from __future__ import annotations
 

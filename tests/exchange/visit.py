@@ -64,7 +64,7 @@ class Visit:
             self.refusal = simulation.limits.ban_in_words(settings["banned_s"], settings["http_status"])
 
     def carry_out(self) -> Reply:
-        """Do what is asked, if it may be done now."""
+        """Carry out the request, if that is allowed now."""
         with self._simulation.lock:
             if self._generation != self._simulation.generation:
                 return GATEWAY_TIMEOUT
@@ -123,7 +123,7 @@ class Visit:
         return self.sent(answer)
 
     def sent(self, answer: Reply) -> Reply:
-        """Note the answer in the journal, and complete it with the headers that the exchange's own answers have."""
+        """Record the answer in the journal, and complete it with the headers that the exchange's own answers have."""
         self.note(answer.http_status, answer.code)
         if answer.content_type != "application/json":
             return answer

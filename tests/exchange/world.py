@@ -119,7 +119,7 @@ def _shows(happened_ms: int, now_ms: int, lag_ms: int | str) -> bool:
 
 @dataclass(frozen=True)
 class Truth:
-    """What became of an order, whatever the exchange's answers say."""
+    """The true state of an order, independent of the exchange's answers."""
 
     key: str
     account: str
@@ -129,7 +129,7 @@ class Truth:
     """``cancel`` (by a request), ``accept``, ``expiry`` or ``other``."""
     ended_at: int | None
     cancelled_by_request: int | None
-    """The request's number in the journal; likewise below."""
+    """The request's number in the journal, as for the fields below."""
     created_by_request: int | None = None
     extended_by_request: int | None = None
     """The last one that did."""
@@ -182,11 +182,11 @@ class World:
         return self._settled(self._orders[key]) if key in self._orders else None
 
     def orders(self) -> Iterator[Order]:
-        """All orders in the order of their coming."""
+        """All orders, in the order of their creation."""
         return (self._settled(order) for order in self._orders.values())
 
     def cancel(self, order: Order, request: int | None = None) -> None:
-        """Cancel for the request with that number in the journal, or for somebody else."""
+        """Cancel, for the request with this number in the journal or for another program."""
         order.end(CANCELLED, "other" if request is None else "cancel", self.clock.now_ms())
         order.cancelled_by_request = request
 
@@ -213,7 +213,7 @@ class World:
         self._settled(order)
 
     def put(self, order: Order, status: str, counterparty: str, *, is_open: bool | None, at: int | None) -> None:
-        """Put the order into any status. Unless it is said, the usual statuses are final, and any other is open."""
+        """Put the order into any status. Without ``is_open`` the usual final statuses end it, and any other is open."""
         if status not in _FINAL if is_open is None else is_open:
             order.status, order.open = status, True
             order.ended_by = order.ended_at = order.cancelled_by_request = order.accepted_by = None
@@ -224,7 +224,7 @@ class World:
             order.end(status, "expiry" if status == EXPIRED else "other", time)
 
     def _settled(self, order: Order) -> Order:
-        """Expiry takes effect at its very moment, not when somebody looks."""
+        """Expiry takes effect at its time, not at the next query."""
         if order.open and order.expire_time <= self.clock.now_ms():
             order.end(EXPIRED, "expiry", order.expire_time)
         return order

@@ -45,7 +45,7 @@ def exchange(running_exchange: Remote) -> Remote:
 def run_playbook(
     playbook: str | Path, *arguments: str, folder: Path, environment: dict[str, str]
 ) -> subprocess.CompletedProcess[str]:
-    """Run ``ansible-playbook`` in ``folder``, which is the home as well, with nothing else said of exchange or key."""
+    """Run ``ansible-playbook`` in ``folder``, which is the home as well, without other settings for exchange or key."""
     with start_playbook(playbook, *arguments, folder=folder, environment=environment) as process:
         output, _nothing = process.communicate()
     return subprocess.CompletedProcess(process.args, process.returncode, output)

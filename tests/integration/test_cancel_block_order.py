@@ -80,7 +80,7 @@ def test_a_wrong_key_is_explained_and_nothing_is_cancelled(exchange: Remote, pla
     assert exchange.truth(key).open
 
 
-def test_no_network_is_said_as_such(play: Play) -> None:
+def test_a_missing_network_is_reported_as_such(play: Play) -> None:
     ran = play(RUNBOOK, "-e", "binance_matching_keys=some-key", BINANCE_API_URL="https://exchange.invalid:1")
     assert ran.returncode != 0
     assert "could not be reached for 10 s: the name could not be resolved" in ran.stdout

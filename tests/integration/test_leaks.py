@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Real playbooks that succeed and fail in every way, told with all that Ansible can tell: no secret, no signature."""
+"""Real playbooks that succeed and fail in every way, at the highest verbosity: no secret, no signature."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class Desks:
             "wrong_secret": self.hmac("-1022", api_secret=secrets.token_hex(32)),
             "wrong_key": self.hmac("-2015", api_key=secrets.token_hex(32)),
             "odd_key": self.hmac("Copy it again", api_key=secrets.token_hex(32) + " x"),
-            "half_secret": self.hmac("copied whole", api_secret="4tooShort"),
+            "half_secret": self.hmac("Copy it again", api_secret="4tooShort"),
             "two_kinds": self.hmac("give only the one", private_key=rsa, private_key_passphrase=passphrase),
             "lost_answers": self.hmac("cancelled", lambda exchange: exchange.arm("reset", "cancel", when="after")),
             "silence": self.hmac(

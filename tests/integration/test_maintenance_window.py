@@ -75,7 +75,7 @@ TWICE = [name for name, account in ACCOUNTS.items() if account.again]
 
 @dataclass
 class Window:
-    """What came of opening, opening again, and closing, all accounts in one run each."""
+    """The results of opening, opening again, and closing, all accounts in one run each."""
 
     desks: Desks
     texts: list[str]

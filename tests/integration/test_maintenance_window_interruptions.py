@@ -69,7 +69,7 @@ def assert_the_next_run_drains(desks: Desks, exchange: Exchange) -> None:
     exchange.disarm()
     ran = desks.open()
     assert ran.returncode == 0, ran.stdout
-    assert "did not come to its end: this run checks what it left" in ran.stdout
+    assert "did not finish: this run checks what it left" in ran.stdout
     assert open_keys(exchange) == set()
     evidence = desks.evidence("desk")
     assert {order["key"]: order["outcome"] for order in evidence["orders"]} == {
@@ -105,7 +105,7 @@ def test_a_killed_worker_leaves_the_intent(desks: Desks) -> None:
         output, _nothing = process.communicate(timeout=60)
     assert process.returncode != 0, output
     assert_it_says_what_may_have_been_sent(desks, None)
-    assert "if it is over, it was interrupted" in desks.report("desk")
+    assert "no end was recorded: it is still running, or was killed" in desks.report("desk")
     assert_the_next_run_drains(desks, exchange)
 
 
@@ -134,7 +134,7 @@ def test_the_time_limit_of_the_task(desks: Desks) -> None:
     assert in_the_batch(exchange)()
 
 
-def test_a_crashed_module_gives_its_last_words_and_a_last_look_tells_what_is_open(desks: Desks) -> None:
+def test_a_crashed_module_gives_its_last_line_and_a_last_listing_shows_what_is_open(desks: Desks) -> None:
     exchange = silent(desks)
     with desks.start() as process:
         wait_until(in_the_batch(exchange))
@@ -248,6 +248,6 @@ class TestFullDisk:
         block = block_of(output, "desk")
         assert "No space left on device" in block
         assert "NOT drained: 1 block order may be open on desk" in block
-        # No further round, although one order is left: only a look.
+        # No further round, although one order is left: only a listing.
         assert len(exchange.journal("cancel")) == len(KEYS)
         assert [entry.operation for entry in exchange.journal()][-1] == "trades"

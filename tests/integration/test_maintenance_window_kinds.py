@@ -47,11 +47,11 @@ def _countdowns(exchange: Exchange) -> dict[str, int]:
 def windows(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Windows]:
     """The desk "both": one quote is filled in part while it is cancelled, and one appears before the bulk cancel."""
     with desks_in(tmp_path_factory.mktemp("kinds")) as desks:
-        exchange = desks.add("both", **BOTH, binance_max_orders=9, binance_auto_cancel=60)
+        exchange = desks.add("both", **BOTH, binance_max_orders=9, binance_auto_cancel=6000)
         quotes = exchange.seed_option_orders(5)
         exchange.seed_option_order(symbol="ETH-261225-4000-P")
         exchange.seed_position(BTC, "2")
-        exchange.set_countdown("BTCUSDT", 30_000)
+        exchange.set_countdown("BTCUSDT", 3_000_000)  # does not end meanwhile, however slow the machine
         exchange.schedule("fill", {"order_id": quotes[0], "quantity": "0.5"}, "option_cancel_underlying")
         exchange.schedule("seed_option_order", {"order_id": LATE}, "option_cancel_underlying")
         for name, permissions in (("may_not_cancel", LISTS_BOTH), ("may_not_list", LISTS_BOTH[:3])):
@@ -118,12 +118,12 @@ def test_a_partial_fill_and_an_order_that_appeared_are_named(windows: Windows) -
 
 
 def test_auto_cancel_is_armed_and_put_back_and_check_mode_does_neither(windows: Windows) -> None:
-    assert windows.countdowns == [{"BTCUSDT": 30_000}, {"BTCUSDT": 60_000}, {"BTCUSDT": 30_000}]
+    assert windows.countdowns == [{"BTCUSDT": 3_000_000}, {"BTCUSDT": 6_000_000}, {"BTCUSDT": 3_000_000}]
     assert windows.cancels_in_check_mode == 0
-    assert "auto-cancel of BTCUSDT is 30 s, and would be set to 60 s" in block_of(windows.checked, "both")
+    assert "auto-cancel of BTCUSDT is 3000 s, and would be set to 6000 s" in block_of(windows.checked, "both")
     assert "8 ordinary" not in windows.checked
     assert "3 block orders and 5 ordinary option orders would be cancelled" in block_of(windows.checked, "both")
-    assert "Auto-cancel: BTCUSDT: put back to what it was (30 s)." in block_of(windows.closed, "both")
+    assert "Auto-cancel: BTCUSDT: put back to what it was (3000 s)." in block_of(windows.closed, "both")
 
 
 def test_the_positions_and_what_explains_them(windows: Windows) -> None:

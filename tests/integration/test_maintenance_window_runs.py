@@ -302,7 +302,9 @@ def test_the_list_is_a_table_of_80_columns(desks: Desks) -> None:
     exchange.seed(key="1caba883-777f-461b-b51a-591fc625ded2", side="SELL", quantity="2", expires_in_ms=900_000)
     exchange.seed(key="2caba883-777f-461b-b51a-591fc625ded2", symbol="ETH-261225-4000-P")
     exchange.seed(key="cancelled", status="CANCELLED")
+    exchange.fill(exchange.seed_option_orders(2)[0], "0.4")
     desks.add("desk_b", binance_api_secret="x" * 64)
+    desks.add("desk_c").restrict("desk", permissions=["read"])
     ran = desks.play(LIST, "-i", desks.inventory, "-e", "binance_hosts=all")
     assert ran.returncode == 2
     table = ran.stdout[ran.stdout.index("desk_a: 3 block orders open") :].splitlines()
@@ -312,11 +314,18 @@ def test_the_list_is_a_table_of_80_columns(desks: Desks) -> None:
     assert "  BTC: 2 orders, BUY 1.5, SELL 2" in table
     assert any(re.search(r"^  3caba883\S+ BUY +1\.50 +2310\.5 +\d+m \d\ds$", line) for line in table)
     assert "desk_b: NOT LISTED: " in ran.stdout
+    assert "desk_a: 2 ordinary option orders open" in table
+    assert "  BTC: 2 orders, BUY 2.4, 0.4 of it executed" in table
+    assert "desk_c: ordinary option orders NOT LISTED: The exchange refused the key" in ran.stdout
+    assert sum(entry.weight for entry in exchange.journal()) == 5 + 40
+    for kinds, status in ((), 0), (("-e", "binance_kinds=block_orders,option_orders"), 2):
+        assert desks.play(LIST, "-i", desks.inventory, "-e", "binance_hosts=desk_c", *kinds).returncode == status
     only = desks.play(
         LIST, *desks.arguments()[:2], "-e", "binance_hosts=desk_a", "-e", "binance_underlyings=ETHUSDT,BNBUSDT"
     )
     assert only.returncode == 0, only.stdout
-    assert "desk_a: 1 block order open" in only.stdout
+    assert "desk_a: 1 block order open for ETHUSDT, BNBUSDT" in only.stdout
+    assert "desk_a: no ordinary option order is open for ETHUSDT, BNBUSDT" in only.stdout
 
 
 def test_closing_without_the_trades_is_not_closed(desks: Desks) -> None:

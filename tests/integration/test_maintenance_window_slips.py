@@ -85,11 +85,11 @@ def test_a_limit_without_binance_hosts_fails(desks: Desks) -> None:
         ({"binance_max_orders": "many"}, "max_orders is 'many': it must be a whole number."),
         ({"binance_max_orders": -1}, "max_orders is -1: it must be 0 or more."),
         ({"binance_window_id": None}, "id is missing (binance_window_id of the playbooks)"),
-        ({"binance_window_id": 20261125}, "id is 20261125, which YAML takes for a number: write it in quotes"),
+        ({"binance_window_id": 20261125}, "id is 20261125, which YAML reads as a number: write it in quotes"),
         ({"binance_window_id": "../w1"}, "id is '../w1': use up to 100 letters"),
         ({"binance_window_id": "w" * 101}, "use up to 100 letters"),
-        ({"binance_underlyings": "btcusdt"}, "underlyings has 'btcusdt'"),
-        ({"binance_underlyings": ""}, "underlyings has ''"),
+        ({"binance_underlyings": "btcusdt"}, "underlyings contains 'btcusdt'"),
+        ({"binance_underlyings": ""}, "underlyings contains ''"),
         ({"binance_kinds": "orders"}, "kinds is 'orders': give block_orders or option_orders."),
         ({"binance_serial": "yes"}, "binance_serial=yes: it must be 1 or more"),
         ({"binance_after_verdict": "/no/such/file.yml"}, "binance_after_verdict=/no/such/file.yml: there is no such"),
@@ -112,7 +112,7 @@ def test_a_date_object_is_no_id(desks: Desks) -> None:
     (desks.folder / "vars.yml").write_text("binance_window_id: 2026-11-25\n")
     ran = desks.play(OPEN, *desks.arguments()[:4], "-e", "@vars.yml", "-e", "binance_max_orders=5")
     assert ran.returncode == 2
-    assert "id is 2026-11-25, which YAML takes for a date: write it in quotes" in ran.stdout
+    assert "id is 2026-11-25, which YAML reads as a date: write it in quotes" in ran.stdout
     assert_nothing_was_sent(desks)
 
 
@@ -127,10 +127,10 @@ def test_an_unknown_option_of_the_action_is_refused_without_a_dump(desks: Desks)
     assert "Supported" not in ran.stdout
 
 
-def test_nothing_open_on_another_underlying_is_said_with_its_scope(desks: Desks) -> None:
+def test_nothing_open_on_another_underlying_is_reported_with_its_scope(desks: Desks) -> None:
     ran = desks.open("-e", "binance_underlyings=ETHUSDT")
     assert ran.returncode == 0, ran.stdout
-    said = "Drained: no block order is open on desk for ETHUSDT; ordinary option orders were not looked at."
+    said = "Drained: no block order is open on desk for ETHUSDT; no ordinary option order was listed."
     assert said in block_of(ran.stdout, "desk")
     assert "desk  DRAINED (ETHUSDT)" in ran.stdout
     assert len(open_keys(desks.exchanges["desk"])) == 3
@@ -148,7 +148,7 @@ def test_an_unknown_id_names_the_closest_and_the_newest(desks: Desks) -> None:
     assert "the closest is gateway-2026-11-24 and the newest is matching-engine" in ran.stdout
 
 
-def test_another_working_directory_does_not_silently_begin_a_second_evidence(desks: Desks) -> None:
+def test_another_working_directory_does_not_silently_start_a_second_evidence(desks: Desks) -> None:
     inventory = desks.inventory
     assert desks.open().returncode == 0
     desks.folder = desks.folder / "elsewhere"

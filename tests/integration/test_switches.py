@@ -97,7 +97,7 @@ def cases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Case]]:
 
 
 @pytest.mark.parametrize("number", range(len(CASES)), ids=CASE_NAMES)
-def test_what_is_said_is_true_and_the_second_run_does_nothing(cases: list[Case], number: int) -> None:
+def test_what_is_reported_is_true_and_the_second_run_does_nothing(cases: list[Case], number: int) -> None:
     case, (selector, positions) = cases[number], CASES[number]
     exchange, keys = case.exchange, set(case.keys)
     real, again, check = case.returned["real"], case.returned["again"], case.returned.get("check")

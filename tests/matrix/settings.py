@@ -78,7 +78,7 @@ def of_absent() -> Settings:
 def of_present() -> Settings:
     return [
         *_each(_OF_ABSENT, _OF_ACCEPTED),
-        # New orders that show before ``confirm_delay``, before a lost creation is given up, after it, never.
+        # New orders that show before ``confirm_delay``, before a lost creation is abandoned, after it, never.
         *({"appear_lag_ms": lag} for lag in (_MOMENT_MS // 2, 3 * _MOMENT_MS, 9 * _MOMENT_MS, NEVER)),
         *({"extend_lag_ms": lag} for lag in (_LATE_MS // 4, _LATE_MS + 600, NEVER)),
         {"listing_flaps": [None, 0]},

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A server without any HTTP library, which answers with whatever bytes it is told, however wrong and however many."""
+"""A server without any HTTP library, which answers with any bytes that a test gives it."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 class Proxy:
     """Listens at ``address`` while the ``with`` block lasts.
 
-    ``refusal`` is what it sends instead of opening a tunnel: a whole answer, or nothing at all before it hangs up.
+    ``refusal`` is what it sends instead of opening a tunnel: a whole answer, or nothing but a closed connection.
     ``interim`` is what it sends before its answer. With ``tls`` it is spoken to in TLS itself.
     """
 

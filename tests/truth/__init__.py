@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The one place for what must hold after every task, whatever happened: said against true, and how it was come by."""
+"""All invariants that hold after every task: what was reported against what is true, and which requests were sent."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ __all__ = [
 
 
 def violations(run: Run) -> Iterator[str]:
-    """What does not hold of ``run``, in words."""
+    """The invariants that ``run`` violates, in words."""
     if isinstance(run.task, (PresentTask, AcceptedTask)):
         yield from check_state(run, run.task)
         return

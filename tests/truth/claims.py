@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is said of each order, against what is true of it. Every exception has its reason beside it."""
+"""What is reported about each order, against what is true of it. Every exception has its reason beside it."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def _looks_like_a_cancel(run: Run, order: Order) -> bool:
     )
     if not seems:
         return False
-    # Somebody else may also be an earlier task, whose cancel a lagging exchange shows only now.
+    # The other program may also be an earlier task, whose cancel a lagging exchange shows only now.
     if ended_in_disguise(run, order) or order.ended_by in ("other", "cancel"):
         return True
     # Where finished orders are hidden, an expiry can't be told from a cancel that was acknowledged or lost.
@@ -99,7 +99,7 @@ def _looks_like_a_cancel(run: Run, order: Order) -> bool:
 
 
 def _execution_is_hidden(run: Run, order: Order) -> bool:
-    """The exchange did not show the execution to this run, or an operator was told what could not be looked at."""
+    """The exchange did not show the execution to this run, or a warning named what could not be queried."""
     if shown_as_traded(run, order) or shown_as_ended(run, order):
         return False
     # The key may not read the trades: one warning for all orders. Or the task stopped before it had read them.

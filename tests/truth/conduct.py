@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a task sent: only what it may, only to whom it may, and only when it may."""
+"""What a task sent: only allowed requests, only for selected orders, and only at allowed times."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from .excuses import GATEWAY_ANSWERS, GATEWAY_TRIES
 from .observation import Run
 from .shown import acknowledges, answered, is_final
 
-# A busy machine, and the moment at which a line that drips is given up.
+# A tolerance for a busy machine, and for when a slow connection is abandoned.
 _SLACK_S = 1.0
-# A request that arrives so soon after an answer that forbids it was under way.
+# A request that arrives so soon after an answer that forbids it was in flight.
 _UNDER_WAY_S = 0.25
 _NEEDED = ("cancel", "query", "listing", "trades", "time")
 

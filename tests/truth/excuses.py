@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What may keep a task from doing what it should. Without one of these, nothing may be left undone."""
+"""Valid reasons for a task to fail. Without one of these, it must succeed."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ GATEWAY_TRIES = 3
 
 
 def excuses(run: Run, said: dict[str, Any], order: Order | None) -> list[str]:
-    """Why an order may be said to be ``failed``."""
+    """Why an order may be reported as ``failed``."""
     found = stop_excuses(run)
     key = said["block_order_matching_key"]
     if order is not None and lag_ms(run) > run.task.verify_timeout * 1000 - TOO_CLOSE_MS:
@@ -79,7 +79,7 @@ def _near_limit(run: Run) -> bool:
 
 
 def _troubled(run: Run) -> bool:
-    """Something took the task's time: faults, limits, a lagging or flapping exchange, a status that stays, sleep."""
+    """Something delayed the task: faults, limits, a lagging or flapping exchange, a status that stays, sleep."""
     switches = run.switches
     late = lag_ms(run) > 0 or switches.appear_lag_ms != 0 or switches.listing_flaps or switches.key_query_flaps
     disguised = any(ended_in_disguise(run, order) for order in run.after.values())

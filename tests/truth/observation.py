@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Run one task, and keep what it said, what was true before and after, and what was sent."""
+"""Run one task, and record what it returned, what was true before and after, and what was sent."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ class Run:
 def observe(exchange: Exchange, task: Task, clock: LocalClock | None = None) -> Run:
     """Run the module in this process against ``exchange``, and wait until nothing of it is under way any more.
 
-    ``clock`` is what the host's clock is in the hands of, if it is stepped meanwhile.
+    ``clock`` controls the host's clock, if that is stepped in the meantime.
     """
     clients: list[Any] = []
 
@@ -177,7 +177,7 @@ def observe(exchange: Exchange, task: Task, clock: LocalClock | None = None) -> 
     for client in clients:
         client._transport.close()
     if any(entry.fault in ("delay", "delay_carry_out") for entry in exchange.journal(after=number)):
-        # A line that drips goes on after it was given up, and changes nothing any more.
+        # A slow connection goes on after it was abandoned, and changes nothing any more.
         with contextlib.suppress(TimeoutError):
             wait_until_idle(exchange, _LONGEST_DELAY_S)
     with exchange.lock:

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Notice when this machine is too busy: then time-outs strike where nothing was broken, and a run proves nothing."""
+"""Notice when this machine is too busy: then time-outs occur without a fault, and a run proves nothing."""
 
 from __future__ import annotations
 

@@ -20,8 +20,8 @@ _ADVICE = {
     Topic.BALANCE: "The account lacks the balance or margin for it: add margin.",
     Topic.CLOCK: "Check the clock of this host.",
     Topic.KEY: KEY,
-    Topic.KEY_FORMAT: f"Check that api_key was copied whole. {KEY}",
-    Topic.MARKET_MAKER: "The account is not registered as a market maker: give api_key and secret of one that is.",
+    Topic.KEY_FORMAT: f"Check that api_key was copied completely. {KEY}",
+    Topic.MARKET_MAKER: "The account is not registered as a market maker: use the key of an account that is.",
     Topic.PRECISION: "Its price or quantity has too many digits after the point.",
     Topic.PRICE: "Its price is outside what the exchange accepts for this symbol.",
     Topic.SIGNATURE: f"Check that api_secret or the private key belongs to this api_key. {KEY}",
@@ -30,7 +30,7 @@ _ADVICE = {
     Topic.URL: URL,
 }
 
-# Where the request gave the terms of the order, so that they can be changed.
+# For a request that contained the terms of the order, so that they can be changed.
 _ON_TERMS = {
     Topic.AMOUNT: "Change quantity in legs: it is outside what the exchange accepts for this symbol.",
     Topic.BALANCE: "The account lacks the balance or margin for it: add margin, or reduce quantity in legs.",
@@ -42,12 +42,12 @@ _ON_TERMS = {
 
 
 def advice_for(verdict: Verdict | None, default: str = "") -> str:
-    """A sentence, or ``default`` where the code says nothing in particular."""
+    """A sentence of advice, or ``default`` if the code has no topic."""
     topic = verdict.topic if verdict is not None else None
     return default if topic is None else _ADVICE[topic]
 
 
 def advice_on_terms(verdict: Verdict | None) -> str:
-    """The same after a request that gave the terms of an order."""
+    """The same for a request that contained the terms of an order."""
     topic = verdict.topic if verdict is not None else None
     return _ON_TERMS.get(topic) or advice_for(verdict) if topic is not None else ""

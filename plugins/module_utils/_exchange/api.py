@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Signed calls of the exchange's API: every request is signed at the last moment, and sent again only where it is safe.
+"""Signed calls of the exchange's API: every request is signed at the last moment, and sent again only if that is safe.
 
-Knows endpoints as data. What they are about (orders, trades) is the matter of the kinds.
+Endpoints are data here. The kinds know what they mean (orders, trades).
 """
 
 from __future__ import annotations
@@ -36,15 +36,15 @@ Acknowledges = t.Callable[[t.Any], bool]
 
 _TIME = Endpoint("time", "GET", "/eapi/v1/time", 1)
 
-# After so many measurements of the exchange's clock without an accepted timestamp it is no accident.
+# After so many measurements of the exchange's clock without an accepted timestamp the task stops.
 _MEASUREMENTS = 5
 
-# How often a request is sent whose answers will not get better.
+# How often a request is sent if all its answers are unusable.
 _UNUSABLE_TRIES = 3
 
 
 class Api:
-    """Speaks to the exchange as one account. Methods wait, and send again what was surely not applied."""
+    """Sends requests for one account. Methods wait, and send again what was surely not applied."""
 
     def __init__(
         self, transport: Transport, signer: Signer, clock: ExchangeClock, gate: RequestGate, recv_window: int
@@ -64,7 +64,7 @@ class Api:
         self._transport.close()
 
     def requests_made(self) -> dict[str, t.Any]:
-        """What was sent to the exchange, as a module returns it. Used weight is of this host's address."""
+        """What was sent to the exchange, as a module returns it. The used weight is that of this host's address."""
         return {
             "sent": self.gate.sent,
             "weight": self.gate.weight,
@@ -81,9 +81,9 @@ class Api:
         read_refusal: t.Callable[[Verdict], T] | None = None,
         may_be_denied: bool = False,
     ) -> T:
-        """Ask until there is an answer that ``read`` can read, and return what it makes of it.
+        """Send a query until ``read`` can read the answer, and return what it reads.
 
-        An unreadable answer is never an empty one. ``read`` raises ``Unreadable``; ``read_refusal`` makes an answer of
+        An unreadable answer is never an empty one. ``read`` raises ``Unreadable``. ``read_refusal`` makes an answer of
         a refusal, or raises ``Unreadable`` or ``Refused``. ``may_be_denied``: a key that lacks the permission does not
         stop the task. Raises ``Refused``, and ``Stopped`` when the task has to stop.
         """
@@ -104,7 +104,7 @@ class Api:
         raise AssertionError("unreachable")
 
     def change(self, endpoint: Endpoint, parameters: Parameters, acknowledges: Acknowledges) -> Reply:
-        """Ask for a change. Never raises ``Stopped``: what is known of a request that was sent must not get lost."""
+        """Send a change. Never raises ``Stopped``, so that the result of a request that was sent is not lost."""
         return self._call(endpoint, parameters, acknowledges)
 
     def measure_clock(self) -> None:
@@ -196,7 +196,7 @@ class Api:
     ) -> tuple[Response, Verdict]:
         response = self._transport.request(endpoint.method, target, self.gate.timeout())
         verdict = classify(response, acknowledges)
-        # What binds all workers comes before the permit is given back: none of them may pass the gate in between.
+        # Limits for all workers are set before the permit is returned: no worker may pass the gate in between.
         if verdict.action is NextAction.STOP and not (may_be_denied and verdict.denied):
             from .stop_reasons import stop_for
 
@@ -212,7 +212,7 @@ class Api:
     def _synchronize(self, since: float, refusable: bool = False) -> None:
         """Measure the exchange's clock, unless that was done after ``since``. Raises ``Stopped``.
 
-        ``refusable``: a refusal is not asked again, but raised as ``Refused``.
+        ``refusable``: after a refusal there is no further try; it is raised as ``Refused``.
         """
         with self._measuring:
             waits = pauses()

@@ -19,7 +19,7 @@ _WHAT = "countdowns"
 
 
 def read_countdowns(document: t.Any) -> dict[str, int]:
-    """Read the countdowns in ms, by underlying, of those that are on. Raises ``Unreadable``."""
+    """Read the countdowns that are on, in ms by underlying. Raises ``Unreadable``."""
     found = {}
     for entry in entries_of(document, _WHAT) if document != {} else []:
         underlying, countdown = text_of(entry.get("underlying")), time_of(entry.get("countdownTime"))
@@ -36,7 +36,7 @@ def countdowns(api: Api) -> dict[str, int]:
 
 
 def countdown(api: Api, underlying: str) -> int:
-    """The countdown of one underlying in ms; 0: it is off. Raises ``Stopped`` and ``Refused``."""
+    """The countdown of one underlying in ms; 0 if it is off. Raises ``Stopped`` and ``Refused``."""
 
     def read(document: t.Any) -> dict[str, int]:
         found = read_countdowns(document)

@@ -23,7 +23,7 @@ _WHAT = "block orders"
 _TRADE_FIELDS = frozenset(("parentOrderId", "crossType", "tradeId"))
 _TRADE_LEG_FIELDS = frozenset(("tradeId", "tradePrice", "tradeQty", "tradeTime"))
 
-# Far more than an order has legs (one, by the reference).
+# Far more legs than an order has (one, by the reference).
 _MAX_LEGS = 100
 
 
@@ -77,7 +77,7 @@ class BlockOrder(t.NamedTuple):
         return scope.underlying is None or self.is_on(scope.underlying)
 
     def describe(self) -> str:
-        """The terms, in a message."""
+        """The terms, for a message."""
         legs = (f"{leg['side']} {leg['quantity']} {leg['symbol']} at {leg['price']}" for leg in self.legs)
         return f"{', '.join(legs)} ({self.liquidity})"
 

@@ -37,7 +37,7 @@ _NOT_ACKNOWLEDGED = {
 
 
 class BlockOrders:
-    """The account's block orders, as the reconciler deals with them. A subject is a matching key.
+    """The account's block orders, as a kind for the reconciler. A subject is a matching key.
 
     ``underlyings``: only orders on these are listed; without any, all are.
     """
@@ -64,7 +64,7 @@ class BlockOrders:
         return {}
 
     def list(self, scope: Scope, may_be_denied: bool = False) -> list[BlockOrder]:
-        """The block orders that the exchange lists. One that is missing may be open all the same."""
+        """The block orders that the exchange lists. An order that is missing may still be open."""
         scopes = [scope] if scope.underlying or not self._only else [scope._replace(underlying=on) for on in self._only]
         return [
             order
@@ -81,7 +81,7 @@ class BlockOrders:
         )
 
     def batches(self, action: Action, keys: t.Sequence[str], scope: Scope | None) -> t.Sequence[Batch]:
-        """The exchange changes one block order a request."""
+        """One request for each order: the exchange has no bulk requests for block orders."""
         return [Batch((key,)) for key in keys]
 
     def covers(self, batch: Batch, key: str) -> bool:
@@ -118,7 +118,7 @@ class BlockOrders:
     def shown_by(self, document: t.Any) -> None:
         return None
 
-    def readings(self, keys: t.Sequence[str], again: bool) -> t.Sequence[Batch]:
+    def readings(self, keys: t.Sequence[str], again: bool, sweeping: bool) -> t.Sequence[Batch]:
         return [] if again else [Batch(keys)]
 
     def read_fills(self, batch: Batch, since_ms: int) -> Fills:
@@ -155,11 +155,11 @@ class OfferedBlockOrders(BlockOrders):
         except Refused:
             return False
         except Stopped:
-            return True  # nobody can tell: then its trade proves nothing
+            return True  # not known: then its trade proves nothing
 
 
 class _Taken:
-    """The orders that this account took, by the sides in its trades and, as late as they are asked for, in details."""
+    """The orders that this account took, by the sides in its trades and in their details, which are queried lazily."""
 
     def __init__(self, traded: t.Mapping[str, t.Any], shown: t.Mapping[str, t.Any], own: t.Container[str]) -> None:
         self._traded, self._shown, self._own = traded, shown, own

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is asked of the exchange, and what comes of it."""
+"""Endpoints, and the results of calls."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Endpoint(t.NamedTuple):
 
 
 class Refused(Exception):
-    """The exchange refused a query: it was understood, and will not be answered."""
+    """The exchange understood a query, and refused to answer it."""
 
     def __init__(self, verdict: Verdict) -> None:
         super().__init__(verdict.describe())
@@ -34,8 +34,8 @@ class Refused(Exception):
 class Reply(t.NamedTuple):
     """The result of one change.
 
-    ``verdict`` is of its last try (``None``: no try), ``sent`` how often it was sent, ``valid_until_ms`` until when by
-    the exchange's clock the last try can still be accepted, ``stop`` why it was not tried again.
+    ``verdict`` is that of the last try (``None``: no try). ``sent`` is how often it was sent. ``valid_until_ms``: the
+    last try can be accepted until then, by the exchange's clock. ``stop`` is why it was not tried again.
     """
 
     verdict: Verdict | None

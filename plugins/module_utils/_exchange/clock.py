@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The exchange's clock, as far as this host knows it."""
+"""The exchange's clock, as measured by this host."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ import time
 
 from .._http.elapsed import now
 
-# A timestamp that is more ahead of the exchange's clock is refused.
+# The exchange refuses a timestamp that is further ahead of its clock.
 _LARGEST_LEAD_MS = 1000
 
 
 class ExchangeClock:
-    """The exchange's time: the host's at the start, then the measured one, carried on by elapsed time.
+    """The exchange's time: at first the host's, then the measured one, advanced by the elapsed time.
 
     The host's wall clock is read once, so that its later steps change nothing.
     """
@@ -39,7 +39,7 @@ class ExchangeClock:
         return int(time_ms + (elapsed - moment) * 1000)
 
     def at_least(self, elapsed: float) -> int:
-        """A time in ms that the exchange's clock had surely reached at that moment; 0 if it was not measured."""
+        """A time in ms that the exchange's clock had surely reached at this moment; 0 if it was not measured."""
         return int(self.at(elapsed) - self.error_ms) if self.measured else 0
 
     def now_ms(self) -> int:
@@ -52,7 +52,7 @@ class ExchangeClock:
         return self._started_ms
 
     def started_after_ms(self) -> int:
-        """When the run surely had not started yet, as close to its start as is known, in ms of the exchange's time."""
+        """The latest time at which the run had surely not started yet, in ms of the exchange's time."""
         if self.measured:
             return int(self.at(self._started) - self.error_ms)
         return self.started_ms() - _LARGEST_LEAD_MS

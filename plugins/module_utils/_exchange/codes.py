@@ -33,7 +33,7 @@ class NextAction(Enum):
 
 
 class Topic(Enum):
-    """What an operator has to look at. ``wording`` of stops and refusals says it in a sentence."""
+    """What an operator has to check. ``advice`` has the sentences."""
 
     ADDRESS = "address"
     AMOUNT = "amount"
@@ -127,7 +127,7 @@ CODES: dict[int, Code] = {
 
 # This request did nothing, and there is no such open order; an earlier request may have ended it.
 NO_SUCH_ORDER = frozenset((-2013, -2011, -6028, NO_RECORDS))
-# -6063 (cancel rejected) says so of a cancel only: it proves nothing about a query.
+# -6063 (cancel rejected) means that for a cancel only: it proves nothing about a query.
 CANCEL_DID_NOTHING = NO_SUCH_ORDER | {-6063}
 
 # No later request with this key will be accepted either.

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Read the exchange's JSON documents: lists of objects, keys, texts, times. Nothing odd is ever read as "none"."""
+"""Read the exchange's JSON documents: objects, keys, texts, times. Nothing unexpected is ever read as "none"."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _decode = json.JSONDecoder(parse_float=_number_text, parse_int=_integer).decode
 
 
 def parse(body: bytes) -> t.Any:
-    """Parse JSON text in UTF-8; ``UNREADABLE`` if it is none. Numbers with a point are kept as their text."""
+    """Parse JSON text in UTF-8; ``UNREADABLE`` if it is not JSON. Numbers with a point are kept as their text."""
     if body[:3] == _BOM:
         body = body[3:]
     if len(body) > _MAX_VALUES and sum(body.count(mark) for mark in (b",", b"[", b"{")) > _MAX_VALUES:
@@ -58,7 +58,7 @@ def parse(body: bytes) -> t.Any:
 
 
 def printable(text: t.Any) -> str:
-    """Text from outside, fit for a message: one line, of bounded length, and without anything like a signature."""
+    """Text from outside, made safe for a message: one line of bounded length, without anything like a signature."""
     if not isinstance(text, str):
         return ""
     if _PLAIN.match(text):
@@ -81,7 +81,7 @@ def entries_of(document: t.Any, what: str) -> list[dict[str, t.Any]]:
 
 
 def matching_key_of(entry: t.Mapping[str, t.Any]) -> str | None:
-    """The matching key of an order object or a trade object; ``None`` if there is none that is fit to be shown."""
+    """The matching key of an order object or a trade object; ``None`` if there is none, or it can't be shown."""
     for name in _KEY_NAMES:
         key = entry.get(name)
         if isinstance(key, str) and len(key) <= _MAX_TEXT and key.isprintable() and key.strip():
@@ -96,7 +96,7 @@ def objects_of(value: t.Any) -> list[dict[str, t.Any]]:
 
 
 def text_of(value: t.Any) -> str | None:
-    """A text. The exchange sends numbers as strings; one that came as a bare number was kept as its digits."""
+    """A value as text. The exchange sends numbers as strings; a bare number was kept as its digits."""
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
     return printable(value) or None

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What every kind of order offers to the reconciler, which knows none of them by name."""
+"""The interface of a kind of order. The reconciler knows no kind by name."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from enum import Enum
 from .api import Reply
 from .verdict import Verdict
 
-# What names one order to its kind: a matching key, an id with its symbol, or the terms of an order to be created.
+# What identifies one order for its kind: a matching key, an ID with its symbol, or the terms of an order to create.
 Subject = t.Hashable
 
 
@@ -25,7 +25,7 @@ class Action(Enum):
 
 
 class Scope(t.NamedTuple):
-    """What a listing is about: an underlying, from when to when in ms, a symbol. ``None``: any."""
+    """What a listing covers: an underlying, a time range in ms, a symbol. ``None``: any."""
 
     underlying: str | None = None
     start_time: int | None = None
@@ -34,7 +34,7 @@ class Scope(t.NamedTuple):
 
     @property
     def place(self) -> str | None:
-        """The part of the account that it is about. ``None``: the whole account."""
+        """The underlying or symbol that it covers, for a message. ``None``: the whole account."""
         return self.symbol or self.underlying
 
     def parameters(self) -> dict[str, t.Any]:
@@ -50,8 +50,8 @@ class Scope(t.NamedTuple):
 class Order(t.Protocol):
     """One order as the exchange showed it. Immutable.
 
-    ``alias`` is another subject that may mean it, ``ended_ms`` when it ended by the exchange's clock, and
-    ``executed_quantity`` how much of it was executed, as far as the exchange shows that. ``shows_fills``: it does.
+    ``alias`` is another subject that may mean it. ``ended_ms`` is when it ended, by the exchange's clock.
+    ``executed_quantity`` is how much of it was executed, if ``shows_fills`` says that the exchange shows that.
     """
 
     @property
@@ -60,7 +60,7 @@ class Order(t.Protocol):
 
     @property
     def key(self) -> t.Any:
-        """What names it, and is asked for."""
+        """The key by which it is queried."""
 
     @property
     def alias(self) -> t.Any:
@@ -68,7 +68,7 @@ class Order(t.Protocol):
 
     @property
     def status(self) -> str | None:
-        """The exchange's own word."""
+        """The status, as the exchange writes it."""
 
     @property
     def open(self) -> bool:
@@ -88,7 +88,7 @@ class Order(t.Protocol):
 
     @property
     def expire_time(self) -> int | None:
-        """When it ends by itself, in ms."""
+        """When it expires, in ms."""
 
     @property
     def ended_ms(self) -> int | None:
@@ -102,16 +102,16 @@ class Order(t.Protocol):
         """Whether it belongs to ``scope``."""
 
     def describe(self) -> str:
-        """Its terms in words."""
+        """Its terms, for a message."""
 
     def as_result(self) -> dict[str, t.Any]:
         """The order as modules return it."""
 
 
 class Lookup(t.NamedTuple):
-    """What a query for one order showed: the order, or nothing, and the refusal that said so, if one did.
+    """What a query for one order showed: the order, or nothing, and the refusal, if there was one.
 
-    ``others`` are open orders that fit as well, where the query was not for a key.
+    ``others`` are further open orders with the same terms, if the query was not for a key.
     """
 
     order: t.Any
@@ -120,10 +120,10 @@ class Lookup(t.NamedTuple):
 
 
 class Batch(t.NamedTuple):
-    """One request that is about several orders.
+    """One request for several orders.
 
-    ``request`` is the kind's own. ``shared``: it is about whatever is open in some place, so that an acknowledgement
-    or a refusal says nothing of a single order.
+    ``request`` belongs to the kind. ``shared``: it covers whatever is open on a symbol or underlying, so that its
+    acknowledgement or refusal proves nothing about a single order.
     """
 
     subjects: t.Sequence[t.Any]
@@ -132,9 +132,9 @@ class Batch(t.NamedTuple):
 
 
 class Fills(t.NamedTuple):
-    """What one reading shows of the orders that it is about: those that were executed, and orders as they are now.
+    """The result of reading fills: the orders that were executed, and orders as they are now.
 
-    ``account``: it was about all of the account's executions, so that what it lacks was not executed.
+    ``account``: it covers all of the account's executions, so an order that it lacks was not executed.
     """
 
     executed: t.Container[t.Any] = ()
@@ -145,10 +145,10 @@ class Fills(t.NamedTuple):
 class Kind(t.Protocol):
     """One kind of order on one account. Queries raise ``Stopped`` and ``Refused``.
 
-    ``key_noun`` is what names an order, ``execution`` how one is executed. ``fills`` is where it is read what was
-    executed, and ``fills_code`` begins the codes of warnings about that.
-    ``fills_by_order``: it is read order by order, in its final state, which a query for the order shows too.
-    ``listable``: a listing shows an order as a query for it does.
+    ``key_noun`` is the noun for a key, and ``execution`` a clause about an execution. ``fills`` is the noun for the
+    list of executions, and ``fills_code`` the start of the codes of warnings about it.
+    ``fills_by_order``: fills are read order by order, from the final state, which a query for the order shows too.
+    ``listable``: a listing shows an order in the same way as a query for it.
     """
 
     noun: str
@@ -160,43 +160,44 @@ class Kind(t.Protocol):
     listable: bool
 
     def identify(self, subject: t.Any) -> dict[str, t.Any]:
-        """How a result names the order; ``None``: names without values."""
+        """The fields that identify the order in a result; ``None``: the fields without values."""
 
     def name(self, subject: t.Any) -> str:
-        """How a message names the order."""
+        """The name of the order in a message."""
 
     def describe(self, order: t.Any) -> dict[str, t.Any]:
-        """What a result says of the order besides, where it was shown (else ``None``) with most of it executed."""
+        """Further fields of the order in a result. ``order``: as shown with most of it executed, if it was shown."""
 
     def list(self, scope: Scope, may_be_denied: bool = False) -> t.Sequence[t.Any]:
-        """What the exchange lists as open. ``may_be_denied``: a key that may not list them does not stop the task."""
+        """List the open orders. ``may_be_denied``: a key that may not list them does not stop the task."""
 
     def fetch(self, subject: t.Any) -> Lookup:
-        """What a query for one order shows."""
+        """Query one order."""
 
     def batches(self, action: Action, subjects: t.Sequence[t.Any], scope: Scope | None) -> t.Sequence[Batch]:
-        """The requests that the change of ``subjects`` takes.
+        """The requests that change ``subjects``.
 
-        ``scope``: whatever is open in it is meant, and nothing was sent for ``subjects`` so far. ``None``: only these.
+        ``scope``: all that is open in it is meant, and nothing was sent for ``subjects`` so far. ``None``: only these.
         """
 
     def covers(self, batch: Batch, subject: t.Any) -> bool:
-        """Whether the request is about that order too, if it is open."""
+        """Whether the request covers this order too, if it is open."""
 
     def send(self, action: Action, batch: Batch) -> Reply:
         """Send one request. Never raises ``Stopped``."""
 
     def created_key(self, document: t.Any) -> Subject | None:
-        """How the exchange names the order that an acknowledged request created."""
+        """The key of the order that an acknowledged request created."""
 
     def shown_by(self, document: t.Any) -> t.Any:
         """The order that an acknowledgement shows; ``None`` if it shows none."""
 
-    def readings(self, subjects: t.Sequence[t.Any], again: bool) -> t.Sequence[Batch]:
-        """The requests that it takes to read what was executed.
+    def readings(self, subjects: t.Sequence[t.Any], again: bool, sweeping: bool) -> t.Sequence[Batch]:
+        """The requests that read what was executed.
 
-        ``again``: another way for what the first one did not show, if there is one.
+        ``sweeping``: what else has ended in their places is wanted too.
+        ``again``: by another way, if there is one, for orders that the first way did not show.
         """
 
     def read_fills(self, batch: Batch, since_ms: int) -> Fills:
-        """Make one of these requests."""
+        """Send one of these requests."""

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a refused query says of the orders that were asked for."""
+"""What the refusal of a query means for its orders."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from .verdict import Verdict
 
 
 def no_listing(verdict: Verdict) -> t.NoReturn:
-    """Raise what the refusal of a listing means."""
+    """Raise the exception for the refusal of a listing."""
     if verdict.no_such_order:
-        # An answer about one order to a question about all of them: it is no empty list.
+        # "No such order" in answer to a listing is not an empty list.
         raise Unreadable(f"an unreadable answer to a listing ({verdict.describe()})")
     raise Refused(verdict)
 

@@ -29,9 +29,9 @@ _DECIMAL = re.compile(r"[0-9]{1,20}(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,2})?\Z")
 
 
 class OptionKey:
-    """What names an order: its symbol with the exchange's ID, a text, or with the client's if that is not known.
+    """The key of an order: its symbol with the exchange's ID as text, or with the client's ID if that is not known.
 
-    Two keys with the exchange's ID are equal if that is, whatever the client's is.
+    Two keys with the exchange's ID are equal if these IDs are equal; the client's ID does not count.
     """
 
     __slots__ = ("_name", "client_order_id", "order_id", "symbol")
@@ -66,7 +66,7 @@ class OptionOrder(t.NamedTuple):
     create_time: int | None
     update_time: int | None
     quote_asset: str | None
-    finished: bool  # it was listed among the finished orders, whatever its status is called
+    finished: bool  # it was listed among the finished orders, even if its status is unknown
 
     @property
     def key(self) -> OptionKey:
@@ -121,7 +121,7 @@ class OptionOrder(t.NamedTuple):
         return scope.symbol in (None, self.symbol) and (scope.underlying is None or self.is_on(scope.underlying))
 
     def describe(self) -> str:
-        """The terms, in a message."""
+        """The terms, for a message."""
         return f"{self.side} {self.quantity} {self.symbol} at {self.price}"
 
     def as_result(self) -> dict[str, t.Any]:
@@ -182,7 +182,7 @@ def _read_order(entry: t.Mapping[str, t.Any], finished: bool) -> OptionOrder:
 
 
 def id_of(value: t.Any) -> str | None:
-    """An ID of 64 bits, as a text of digits. A number that was no integer is none."""
+    """An ID of 64 bits, as text of digits. ``None`` for a number that was not an integer."""
     text = text_of(value)
     return text if text and _ID.match(text) else None
 

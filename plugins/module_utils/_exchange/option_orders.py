@@ -26,8 +26,8 @@ _CANCEL_UNDERLYING = Endpoint("cancel of an underlying", "DELETE", "/eapi/v1/all
 
 # The most finished orders that one answer holds.
 _HISTORY_LIMIT = 1000
-# A finished order may appear in the history late. So many readings of it come before its orders are queried one by
-# one, if more than a few are missing.
+# A finished order may appear late in the history. The history is read so many times before the missing orders are
+# queried one by one, if they are more than a few.
 _PATIENCE, _FEW = 3, 10
 
 
@@ -43,7 +43,7 @@ class _Request(t.NamedTuple):
 
 
 class OptionOrders:
-    """The account's ordinary option orders, as the reconciler deals with them. A subject is an ``OptionKey``.
+    """The account's ordinary option orders, as a kind for the reconciler. A subject is an ``OptionKey``.
 
     ``underlyings``: only orders on these are listed; without any, all are.
     """
@@ -78,7 +78,7 @@ class OptionOrders:
     # Queries
 
     def list(self, scope: Scope, may_be_denied: bool = False) -> list[OptionOrder]:
-        """The orders in ``scope`` that the exchange lists as open. It lists by symbol, or the whole account."""
+        """The orders in ``scope`` that are listed as open. The exchange lists a symbol, or the whole account."""
         endpoint = _SYMBOL_LISTING if scope.symbol else _LISTING
         parameters = scope._replace(underlying=None).parameters()
         listed = self._api.query(endpoint, parameters, read_option_orders, no_listing, may_be_denied)
@@ -90,15 +90,15 @@ class OptionOrders:
         """Query one order by its ID, or by the client's."""
         return self._api.query(_QUERY, _named(key), lambda document: _one(document, key), not_found)
 
-    def readings(self, keys: t.Sequence[OptionKey], again: bool) -> t.Sequence[Batch]:
-        """Final states are read from the history of a symbol, or by queries where these weigh less.
+    def readings(self, keys: t.Sequence[OptionKey], again: bool, sweeping: bool) -> t.Sequence[Batch]:
+        """Final states are read from the history of a symbol, or by queries if these cost less weight.
 
-        What one of the two does not show, the other may.
+        Each may show what the other does not. Only the history shows what else a bulk cancel has ended.
         """
         found: list[Batch] = []
         for symbol, group in _by_symbol(keys).items():
             if not again:
-                self._in_history[symbol] = len(group) * _QUERY.weight > _HISTORY.weight
+                self._in_history[symbol] = sweeping or len(group) * _QUERY.weight > _HISTORY.weight
             if self._in_history[symbol] is not again:
                 found.append(Batch(group, _HISTORY))
             elif not again or len(group) <= _FEW or self._histories[symbol] >= _PATIENCE:
@@ -106,7 +106,7 @@ class OptionOrders:
         return found
 
     def read_fills(self, batch: Batch, since_ms: int) -> Fills:
-        """Read how orders ended, from the query for one or from the history of their symbol."""
+        """Read how orders ended, from a query for one order or from the history of their symbol."""
         if batch.request is _HISTORY:
             return Fills(orders=self._history(batch.subjects))
         (key,) = batch.subjects
@@ -128,7 +128,7 @@ class OptionOrders:
     # Changes
 
     def batches(self, action: Action, keys: t.Sequence[OptionKey], scope: Scope | None) -> t.Sequence[Batch]:
-        """One request for all that is open on a symbol or an underlying, if that is meant; else one for each order."""
+        """One request for all that is open on a symbol or an underlying, if that is meant; otherwise one per order."""
         if scope is None:
             return [Batch((key,)) for key in keys]
         groups: dict[_Request, list[OptionKey]] = {}

@@ -78,7 +78,7 @@ def _read_position(entry: t.Mapping[str, t.Any]) -> Position:
         raise Unreadable(f"the answer holds something else in place of {_WHAT}")
     if symbol is None or quantity is None or not _QUANTITY.match(quantity):
         raise Unreadable(f"an entry of the list of {_WHAT} has no usable symbol or quantity")
-    # Where the side alone tells that it is short, its quantity has no sign.
+    # If only the side shows that it is short, the quantity has no sign.
     if side == "SHORT" and not quantity.startswith("-") and Decimal(quantity):
         quantity = f"-{quantity}"
     more: dict[str, t.Any] = {name: text_of(entry.get(theirs)) for theirs, name in _TEXTS.items()}

@@ -37,7 +37,7 @@ def read_key_file(path: str) -> tuple[bytes, str]:
 
 
 def load(pem: bytes, passphrase: str | None) -> t.Callable[[bytes], bytes]:
-    """What signs with the key. Raises ``UnusableKey``, and ``ImportError`` without ``cryptography``."""
+    """The function that signs with the key. Raises ``UnusableKey``, and ``ImportError`` without ``cryptography``."""
     from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
 
     key = _read(pem, passphrase)
@@ -85,7 +85,7 @@ def _decode(pem: bytes) -> str:
 
 
 def _restore_lines(text: str) -> str:
-    """The private key with its usual lines, which may have been written out as ``\\n``, or become blanks or nothing."""
+    """The private key with its usual lines; line ends may be written as ``\\n``, replaced by spaces, or missing."""
     text = re.sub(r"\\r|\\n", "\n", text)
     block = _BLOCK.search(text)
     if not block:

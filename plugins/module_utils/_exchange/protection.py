@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Market-maker protection: how the exchange shows, sets and resets that of an underlying."""
+"""Market-maker protection: how the exchange shows, sets and resets the protection of an underlying."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 
 """The exchange's limits: request weight per address and orders per account, each in windows of the exchange's clock.
 
-What the address has used is known from the headers of the responses alone: other programs share it. Not thread-safe by
+Only the headers of the responses show what the address has used, since other programs share it. Not thread-safe by
 itself; ``RequestGate`` calls it under its lock.
 """
 
@@ -19,21 +19,21 @@ _WEIGHT, _ORDERS = "the address's request weight", "the account's orders"
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _HEADER = re.compile(r"x-mbx-(used-weight|order-count)-([1-9][0-9]{0,3})([smhd])\Z")
 
-# The exchange's own limit: where it is used up, even asking for the time would be one too many.
+# The exchange's own limit. If it is used up, not even the exchange's time may be queried.
 _WHOLE_LIMIT = 2400
 
-# What is beyond any limit need not be known exactly.
+# A value beyond any limit need not be exact.
 _ABSURD = 10**9
 
 # Orders per account and seconds, from the sample of rateLimits in the reference.
 _ORDER_LIMITS = {10: 300, _MINUTE: 1200}
 
-# A window is entered a little late rather than early: what is sent early counts in the window that is full.
+# Enter a window a little late rather than early: a request that is early counts in the previous window, which is full.
 _MARGIN_MS = 50
 
 
 class _Window:
-    """One limit: what is used of it in the running window, as far as the responses show it."""
+    """One limit, and what is used of it in the running window, as far as the responses show it."""
 
     def __init__(self, name: str, seconds: int, limit: int) -> None:
         self.name, self.seconds, self.limit = name, seconds, limit
@@ -51,7 +51,7 @@ class _Window:
 
 
 class Permit:
-    """The right to send one request. ``windows`` says in which window of each limit it was given."""
+    """The right to send one request. ``windows``: the window of each limit in which it was issued."""
 
     def __init__(self, weight: int, order: bool) -> None:
         self.weight, self.order = weight, order
@@ -59,7 +59,7 @@ class Permit:
 
 
 class Wait(t.NamedTuple):
-    """How long to wait, and for what. ``reason`` is empty if it is only for a response that is under way."""
+    """How long to wait, and for what. ``reason`` is empty if it waits only for a response in flight."""
 
     seconds: float
     reason: str = ""
@@ -81,7 +81,7 @@ class RateLimiter:
         self._in_flight: list[Permit] = []
 
     def delay(self, weight: int, order: bool) -> Wait | None:
-        """How long a request must wait. ``None``: the exchange's clock has to be measured to say it."""
+        """How long a request must wait. ``None``: the exchange's clock has to be measured first."""
         longest = Wait(0.0)
         for window, amount in self._windows(weight, order):
             window.turn(self._clock.now_ms())
@@ -106,7 +106,7 @@ class RateLimiter:
         return longest
 
     def clock_measured(self) -> None:
-        """The clock was measured: what is known of the running windows still holds, but they end at another time."""
+        """The clock was measured: the use of the running windows is unchanged, but they end at another time."""
         for window in (*self._weights.values(), *self._orders.values()):
             window.index = window.index_at(self._clock.now_ms())
 
@@ -116,8 +116,8 @@ class RateLimiter:
             permit.windows[window] = window.index
         self._in_flight.append(permit)
 
-    def settle(self, permit: Permit, headers: t.Mapping[str, str]) -> None:
-        """Record what the response to ``permit`` says of the limits (no headers: no response)."""
+    def record(self, permit: Permit, headers: t.Mapping[str, str]) -> None:
+        """Record what the response to ``permit`` shows of the limits (no headers: no response)."""
         self._in_flight.remove(permit)
         for name, value in headers.items():
             header = _HEADER.match(name) if name.startswith("x-mbx-") else None
@@ -125,13 +125,13 @@ class RateLimiter:
                 seconds = int(header.group(2)) * _SECONDS[header.group(3)]
                 self._record(header.group(1), seconds, int(value) if len(value) < 10 else _ABSURD, permit)
         if headers and not self._announced:
-            # An exchange that sends no such headers: only what this task has used itself is known.
+            # Without such headers only the use by this task is known.
             for window, amount in self._windows(permit.weight, False):
                 window.turn(self._clock.now_ms())
                 window.used, window.known = window.used + amount, True
 
     def hold_for(self, orders: bool) -> float:
-        """How long to send nothing after a rate-limit response that does not say it, in s."""
+        """How long to send nothing, in s, after a rate-limit response without that information."""
         windows = self._orders if orders else self._weights
         return float(min(windows or (10,)))
 
@@ -147,16 +147,16 @@ class RateLimiter:
             if seconds <= _MINUTE:
                 self._weights = {s: w for s, w in self._weights.items() if s <= _MINUTE}
             elif any(s <= _MINUTE for s in self._weights):
-                return  # the limit is one of a minute: what an hour or a day may use is another matter
+                return  # this is the limit per minute, not that of an hour or a day
             window = self._weights.setdefault(seconds, _Window(_WEIGHT, seconds, self._weight_limit))
         elif seconds in _ORDER_LIMITS:
             window = self._orders.setdefault(seconds, _Window(_ORDERS, seconds, _ORDER_LIMITS[seconds]))
         else:
             return
         window.turn(self._clock.now_ms())
-        # A response that straddles the end of a window may be about either.
+        # A response that straddles the end of a window may count in either.
         if permit.windows.get(window, window.index) == window.index:
             window.used, window.known = max(window.used, value), True
         if what == "used-weight" and (seconds == _MINUTE or _MINUTE not in self._weights):
-            # Of responses that overtook each other, the highest is the newest.
+            # If responses overtook each other, the highest value is the newest.
             self.used_weight = window.used if window.known else value

@@ -14,7 +14,7 @@ from .clock import ExchangeClock
 from .rate_limiter import Permit, RateLimiter, Wait
 from .stops import Stop, Stopped
 
-# If the exchange can't be reached at all, waiting longer would only delay the bad news.
+# If the exchange can't be reached at all, waiting longer would only delay the error.
 _FIRST_CONTACT = 10.0
 
 _NAMED_ERRORS = 3
@@ -24,7 +24,7 @@ _RECORDED_WAIT = 1.0
 
 
 class RecordedWait(t.NamedTuple):
-    """A wait of a second or more that started; ``at`` is a moment of ``elapsed.now``."""
+    """A wait of a second or more, recorded at its start; ``at`` is a time of ``elapsed.now``."""
 
     at: float
     reason: str
@@ -32,7 +32,7 @@ class RecordedWait(t.NamedTuple):
 
 
 class RequestGate:
-    """One for all workers of a task: who may send, and when. Moments are those of ``elapsed.now``, in s."""
+    """Decides for all workers of a task who may send, and when. Times are those of ``elapsed.now``, in s."""
 
     def __init__(self, clock: ExchangeClock, max_wait: float, request_timeout: float, weight_limit: int) -> None:
         self.started = now()
@@ -52,10 +52,10 @@ class RequestGate:
         self._changed = threading.Condition()
 
     def enter(self, weight: int, order: bool = False, reserved: bool = False) -> Permit | None:
-        """Wait until a request of ``weight`` may be sent. ``None``: measure the exchange's clock, then ask again.
+        """Wait until a request of ``weight`` may be sent. ``None``: measure the exchange's clock, then enter again.
 
-        ``reserved``: it may use what the weight limit leaves free. Raises ``Stopped``, also instead of a wait that
-        would outlast the time budget.
+        ``reserved``: it may use the weight above the weight limit. Raises ``Stopped``, also if the wait would outlast
+        the time budget.
         """
         with self._changed:
             while True:
@@ -74,7 +74,7 @@ class RequestGate:
                     self.weight += weight
                     return permit
                 left = self._deadline() - moment
-                if not wait.reason:  # a response that decides it is under way
+                if not wait.reason:  # the response that decides it is in flight
                     self._changed.wait(min(wait.seconds, left))
                     continue
                 if wait.seconds > left:
@@ -84,13 +84,13 @@ class RequestGate:
                 self._sleep(wait.seconds, wait.reason)
 
     def leave(self, permit: Permit, response: Response) -> None:
-        """Give the permit back with the response, or the lack of one."""
+        """Return the permit, with the response or the failure."""
         with self._changed:
             self._contact = self._contact or response.http_status is not None
             if not response.sent:
                 self.sent -= 1
                 self.weight -= permit.weight
-            self.limiter.settle(permit, response.headers)
+            self.limiter.record(permit, response.headers)
             self._changed.notify_all()
 
     def timeout(self) -> float:
@@ -100,12 +100,12 @@ class RequestGate:
         return max(0.1, min(self._request_timeout, self._deadline() - now()))
 
     def record_error(self, request: t.Hashable, text: str) -> None:
-        """Record what went wrong last with a request (nothing: it went well), for the message at a time-out."""
+        """Record the last error of a request (empty: it succeeded), for the message at a time-out."""
         if text and not self._contact and request in self._errors and now() >= self._deadline():
-            return  # a try that the end of the budget cut short says less than those before it
+            return  # a try that the end of the budget cut short tells less than the tries before it
         self._errors.pop(request, None)
         if text:
-            self._errors[request] = text  # as the newest
+            self._errors[request] = text  # moves it to the end, as the newest
 
     def clock_measured(self) -> None:
         """The exchange's clock was measured."""
@@ -114,25 +114,25 @@ class RequestGate:
             self._changed.notify_all()
 
     def hold(self, seconds: float) -> None:
-        """Nothing is sent by anybody for so long."""
+        """No worker sends anything for so long."""
         with self._changed:
             self._not_before = max(self._not_before, now() + seconds)
             self._changed.notify_all()
 
     def close(self, stop: Stop) -> None:
-        """Nothing is sent by anybody any more; the first reason stays."""
+        """No worker sends anything any more; the first reason stays."""
         with self._changed:
             if self.stop is None:
                 self.stop = stop
             self._changed.notify_all()
 
     def shorten(self, seconds: float) -> None:
-        """Leave at most so much of the time budget: what follows is worth no more."""
+        """Shorten the rest of the time budget to at most so much, for steps that are worth no more."""
         with self._changed:
             self._max_wait = min(self._max_wait, now() - self.started + seconds)
 
     def pause(self, seconds: float, reason: str) -> None:
-        """Sleep so long, or until everything stops. Raises ``Stopped``, at the end of the time budget too."""
+        """Sleep for so long, or until everything stops. Raises ``Stopped``, also at the end of the time budget."""
         until = now() + seconds
         with self._changed:
             while True:

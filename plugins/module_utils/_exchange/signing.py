@@ -34,7 +34,7 @@ class HmacSigner:
 class PemSigner:
     """RSA keys (PKCS#1 v1.5 over SHA-256) and Ed25519 keys in PEM format: base64 of the signature.
 
-    Raises ``UnusableKey``, and ``ImportError`` without ``cryptography``, which is needed for nothing else.
+    Raises ``UnusableKey``, and ``ImportError`` without ``cryptography``, which nothing else needs.
     """
 
     def __init__(self, pem: bytes, passphrase: str | None) -> None:

@@ -14,7 +14,7 @@ from .verdict import Verdict
 
 
 def stop_for(verdict: Verdict, retry_after: float | None = None) -> Stop:
-    """The stop that a response brings about."""
+    """The stop that follows from a response."""
     reason, msg = _explain(verdict, retry_after)
     return Stop(reason, msg, verdict.http_status, verdict.code)
 
@@ -23,8 +23,8 @@ def _explain(verdict: Verdict, retry_after: float | None) -> tuple[StopReason, s
     status = verdict.http_status
     if status is None:
         return StopReason.UNTRUSTED, (
-            f"The request was not sent: {verdict.msg}. Check api_url and who answers there; give a certificate "
-            "authority of your own with ca_path."
+            f"The request was not sent: {verdict.msg}. Check api_url and which server answers there. If it uses a "
+            "certificate authority of your own, set ca_path."
         )
     if verdict.ban_end_ms is not None or status == 418:
         until = _until(verdict.ban_end_ms, retry_after)
@@ -57,7 +57,7 @@ def _explain(verdict: Verdict, retry_after: float | None) -> tuple[StopReason, s
 
 
 def _until(ban_end_ms: int | None, retry_after: float | None) -> str:
-    """How long a ban lasts, and when it is over: who reads it may do so the next morning."""
+    """How long a ban lasts, and when it ends: the reader may see the message hours later."""
     end = time.time() + retry_after if retry_after is not None else None
     if ban_end_ms is not None:
         end = ban_end_ms / 1000
@@ -70,7 +70,7 @@ def _until(ban_end_ms: int | None, retry_after: float | None) -> str:
 
 
 def unusable_stop(verdict: Verdict, tries: int) -> Stop:
-    """A response that will not get better, after the last try."""
+    """The stop after the last try, if every response to the same request was unusable."""
     if verdict.http_status in (404, 405, 410):
         reason, advice = StopReason.WRONG_URL, URL
     else:
@@ -88,12 +88,12 @@ def unusable_stop(verdict: Verdict, tries: int) -> Stop:
 
 
 def clock_stop(verdict: Verdict, offset_ms: int | None, recv_window: int) -> Stop:
-    """The exchange goes on refusing timestamps although its clock was measured."""
+    """The exchange keeps refusing timestamps although its clock was measured."""
     return Stop(
         StopReason.CLOCK_REFUSED,
-        f"The exchange keeps refusing the timestamps ({verdict.describe()}) although its clock was measured (offset: "
-        f"{offset_ms} ms, recv_window: {recv_window} ms). Raise recv_window, and check this host's clock and the delay "
-        "of the network.",
+        f"The exchange keeps refusing the timestamps ({verdict.describe()}), although its clock was measured "
+        f"(offset: {offset_ms} ms, recv_window: {recv_window} ms). Raise recv_window, and check this host's clock and "
+        "the network latency.",
         verdict.http_status,
         verdict.code,
     )
@@ -119,7 +119,7 @@ def query_stop(verdict: Verdict) -> Stop:
     return Stop(
         StopReason.QUERY_REFUSED,
         f"The exchange refused the query ({verdict.describe()}). "
-        f"{advice_for(verdict, 'Check api_url, what is asked for, and the permissions of the key.')}",
+        f"{advice_for(verdict, 'Check api_url, the options of the task, and the permissions of the key.')}",
         verdict.http_status,
         verdict.code,
     )
@@ -136,11 +136,11 @@ def limit_stop(selected: int, max_orders: int, noun: str, verb: str) -> Stop:
 
 
 def budget_stop(seconds: float, errors: str, final: bool) -> Stop:
-    """``max_wait`` is over. ``errors``: what went wrong last and was not resolved."""
+    """``max_wait`` is used up. ``errors``: the last errors that were not resolved."""
     return Stop(
         StopReason.TIME_BUDGET,
         f"The time budget is over (max_wait: {seconds:g} s){f'; last error: {errors}' if errors else ''}. Rerun, with "
-        "a higher max_wait if nothing else was wrong.",
+        "a higher max_wait if there was no other error.",
         final=final,
     )
 
@@ -149,8 +149,8 @@ def unreachable_stop(seconds: float, errors: str) -> Stop:
     """No response of any kind came."""
     return Stop(
         StopReason.UNREACHABLE,
-        f"The exchange could not be reached for {seconds:.0f} s: {errors or 'no connection'}. Check api_url, the name "
-        "service, the route and the proxy of this host.",
+        f"The exchange could not be reached for {seconds:.0f} s: {errors or 'no connection'}. Check api_url, and the "
+        "name resolution, the route and the proxy of this host.",
     )
 
 

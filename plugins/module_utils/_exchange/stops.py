@@ -11,7 +11,7 @@ from enum import Enum
 
 
 class StopReason(str, Enum):
-    """For programs; ``Stop.msg`` says it to people."""
+    """Why a task stopped, for programs. ``Stop.msg`` is the sentence for people."""
 
     BANNED = "banned"
     CLOCK_REFUSED = "clock_refused"
@@ -33,13 +33,13 @@ class StopReason(str, Enum):
 
 
 class Stop(t.NamedTuple):
-    """Why nothing more is sent: whole sentences, and the response that brought it about, if one did."""
+    """Why nothing more is sent, in sentences, with the response that caused it, if any."""
 
     reason: StopReason
     msg: str
     http_status: int | None = None
     code: int | None = None
-    # Whether another task would do harm by going on: after a ban, a refused key, a rate limit, but not a time-out.
+    # Whether another task should not send anything either: after a ban, a refused key or a rate limit.
     final: bool = True
 
     def as_error(self) -> dict[str, t.Any]:
@@ -60,12 +60,12 @@ class Stopped(Exception):
 
 
 def internal_stop(error: BaseException) -> Stop:
-    """Something that must not happen. A foreign exception's text is not passed on: it could hold a signed URL."""
+    """The stop for an unexpected exception. Its text is not passed on: it could contain a signed URL."""
     import traceback
 
     place = traceback.extract_tb(error.__traceback__)[-1]
     return Stop(
         StopReason.INTERNAL_ERROR,
-        f"A defect of this module stopped the task ({type(error).__name__} in {os.path.basename(place.filename)}, line "
-        f"{place.lineno}). Report it, and list the open orders before anything else.",
+        f"A bug in this module stopped the task ({type(error).__name__} in {os.path.basename(place.filename)}, line "
+        f"{place.lineno}). List the open orders before anything else, and report the bug.",
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-# How many letters name what an option is quoted in, such as USDT.
+# The number of letters of the quote asset, such as USDT.
 _QUOTE_LENGTHS = (0, 3, 4, 5)
 
 

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The terms of a block order: what it is known by before the exchange has given it a key."""
+"""The terms of a block order, which identify it until the exchange has given it a key."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 
 
 class Terms(t.NamedTuple):
-    """Price and quantity are decimal strings. ``liquidity`` may be ``None`` where any will do."""
+    """Price and quantity are decimal strings. ``liquidity`` may be ``None`` if any is accepted."""
 
     liquidity: str | None
     symbol: str
@@ -31,7 +31,7 @@ class Terms(t.NamedTuple):
         )
 
     def describe(self) -> str:
-        """In a message."""
+        """The terms, for a message."""
         return f"{self.side} {self.quantity} {self.symbol} at {self.price} ({self.liquidity or 'any liquidity'})"
 
 

@@ -43,7 +43,7 @@ class Verdict(t.NamedTuple):
 
     @property
     def refused(self) -> bool:
-        """Surely not applied, and sending it again would be refused again."""
+        """Surely not applied, and another try would be refused too."""
         return self.effect is Effect.NOT_APPLIED and self.action is NextAction.CONTINUE
 
     @property
@@ -61,7 +61,7 @@ class Verdict(t.NamedTuple):
 
     @property
     def banned(self) -> bool:
-        """The address was refused, whatever the key."""
+        """The address was refused, independent of the key."""
         return self.ban_end_ms is not None or self.http_status in (403, 418, 451)
 
     @property
@@ -97,7 +97,7 @@ _FAILURES: dict[Failure, _Judgement] = {
     Failure.LOST: (_UNKNOWN, NextAction.CONTINUE),
 }
 
-# HTTP statuses that decide by themselves, whatever the body is.
+# HTTP statuses that decide alone, without the body.
 _STATUSES: dict[int, _Judgement] = {
     401: (_NO, NextAction.STOP),
     403: (_NO, NextAction.STOP),
@@ -118,8 +118,7 @@ _MAX_BAN_TEXT = 4096
 def classify(response: Response, acknowledges: t.Callable[[t.Any], bool] | None = None) -> Verdict:
     """Decide what ``response`` proves. Never raises: what can't be read is ``UNKNOWN``.
 
-    ``acknowledges`` says whether a JSON document acknowledges the change that was asked for; without it the request
-    was a query.
+    ``acknowledges`` decides whether a JSON document acknowledges the change; without it the request was a query.
     """
     if response.failure is not None:
         effect, action = _FAILURES[response.failure]
@@ -162,7 +161,7 @@ def _judge(status: int, code: int | None, msg: str) -> _Judgement:
 
 
 def _error_of(document: t.Any) -> tuple[int | None, str]:
-    """The error code and the text of a document. A code that is not negative is no error: 0 is success here."""
+    """The error code and the text of a document. A code that is not negative is not an error: 0 means success here."""
     if not isinstance(document, dict):
         return None, printable(document)
     msg = printable(document.get("msg"))

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Block orders that are known by their terms until the exchange has given them a key."""
+"""Block orders that are identified by their terms until the exchange has given them a key."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from .calls import Reply
 from .kind import Action, Batch, Fills, Lookup, Scope
 from .terms import Terms
 
-# The exchange accepts a timestamp that is so far ahead of its clock.
+# How far ahead of its clock the exchange accepts a timestamp, in ms.
 _CLOCK_MARGIN_MS = 1000
 
 
 class _Traded:
-    """What trades are about, by keys or terms.
+    """The orders of trades, by keys or terms.
 
     ``taken``: keys that are not meant by any terms. ``since_ms``: earlier trades are not of an order with these terms.
     """
@@ -31,7 +31,7 @@ class _Traded:
 
     def __contains__(self, subject: t.Any) -> bool:
         if isinstance(subject, Terms):
-            # A trade does not say which liquidity its order had asked for.
+            # A trade does not show the liquidity of its order.
             terms = subject._replace(liquidity=None)
             return any(
                 terms.fit(None, trade["legs"])
@@ -43,9 +43,9 @@ class _Traded:
 
 
 class WantedBlockOrders(BlockOrders):
-    """Block orders that are meant by their terms, as long as they have no key. A subject is ``Terms`` or a key.
+    """Block orders that are selected by their terms, as long as they have no key. A subject is ``Terms`` or a key.
 
-    ``taken``: keys of orders that are accounted for, and not meant by any terms.
+    ``taken``: keys of orders that no terms mean, because they belong to another subject.
     """
 
     def __init__(self, api: Api, taken: t.Container[str] = ()) -> None:

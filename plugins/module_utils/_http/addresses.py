@@ -15,8 +15,8 @@ import typing as t
 from .deadline import Deadline, TimeUp
 from .elapsed import now
 
-# How long an address may stay silent before the next one is tried beside it, in s and as a share of the time left:
-# after that there must be time for the handshakes and the answer.
+# After how long without an answer the next address is tried in parallel, in s and as a share of the time left: there
+# must be time for the handshakes and the answer after that.
 _HEAD_START = 0.25
 _SHARE = 1 / 8
 
@@ -25,9 +25,9 @@ _Address = tuple[int, int, int, str, t.Any]
 
 
 def resolve(host: str, port: int, deadline: Deadline) -> list[_Address]:
-    """The addresses of ``host`` in the order of the system's policy, but with the families taking turns.
+    """The addresses of ``host`` in the order of the system's policy, with the address families alternating.
 
-    A thread looks them up, since nothing else bounds how long it takes. Raises ``OSError``, ``UnicodeError`` and
+    A thread resolves them, since nothing else bounds how long that takes. Raises ``OSError``, ``UnicodeError`` and
     ``TimeUp``.
     """
     results: queue.SimpleQueue[t.Any] = queue.SimpleQueue()
@@ -53,7 +53,7 @@ def _look_up(host: str, port: int, results: queue.SimpleQueue[t.Any]) -> None:
 
 
 def connect_first(addresses: t.Sequence[_Address], deadline: Deadline) -> tuple[socket.socket, _Address]:
-    """A socket that is connected to one of ``addresses``, and to which. Raises ``OSError`` and ``TimeUp``."""
+    """A socket that is connected to one of ``addresses``, and this address. Raises ``OSError`` and ``TimeUp``."""
     waiting = list(reversed(addresses))
     head_start = min(_HEAD_START, deadline.left() * _SHARE)
     next_at = now()

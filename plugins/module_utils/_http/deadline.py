@@ -13,7 +13,7 @@ class TimeUp(Exception):
 
 
 class Deadline:
-    """Every operation on a socket gets what is left: the time-outs of a socket hold for one operation each."""
+    """Gives each socket operation the time that is left, since the time-out of a socket is per operation."""
 
     def __init__(self, seconds: float) -> None:
         self._end = now() + seconds

@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Decompresses the body of a response. Nobody asks for compression, so it is imported only where it is met.
+"""Decompresses the body of a response. No request asks for compression, so this is imported only where it is used.
 
-urllib3 before 2.6 has no bound for what it decompresses, and no version notices when the end is missing.
+urllib3 before 2.6 decompresses without a bound, and no version notices a missing end.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _GZIP, _ZLIB, _RAW = zlib.MAX_WBITS | 16, zlib.MAX_WBITS, -zlib.MAX_WBITS
 
 
 def decode(body: bytes, content_encoding: str) -> bytes:
-    """``body`` without the encodings that the header of the same name lists in the order in which they were applied."""
+    """``body`` without the encodings in the header Content-Encoding, which are in the order of their application."""
     encodings = [name for name in (part.strip().lower() for part in content_encoding.split(",")) if name]
     encodings = [name for name in encodings if name != "identity"]
     if len(encodings) > _MOST_ENCODINGS or any(name not in ("gzip", "x-gzip", "deflate") for name in encodings):

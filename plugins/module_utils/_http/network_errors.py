@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What went wrong with a request, in words of our own: texts of exceptions may hold a URL with its signature.
+"""Network errors in our own words: the text of an exception may contain a URL with its signature.
 
-Of use to few runs, so it is imported only there: it has to be compiled.
+Few runs need it, so it is imported only there: it has to be compiled.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from .route import NotConnected, UnusableBundle, UnusableProxy
 # Before Python 3.10 socket.timeout is no TimeoutError.
 _TIMEOUTS = (TimeUp, TimeoutError, socket.timeout)
 
-# OpenSSL's codes for a certificate whose time has not begun, and has ended.
+# OpenSSL's codes for a certificate that is not valid yet, and for one that has expired.
 _NOT_YET_VALID, _EXPIRED = 9, 10
 
 # What a proxy's answers to CONNECT mean.
@@ -34,11 +34,11 @@ _PROXY_STATUSES = {
 
 
 def describe(problem: BaseException, progress: Progress) -> Response:
-    """The response that there is instead, by the exception that was raised."""
+    """The response that stands for an exception."""
     if progress.sent:
         status, headers = progress.status or None, progress.headers
         if status and status < 300 and isinstance(problem, _TIMEOUTS):
-            status, headers = None, {}  # a refusal is known from its head on, a success only when it is complete
+            status, headers = None, {}  # a refusal is known from its head, a success only when it is complete
         return Response(status, headers, failure=Failure.LOST, note=_lost(problem))
     if isinstance(problem, NotConnected) and problem.__cause__:
         problem = problem.__cause__
@@ -63,7 +63,7 @@ def _lost(problem: BaseException) -> str:
 
 
 def _distrust(problem: BaseException) -> str:
-    """Why a certificate is not trusted, or nothing if it is not about that."""
+    """Why a certificate is not trusted; empty for any other error."""
     if not isinstance(problem, ssl.SSLCertVerificationError) and type(problem).__name__ != "CertificateError":
         return ""
     # urllib3 compares the names itself where Python can't, and in version 1.26: then there is only a text.
@@ -75,7 +75,7 @@ def _distrust(problem: BaseException) -> str:
 
 
 def _not_connected(problem: BaseException, progress: Progress) -> tuple[str, bool]:
-    """Why there is no connection, and whether that names the proxy."""
+    """Why there is no connection, and whether the text names the proxy."""
     step, proxied = progress.step, progress.proxied
     if isinstance(problem, UnusableProxy):
         return str(problem), True

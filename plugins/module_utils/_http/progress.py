@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How far a request has come: what went wrong is named after the step that it happened in."""
+"""How far a request has come, so that an error can name its step."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .deadline import Deadline
 
 
 class Step(Enum):
-    """What a request needs, in this order."""
+    """The steps of a request, in order."""
 
     ROUTE = "route"  # the proxy and the trusted certificates are looked up
     RESOLVE = "resolve"  # the host's name, or the proxy's
@@ -24,14 +24,14 @@ class Step(Enum):
 
 
 class Progress:
-    """The one request that is under way, and the connection that it uses."""
+    """The current request, and the connection that it uses."""
 
     def __init__(self) -> None:
         self.proxied = False
         self.connection: t.Any = None
-        self.begin("", Deadline(0.0))
+        self.start("", Deadline(0.0))
 
-    def begin(self, target: str, deadline: Deadline) -> None:
+    def start(self, target: str, deadline: Deadline) -> None:
         self.target, self.deadline = target, deadline
         self.step = Step.ROUTE
         self.proxy_status = 0
@@ -42,7 +42,7 @@ class Progress:
         self.headers: dict[str, str] = {}
         """As soon as both are known."""
 
-    def hang_up(self) -> None:
+    def close_connection(self) -> None:
         """Close the connection. The next request makes another one."""
         if self.connection is not None:
             self.connection.close()

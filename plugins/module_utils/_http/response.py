@@ -21,7 +21,7 @@ class Failure(Enum):
     """Why there is no response."""
 
     NOT_SENT = "not sent"  # nothing of the request left this machine
-    UNTRUSTED = "untrusted"  # the certificate is not trusted, and will not be for the next request
+    UNTRUSTED = "untrusted"  # the certificate is not trusted, nor will it be for the next request
     LOST = "lost"  # sent, at least in part, and no complete response arrived
 
 
@@ -30,10 +30,10 @@ class Incomplete(Exception):
 
 
 class Response(t.NamedTuple):
-    """One response as it arrived, or the lack of one.
+    """One response as it arrived, or why there is none.
 
-    ``headers`` have lower-case names; ``body`` is decompressed; ``note`` is safe to print. A response of which only the
-    head could be read has a status and headers, and a failure.
+    ``headers`` have lower-case names; ``body`` is decompressed; ``note`` is safe to print. A response of which only
+    the head could be read has a status and headers, and a failure.
     """
 
     http_status: int | None = None
@@ -48,7 +48,7 @@ class Response(t.NamedTuple):
         return self.failure in (None, Failure.LOST)
 
     def retry_after(self) -> float | None:
-        """How long to send nothing, in s, if the response says so; a gateway may give a date."""
+        """The header Retry-After in s, if there is one; a gateway may give a date."""
         text = self.headers.get("retry-after", "").strip()
         if re.match(r"[0-9]+(\.[0-9]+)?\Z", text):
             return min(float(text), _ENDLESS)
@@ -59,7 +59,7 @@ class Response(t.NamedTuple):
 
 
 def _timestamp(text: str) -> float | None:
-    """What a date of HTTP says, in s since the epoch."""
+    """An HTTP date, in s since the epoch."""
     from email.utils import parsedate_to_datetime
 
     try:

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The way to one host: ``requests`` says which proxy and whom to trust, urllib3 does TLS and speaks to the proxy.
+"""The route to one host: ``requests`` finds the proxy and the trusted certificates, urllib3 handles TLS and the proxy.
 
 What this adds to urllib3 and ``http.client`` is called by ``requests`` 2.25.1 to 2.34 with urllib3 1.26 to 2.8, on
 Python 3.9 to 3.13. ``test_hooks.py`` notices a version that does not call it any more:
@@ -42,7 +42,7 @@ class UnusableProxy(Exception):
 
 
 class NotConnected(Exception):
-    """There is no connection, because of the cause. Neither urllib3 nor ``requests`` knows this one or wraps it."""
+    """There is no connection, because of ``__cause__``. Neither urllib3 nor ``requests`` knows or wraps this class."""
 
 
 class Route:
@@ -68,7 +68,7 @@ class Route:
                 self._proxy_context = self._read_proxy()
 
     def make_pool(self, progress: Progress) -> t.Any:
-        """urllib3's pool for one connection at a time, which tells ``progress`` how far it is."""
+        """urllib3's pool for one connection at a time, which reports its steps to ``progress``."""
         from requests.adapters import HTTPAdapter
         from urllib3.util import Retry
 
@@ -86,7 +86,7 @@ class Route:
         return pool
 
     def _read_proxy(self) -> ssl.SSLContext | None:
-        """What TLS with the proxy itself needs, if it is spoken to in TLS."""
+        """The TLS settings for the connection to the proxy itself, if it uses TLS."""
         from urllib3.util import parse_url
 
         try:
@@ -94,7 +94,7 @@ class Route:
         except Exception:  # pylint: disable=broad-except
             raise UnusableProxy(_UNREADABLE) from None
         if parts.scheme not in ("http", "https"):
-            raise UnusableProxy("the proxy URL in this host's environment does not begin with http:// or https://")
+            raise UnusableProxy("the proxy URL in this host's environment does not start with http:// or https://")
         if not parts.host:
             raise UnusableProxy("the proxy URL in this host's environment names no host")
         if parts.scheme == "http":
@@ -124,7 +124,7 @@ class Route:
 
 
 class Connection(_Connection):
-    """What is added to urllib3's connections, to those for http too."""
+    """The additions to urllib3's connections, both for http and https."""
 
     progress: Progress
     route: Route
@@ -141,7 +141,7 @@ class Connection(_Connection):
         progress, route = self.progress, self.route
         progress.step = Step.RESOLVE
         addresses = resolve(self._dns_host, self.port, progress.deadline)
-        # What answered before comes first, so that an address that is dead costs time only once.
+        # The address that answered before comes first, so that a dead address costs time only once.
         addresses.sort(key=lambda address: address != route.last_address)
         progress.step = Step.CONNECT
         sock, route.last_address = connect_first(addresses, progress.deadline)
@@ -151,7 +151,7 @@ class Connection(_Connection):
 
     def send(self, data: t.Any) -> None:
         if self.sock is not None and not isinstance(t.cast(t.Any, self.sock), Wire):
-            # ``connect`` is under way, so this goes to the proxy.
+            # ``connect`` is still running, so this goes to the proxy.
             self.progress.step = Step.TUNNEL
             self.sock = t.cast(t.Any, Wire(self.sock, self.progress))
         super().send(data)

@@ -30,15 +30,15 @@ _HEADERS = {
     "Accept-Encoding": "identity",
 }
 _TARGET = re.compile(r"/[!-~]*\Z")
-# A connection that has been idle for longer may be dead without a sign, as after the machine was suspended.
+# A connection that was idle for longer may be dead unnoticed, for example after the machine was suspended.
 _MAX_IDLE = 30.0
 _PIECE = 65536
 
 
 class Transport:
-    """Sends requests to one host, for any number of threads. Never raises: what goes wrong is a ``failure``.
+    """Sends requests to one host, for any number of threads. Never raises: an error becomes a ``failure``.
 
-    There is no session: nothing follows a redirect, reads ``.netrc``, keeps a cookie or sends anything again.
+    It uses no session, so nothing follows a redirect, reads ``.netrc``, keeps a cookie or sends a request again.
     ``headers`` are sent with every request.
     """
 
@@ -51,23 +51,23 @@ class Transport:
         self._closed = False
 
     def request(self, method: str, target: str, timeout: float) -> Response:
-        """Send one request for ``target`` (path and query, sent exactly so) and wait at most ``timeout`` s in all."""
+        """Send one request for ``target`` (path and query, sent as they are), and wait at most ``timeout`` s in all."""
         try:
             sender = self._idle.pop()  # the one used last: its connection is the least likely to have been closed
         except IndexError:
             sender = _Sender(self._headers)
         progress = sender.progress
         try:
-            progress.begin(target, Deadline(timeout))
+            progress.start(target, Deadline(timeout))
             return sender.send(self._find_route, method)
         except Exception as problem:  # pylint: disable=broad-except
             from .network_errors import describe
 
-            progress.hang_up()
+            progress.close_connection()
             return describe(problem, progress)
         finally:
             if self._closed:
-                progress.hang_up()
+                progress.close_connection()
             else:
                 self._idle.append(sender)
 
@@ -75,7 +75,7 @@ class Transport:
         """Close the kept connections, and those in use after their response."""
         self._closed = True
         while self._idle:
-            self._idle.pop().progress.hang_up()
+            self._idle.pop().progress.close_connection()
 
     def _find_route(self) -> Route:
         with self._lock:
@@ -104,7 +104,7 @@ class _Sender:
             progress.proxied = bool(route.proxy)
             self._pool = route.make_pool(progress)
         if now() - self._idle_since > _MAX_IDLE:
-            progress.hang_up()
+            progress.close_connection()
         # Before anything is sent, urllib3 closes a kept connection on which something has arrived unasked.
         raw = self._pool.request(
             method,
@@ -124,7 +124,7 @@ class _Sender:
         self._idle_since = now()
         wire = progress.connection.sock
         if wire is not None and wire.is_spent:
-            progress.hang_up()
+            progress.close_connection()
         encoding = progress.headers.get("content-encoding")
         return Response(progress.status, progress.headers, _decode(body, encoding) if encoding else bytes(body))
 

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What ``http.client`` gets instead of a socket: it knows the deadline, and what a head may look like."""
+"""The socket for ``http.client``: it enforces the deadline, and checks the head of a response."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .deadline import TimeUp
 from .progress import Progress, Step
 from .response import Incomplete
 
-# All heads up to the response's own.
+# The size of all heads, interim ones included.
 _MAX_HEAD = 65536
 _BUFFER = 16384
 _STATUS = re.compile(rb"HTTP/1\.[0-9] +([1-9][0-9]{2})[ \r\n]")
@@ -28,7 +28,7 @@ _TIMEOUTS = (TimeoutError, socket.timeout)
 
 
 class Wire:
-    """A connected socket, with or without TLS. All that is not here is the socket's own."""
+    """A connected socket, with or without TLS. All other attributes are those of the socket."""
 
     def __init__(self, sock: t.Any, progress: Progress) -> None:
         self._socket, self.progress = sock, progress
@@ -39,7 +39,7 @@ class Wire:
         return getattr(self._socket, name)
 
     def settimeout(self, _timeout: float | None) -> None:
-        """Not decided by whoever uses this."""
+        """Ignored: the deadline decides."""
 
     def arm(self) -> None:
         """Let the next operation take what is left of the time. Raises ``TimeUp``."""
@@ -54,11 +54,11 @@ class Wire:
             raise TimeUp from None
 
     def makefile(self, *_arguments: object, **_options: object) -> io.BufferedReader:
-        """What one response is read from; the socket is not closed before that."""
+        """The file to read one response from; the socket stays open until then."""
         return _Answer(_Input(self, self._socket.makefile("rb", buffering=0)), self)
 
     def may_hold_more(self) -> bool:
-        """Whether TLS may have decrypted already what nobody has asked for."""
+        """Whether TLS may have decrypted data that was not requested."""
         if type(self._socket) is socket.socket:
             return False
         pending = getattr(self._socket, "pending", None)  # TLS within TLS can't tell
@@ -93,9 +93,9 @@ class _Input(io.RawIOBase):
 class _Answer(io.BufferedReader):
     """Reads past interim answers, and refuses a head that is cut off or can be read in two ways.
 
-    ``http.client`` skips only 100 of the interim answers, takes the end of the connection for the end of the head, and
-    drops what it has read beyond the response. It parses headers as those of a mail, which takes longer than all else:
-    it gets those only that say where the response ends.
+    Of the interim answers ``http.client`` skips only 100. It treats the end of the connection as the end of the head,
+    and drops what it has read beyond the response. It parses headers like those of a mail, which is slow, so it
+    only gets the headers that show where the response ends.
     """
 
     raw: _Input
@@ -119,7 +119,7 @@ class _Answer(io.BufferedReader):
                 return line
 
     def _take(self, line: bytes) -> bytes:
-        """What ``http.client`` gets for this line of a head, if anything. Raises ``Incomplete``."""
+        """The text that ``http.client`` gets for this line of a head, if any. Raises ``Incomplete``."""
         self._head_left -= len(line)
         if self._head_left < 0:
             raise Incomplete(f"the headers of the answer are longer than {_MAX_HEAD >> 10} KiB")
@@ -158,12 +158,12 @@ class _Answer(io.BufferedReader):
             raise Incomplete("the answer has no length that can be read")
         if coding not in ("", "identity", "chunked"):
             raise Incomplete("the answer has a transfer encoding that is not known")
-        # Both headers at once are an error of whoever sent them, so where the response ends is not certain.
+        # Both headers at once are an error of the sender, so the end of the response is not certain.
         self._wire.is_spent = length is not None and coding == "chunked"
 
     def _end_tunnel(self) -> None:
         if self._status == _OK:
-            if self._has_surplus():  # whoever the proxy has connected to has nothing to say yet
+            if self._has_surplus():  # the server behind the proxy must not send anything yet
                 raise Incomplete("more than an answer to CONNECT")
             self._progress.step = Step.TLS
             self._wire.arm()

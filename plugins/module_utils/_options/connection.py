@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The options that every module shares, and the client that is made of them."""
+"""The options that every module shares, and the client made from them."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ CONNECTION_OPTIONS: dict[str, dict[str, t.Any]] = {
 
 
 def make_api(module: AnsibleModule) -> Api:
-    """A client made of a module's options. Raises ``BadOption``, or ends the module if ``requests`` is missing."""
+    """A client made from a module's options. Raises ``BadOption``, or ends the module if ``requests`` is missing."""
     if REQUESTS_IMPORT_ERROR is not None:
         module.fail_json(msg=missing_required_lib("requests"), exception=REQUESTS_IMPORT_ERROR)
     parameters = module.params

@@ -14,7 +14,7 @@ from .._exchange.signing import HmacSigner, PemSigner, Signer
 from .checks import BadOption, Parameters, strip_invisible
 from .key_material import describe, is_pem
 
-# Shorter ones are mistakes; and what Ansible masks in its output must not occur in it by chance.
+# Shorter values are mistakes. A value that Ansible masks must also be too long to occur in the output by chance.
 _SHORTEST_SECRET = 10
 _SHORTEST_PASSPHRASE, _SHORTEST_INCONSPICUOUS_PASSPHRASE = 4, 10
 _MEANING = {
@@ -41,12 +41,12 @@ def read_secret(parameters: Parameters, name: str) -> str:
             "again."
         )
     if len(value) < _SHORTEST_SECRET:
-        raise BadOption(f"{name} has {len(value)} characters: a real one has many more. Was it copied whole?")
+        raise BadOption(f"{name} has {len(value)} characters: a real one has many more. Copy it again, completely.")
     return value
 
 
 def read_signer(parameters: Parameters, warn: t.Callable[[str], None]) -> Signer:
-    """What signs requests. Raises ``BadOption`` unless exactly one usable secret or private key is given."""
+    """The signer of requests. Raises ``BadOption`` unless exactly one usable secret or private key is given."""
     given = [name for name in ("api_secret", "private_key", "private_key_path") if parameters[name]]
     if len(given) > 1:
         raise BadOption(

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Key material in options that are not meant for it: how to recognise it, and how to keep it out of every output."""
+"""Key material in the wrong options: how to recognise it, and how to keep it out of every output."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .checks import strip_invisible
 
 # The exchange's API keys and secrets have 64 letters and digits; nothing else that belongs in an option has as many.
 _API_SECRET = re.compile(r"[A-Za-z0-9]{40,}")
-# What Ansible passes on as a path, and what is hardly the name of a file.
+# The value of a path option that is hardly the name of a file.
 _NO_PATH = re.compile(r"[^/.]{24,}\Z")
 # A user name and password, or a query.
 _SECRET_IN_URL = re.compile(r"(\A[^/]+|:.*)@|://.*[?#]", re.DOTALL)
@@ -38,7 +38,7 @@ def is_pem(text: str) -> bool:
 
 
 def may_be_secret(text: str, of_type: str = "str") -> bool:
-    """Whether the value of an option that is not meant for secrets has to be treated like one."""
+    """Whether a value has to be treated as a secret, although its option is not meant for one."""
     return (
         is_pem(text)
         or bool(_API_SECRET.search(text))
@@ -70,7 +70,7 @@ def values_to_mask(
 
 def _forms(option: t.Mapping[str, t.Any], value: t.Any) -> t.Iterator[str]:
     if option.get("no_log") and isinstance(value, str):
-        # Ansible masks the value as given. The module uses it without what surrounds it.
+        # Ansible masks the value as given. The module uses it without the invisible characters around it.
         stripped = strip_invisible(value)
         if len(stripped) >= _SHORTEST_SECRET:
             yield stripped

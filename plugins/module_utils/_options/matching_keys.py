@@ -41,7 +41,7 @@ def read_keys(parameters: Parameters) -> list[str] | None:
     given: list[str] | None = parameters[_NAME]
     if given is None:
         return None
-    # Ansible splits one text at its commas: put together again, it is what was given.
+    # Ansible has split the text at its commas; joined again, it is what was given.
     if given and given[0].lstrip()[:1] in ("[", "{"):
         kind = "list" if given[0].lstrip()[0] == "[" else "mapping"
         raise BadOption(

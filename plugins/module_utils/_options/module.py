@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The Ansible module that every module of the collection is: what it hides, and how it ends."""
+"""The base of every module of the collection: masks secrets, and returns the result."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ class Module(AnsibleModule):  # type: ignore[misc]  # ansible-core has no type i
     """An ``AnsibleModule`` that masks what may be key material, whichever option holds it."""
 
     def _load_params(self) -> None:
-        # Before Ansible checks the options, logs them to the system's log, and quotes them in its errors.
+        # This has to run before Ansible checks the options, writes them to the system's log, and quotes them in errors.
         super()._load_params()
         self.no_log_values.update(values_to_mask(self.argument_spec, self.params, os.environ))
 
 
 def run(module: AnsibleModule, start: t.Callable[[AnsibleModule], dict[str, t.Any]]) -> None:
-    """Do the work of a module and end it with what ``start`` returns; ``failed`` in it decides how."""
+    """Run ``start`` and end the module with its result; ``failed`` in the result decides how."""
     try:
         returned = start(module)
         failed = returned.pop("failed", False)

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which ordinary option orders a task is about. An empty list selects nothing; nothing ever means "all"."""
+"""Which ordinary option orders a task selects. An empty list selects nothing; nothing ever means "all"."""
 
 from __future__ import annotations
 
@@ -94,9 +94,9 @@ def _problem(name: str, text: str) -> str | None:
     if not text:
         return "an empty ID never means all orders. Check the variable that it comes from"
     if may_be_secret(text):
-        return "it can't be an ID"
+        return "it can't be an ID. Check the variable that it comes from"
     if name == "client_order_id":
-        return None if _CLIENT_ID.match(text) else "it holds characters that no client's ID has, or is too long"
+        return None if _CLIENT_ID.match(text) else "it must be up to 64 letters, digits and . _ : / -"
     if _ID.match(text) and int(text) <= _LARGEST_ID:
         return None
     if _FLOAT.match(text):

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the modules have in common that only ask."""
+"""What the modules that only query have in common."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .connection import make_api
 
 
 def query(module: AnsibleModule, ask: t.Callable[[Api], dict[str, t.Any]]) -> dict[str, t.Any]:
-    """What ``ask`` returns, with what a query has to tell besides. What can't be read is never "none"."""
+    """The result of ``ask``, with what every query returns. An unreadable answer is never "none"."""
     with closing(make_api(module)) as api:
         try:
             found = ask(api)

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which block orders a task is about, and how sure it has to be of its result."""
+"""Which orders a task selects, and how it verifies and confirms the result."""
 
 from __future__ import annotations
 

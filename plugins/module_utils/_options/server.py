@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Where the exchange is, and which certificates it is trusted by."""
+"""The exchange's address, and the certificates to trust."""
 
 from __future__ import annotations
 

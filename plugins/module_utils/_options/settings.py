@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the modules have in common that set something for underlyings."""
+"""What the modules that change settings of underlyings have in common."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The states of block orders: for each, its goal, the kind of order that it deals with, and its options."""
+"""The states of block orders: for each, its goal, its kind of order, and its options."""
 
 from __future__ import annotations
 

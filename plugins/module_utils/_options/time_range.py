@@ -27,7 +27,7 @@ def read_query_filter(parameters: Parameters) -> Scope:
     """The underlying and the times that are given. Raises ``BadOption``."""
     start, end = (_read_time(parameters, name) for name in ("start_time", "end_time"))
     if start is not None and end is not None and start > end:
-        raise BadOption("start_time is later than end_time. Exchange them, or leave one out.")
+        raise BadOption("start_time is later than end_time. Swap them, or leave one out.")
     return Scope(read_underlying(parameters), start, end)
 
 

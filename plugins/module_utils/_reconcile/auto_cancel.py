@@ -18,7 +18,7 @@ def values_of(countdown_ms: int) -> Values:
 
 
 class AutoCancel:
-    """``countdown_ms`` is what is wanted; 0: off."""
+    """``countdown_ms`` is the wanted countdown; 0: off."""
 
     noun = "auto-cancel"
 

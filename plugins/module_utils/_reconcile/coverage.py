@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whether listings prove that nothing is open of a selection that has no keys: an underlying, or the whole account."""
+"""Whether listings prove that nothing is open in a selection without keys: an underlying, or the whole account."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import typing as t
 
 
 class Listing(t.NamedTuple):
-    """One listing of the scope. ``clean``: it shows no open order that counts. Moments are of ``elapsed.now``."""
+    """One listing of the scope. ``clean``: it shows no open order that counts. Times are those of ``elapsed.now``."""
 
     started: float
     at: float
@@ -17,14 +17,14 @@ class Listing(t.NamedTuple):
 
 
 class Coverage:
-    """The listings of a run, in their order, and when its last request was answered."""
+    """The listings of a run, in order, and when its last request was answered."""
 
     def __init__(self) -> None:
         self.listings: list[Listing] = []
         self.changed_at = 0.0
 
     def clean_since(self) -> float | None:
-        """The end of the first of the clean listings that came last, all of them after the last request."""
+        """The end of the first of the consecutive clean listings at the end, all after the last request."""
         since = None
         for listing in reversed(self.listings):
             if not listing.clean or listing.started < self.changed_at:
@@ -33,11 +33,11 @@ class Coverage:
         return since
 
     def is_confirmed(self, delay: float) -> bool:
-        """Whether two clean listings, so far apart in s, came after the last request. No delay: one is enough."""
+        """Whether two clean listings, ``delay`` s apart or more, came after the last request; without a delay one."""
         since = self.clean_since()
         return since is not None and (delay <= 0 or self.listings[-1].started >= since + delay)
 
     def due(self, delay: float) -> float | None:
-        """When the listing that confirms is due; ``None``: the last one showed an open order."""
+        """When the confirming listing is due; ``None``: the last listing showed an open order."""
         since = self.clean_since()
         return None if since is None else since + delay

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What can be decided about one order: an outcome and its reason, or what is still wanted to decide."""
+"""Decisions about one order: an outcome and its reason, or what is still needed to decide."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .._exchange.kind import Action
 
 
 class Outcome(str, Enum):
-    """What became of one order."""
+    """The outcome of one order."""
 
     CANCELLED = "cancelled"
     WOULD_CANCEL = "would_cancel"
@@ -48,29 +48,29 @@ UNDONE = frozenset((Outcome.FAILED, Outcome.NOT_ATTEMPTED))
 class Reason(str, Enum):
     """Why an order is ``failed`` or ``not_attempted``."""
 
-    CREATION_UNKNOWN = "creation_unknown"  # nobody knows whether it was created
-    EFFECT_UNKNOWN = "effect_unknown"  # nobody knows whether the request was applied, and it may still be open
+    CREATION_UNKNOWN = "creation_unknown"  # whether it was created is not known
+    EFFECT_UNKNOWN = "effect_unknown"  # whether the request was applied is not known, and it may still be open
     ENDED = "ended"  # it is not open any more
-    END_UNKNOWN = "end_unknown"  # it is gone, and nobody knows whether cancelled or executed
+    END_UNKNOWN = "end_unknown"  # it is gone, but whether cancelled or executed is not known
     EXECUTED = "executed"  # the counterparty took it
     LISTED_ELSEWHERE = "listed_elsewhere"
     NOT_APPLIED = "not_applied"  # the request was not applied, and it may still be open
-    NOT_CONFIRMED = "not_confirmed"  # one query did not show it, which no second one confirmed
-    NOT_EXTENDED = "not_extended"  # acknowledged, and no query shows the later expiry
+    NOT_CONFIRMED = "not_confirmed"  # one query did not show it, but no second query confirmed that
+    NOT_EXTENDED = "not_extended"  # acknowledged, but no query shows the later expiry
     NOT_FOUND = "not_found"  # the exchange shows no such order
     NOT_READ = "not_read"  # its state could not be read
     NOT_SENT = "not_sent"  # no request was sent
-    NOT_SHOWN = "not_shown"  # its creation was acknowledged, and no query shows it
+    NOT_SHOWN = "not_shown"  # its creation was acknowledged, but no query shows it
     QUERY_REFUSED = "query_refused"
     REFUSED = "refused"
     STILL_SHOWN = "still_shown"  # acknowledged, or refused as "no such order", and still shown as open
     TAKEN_BY_OTHER = "taken_by_other"
-    TAKER_UNKNOWN = "taker_unknown"  # it was taken, and nobody knows whether by this account
+    TAKER_UNKNOWN = "taker_unknown"  # it was taken, but whether by this account is not known
     TERMS_DIFFER = "terms_differ"
 
 
 class Want(Enum):
-    """What is wanted to decide."""
+    """What is needed to decide."""
 
     CHANGE = "change"
     QUERY = "query"
@@ -81,8 +81,8 @@ class Decision(t.NamedTuple):
     """An ``outcome``, or a ``want``.
 
     ``verified``: queries show that the outcome holds. ``changed``: this run changed the exchange's books.
-    A wanted query is of use ``not_before`` a moment of ``elapsed.now``, or ``not_before_ms`` by the exchange's clock,
-    and the last one is due ``no_later``.
+    A wanted query is useful ``not_before`` a time of ``elapsed.now``, or ``not_before_ms`` by the exchange's clock, and
+    the last one is due ``no_later``.
     """
 
     outcome: Outcome | None = None
@@ -97,7 +97,7 @@ class Decision(t.NamedTuple):
 
 
 class Policy(t.NamedTuple):
-    """What a decision depends on besides the facts. Times are in s. ``limited``: ``max_orders`` is exceeded."""
+    """What a decision depends on beside the facts. Times are in s. ``limited``: ``max_orders`` is exceeded."""
 
     verify_timeout: float
     confirm_delay: float

@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What happened to one order, as it was observed. Events are appended, and never changed.
+"""What was observed of one order. Events are appended, and never changed.
 
-``started`` and ``at`` are moments of ``elapsed.now``: when a request was begun, and when its response had come.
+``started`` and ``at`` are times of ``elapsed.now``: when a request was started, and when its response had arrived.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Shown(t.NamedTuple):
 class NotShown(t.NamedTuple):
     """A query did not show the order; ``code``: the exchange said that there is none.
 
-    ``time_ms``: it was begun at that time by the exchange's clock, or later; 0 if that is not known.
+    ``time_ms``: the query started at this time by the exchange's clock, or later; 0 if that is not known.
     """
 
     started: float
@@ -44,17 +44,17 @@ class QueryRefused(t.NamedTuple):
 
 
 class Sending(t.NamedTuple):
-    """A request is about to be sent. Without the response that follows, nobody knows what became of it."""
+    """A request is about to be sent. Unless a response is recorded after it, its result is not known."""
 
     at: float
     action: Action
 
 
 class Answered(t.NamedTuple):
-    """A request was answered, or its answer was lost. ``sent`` is how often it was sent for that.
+    """A request was answered, or its answer was lost. ``sent`` is how often it was sent.
 
-    ``valid_until_ms`` is until when the exchange can still accept it, ``key`` what it named the order in its answer,
-    ``order`` what its answer showed, ``shared`` whether it was about whatever is open in some place.
+    ``valid_until_ms``: the exchange can accept it until then. ``key`` and ``order`` are what the answer showed.
+    ``shared``: the request covered whatever is open on a symbol or underlying.
     """
 
     at: float
@@ -68,7 +68,7 @@ class Answered(t.NamedTuple):
 
 
 class Covered(t.NamedTuple):
-    """A request that was sent for other orders was about this one too, if it was open then."""
+    """A request that was sent for other orders covered this one too, if it was open then."""
 
     at: float
     verdict: Verdict | None
@@ -84,7 +84,7 @@ class FillsRead(t.NamedTuple):
 
 
 class EndNotShown(t.NamedTuple):
-    """The order's final state was asked for, and is not shown yet."""
+    """The order's final state was queried, and is not shown yet."""
 
     started: float
     at: float

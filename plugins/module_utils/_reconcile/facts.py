@@ -10,7 +10,7 @@ from .._exchange.verdict import Verdict
 
 
 class Facts:
-    """What is known of one order. Derived from its events alone; moments are those of the events."""
+    """What is known of one order. Derived from its events alone, with the times of the events."""
 
     before: Order | None = None  # as first shown; an order that this run created has none
     last: Order | None = None  # as last shown
@@ -19,7 +19,7 @@ class Facts:
     shown = False  # the last one showed it
     seen_open = False
     shown_ms = 0  # when it was shown last, by the exchange's clock
-    others: tuple[Subject, ...] = ()  # orders that fit as well
+    others: tuple[Subject, ...] = ()  # further open orders with the same terms
     open_before: Order | None = None  # as last shown before the first request
     executed = False  # by its status
     in_fills = False
@@ -27,11 +27,11 @@ class Facts:
     query_refused: Verdict | None = None  # and nothing was observed since
 
     requests_sent = 0
-    pending: Action | None = None  # a request was about to be sent, and nothing is known of it
+    pending: Action | None = None  # a request was about to be sent, and its result is not known
     lost = False  # the answer to a request was lost or unclear
     acknowledged_at: float | None = None
-    inferred = False  # acknowledged by nothing but the next try, which found no such order
-    shared = False  # acknowledged by the answer to a request that was not about this order alone
+    inferred = False  # acknowledged only by the next try, which found no such order
+    shared = False  # acknowledged by the answer to a request that covered other orders too
     open_looks = 0  # how many queries showed it as open since it was acknowledged
     refusal: Verdict | None = None
     refused_at: float | None = None  # refused as "no such order", which a lagging listing may contradict
@@ -39,12 +39,12 @@ class Facts:
     verdict: Verdict | None = None  # of the last request
     changed = False  # a request was acknowledged
     action: Action | None = None  # of the last request
-    created: Subject | None = None  # what the exchange named the order in its answer
-    named: Subject | None = None  # the same, in an answer that does not show the terms that were sent
+    created: Subject | None = None  # the key in the exchange's answer
+    named: Subject | None = None  # the key in an answer that does not show the terms that were sent
     valid_until_ms = 0  # until when a request with a lost answer can still be accepted, by the exchange's clock
     answer_at = 0.0  # end of the last request
 
-    late_absent_at: float | None = None  # like absent_at and absent_started, of queries begun when the request with a
+    late_absent_at: float | None = None  # like absent_at and absent_started, of queries started when the request with a
     late_absent_started = 0.0  # lost answer could no longer be accepted
 
     open_started = 0.0  # start of the last query that showed it as open
@@ -62,16 +62,16 @@ class Facts:
 
     @property
     def ended(self) -> bool:
-        """Whether a final status was shown last, whatever did not show it since."""
+        """Whether the last status shown is a final one, even if later queries did not show the order."""
         return self.last is not None and not self.last.open
 
     @property
     def end_shown(self) -> bool:
-        """Whether a final status was shown that tells how much of it was executed."""
+        """Whether a final status was shown, with how much of it was executed."""
         return self.last is not None and not self.last.open and self.last.shows_fills
 
     def fills_known(self, trusting: bool) -> bool:
-        """Whether it was read how much of it was executed, since it was gone, or, ``trusting``, acknowledged."""
+        """Whether its executions were read after it was gone or, if ``trusting``, after its acknowledgement."""
         since = self.acknowledged_at if trusting else self.gone_at
         return self.end_shown or (since is not None and self.fills_started >= since)
 
@@ -90,7 +90,7 @@ class Facts:
 
     @property
     def unknown(self) -> bool:
-        """Whether a request may have been applied that was not acknowledged."""
+        """Whether a request that was not acknowledged may have been applied."""
         return self.lost or self.pending is not None
 
     @property
@@ -103,7 +103,7 @@ class Facts:
 
     @property
     def answered_at(self) -> float | None:
-        """Since when no further cancel is sent, because one was acknowledged or refused as "no such order"."""
+        """When a cancel was acknowledged or refused as "no such order", so that no further one is sent."""
         return self.acknowledged_at if self.acknowledged_at is not None else self.refused_at
 
     @property
@@ -112,10 +112,10 @@ class Facts:
         return self.open and self.refusal_at is not None and self.open_started >= self.refusal_at
 
     def is_confirmed(self, delay: float) -> bool:
-        """Whether two queries, so far apart in s, did not show it."""
+        """Whether two queries, at least ``delay`` s apart, did not show it."""
         return self.absent_at is not None and (delay <= 0 or self.absent_started >= self.absent_at + delay)
 
     def is_lost_for_good(self, delay: float) -> bool:
-        """Whether two such queries came after the request with a lost answer could no longer be accepted."""
+        """Whether two such queries came when the request with a lost answer could no longer be accepted."""
         since = self.late_absent_at
         return since is not None and (delay <= 0 or self.late_absent_started >= since + delay)

@@ -61,7 +61,7 @@ def _not_shown(facts: Facts, event: NotShown) -> None:
     if facts.lost and event.time_ms > facts.valid_until_ms:
         facts.late_absent_started = event.started
         facts.late_absent_at = event.at if facts.late_absent_at is None else facts.late_absent_at
-    # Only the last query is known to be right about it, unless a request was acknowledged before.
+    # Only the last query counts, unless a request was acknowledged before.
     if facts.gone_at is None or not (facts.acknowledged or facts.ended):
         facts.gone_at = event.at
 
@@ -123,7 +123,7 @@ def _answered(facts: Facts, event: Answered) -> None:
         facts.named = event.key or facts.named
         facts.late_absent_at = None
     elif event.shared:
-        pass  # a refusal says nothing of this order
+        pass  # a refusal proves nothing about this order
     elif event.action is Action.CANCEL and verdict.did_nothing:
         if facts.shared or (facts.lost and not facts.acknowledged):
             facts.inferred = not facts.acknowledged
@@ -169,13 +169,13 @@ class History:
 
     @property
     def identity(self) -> t.Any:
-        """What names the order to the exchange: the key that it gave, or else the subject."""
+        """The key that the exchange gave the order, or else the subject."""
         facts = self.facts
         return facts.created or (facts.last.key if facts.last else self.subject)
 
     @property
     def facts(self) -> Facts:
-        """Derived anew after each event. Not to be changed by anybody."""
+        """Derived anew after each event. Do not change them."""
         count, facts = self._derived
         if count != len(self.events):
             count = len(self.events)  # workers may append while this is derived

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the exchange shows, for modules that change nothing. Raises ``Stopped`` and ``Refused``."""
+"""Queries of orders and trades, for modules that change nothing. Raises ``Stopped`` and ``Refused``."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .worker_pool import WorkerPool
 
 
 class Found(t.NamedTuple):
-    """Orders, the keys that the exchange shows no order for, and orders that it lists under another underlying."""
+    """Orders, keys for which the exchange shows no order, and orders that it lists under another underlying."""
 
     orders: list[BlockOrder]
     missing: list[str]

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The queries of a run: what the exchange shows is recorded in the histories, and nothing is decided."""
+"""The queries of a run. They record in the histories what the exchange shows, and decide nothing."""
 
 from __future__ import annotations
 
@@ -19,11 +19,14 @@ from .facts import Facts
 from .history import History
 from .worker_pool import WorkerPool
 
+# So much earlier or later than the orders that were listed, the same bulk cancel may have ended others.
+_BULK_MARGIN_MS = 1000
+
 
 class Selection(t.NamedTuple):
     """Which orders are meant: ``subjects``, or every open order in ``scope`` if that is ``None``.
 
-    ``bulk``: beside ``subjects``, what else is open in ``scope`` is meant, so that a request may be about all of it.
+    ``bulk``: beside ``subjects``, everything else that is open in ``scope`` is meant, so a request may cover all of it.
     """
 
     subjects: t.Sequence[Subject] | None
@@ -33,7 +36,7 @@ class Selection(t.NamedTuple):
 
     @property
     def sweeping(self) -> bool:
-        """Whether all that is open in ``scope`` is meant."""
+        """Whether everything that is open in ``scope`` is meant."""
         return self.bulk or self.wide
 
     @property
@@ -60,7 +63,7 @@ class Observer:
         self._pool = pool
 
     def query(self, histories: t.Sequence[History]) -> None:
-        """Query ``histories``, and list what the selection is about. A listing proves nothing about what it lacks.
+        """Query ``histories``, and list the scope of the selection. A listing proves nothing about what it lacks.
 
         Raises ``Stopped``.
         """
@@ -97,7 +100,7 @@ class Observer:
     ) -> None:
         """Read what was executed since so long before the start of the run (``None``: since the start itself).
 
-        What is in ``beside`` is done at the same time. Raises ``Stopped``.
+        The jobs in ``beside`` run at the same time. Raises ``Stopped``.
         """
         clock = self._api.clock
         since_ms = clock.started_after_ms() if margin_ms is None else clock.started_ms() - margin_ms
@@ -128,7 +131,7 @@ class Observer:
                 try:
                     fills = self._kind.read_fills(batch, since_ms)
                 except Refused as refusal:
-                    # What one way refuses, the other may show.
+                    # If one way is refused, the other may work.
                     if again or not self._kind.fills_by_order:
                         self.fills_refused = refusal.verdict
                     return
@@ -136,11 +139,11 @@ class Observer:
 
             return read
 
-        jobs += [reading(batch) for batch in self._kind.readings(list(identities), again)]
+        jobs += [reading(batch) for batch in self._kind.readings([*identities], again, self._selection.sweeping)]
         try:
             self._pool.run(_do, jobs)
         finally:
-            # Not before: what the fills mean may depend on what is queried beside them.
+            # Only now: what the fills mean may depend on the queries beside them.
             for fills, batch, started, at in found:
                 self._record_fills(fills, [histories[identity] for identity in batch.subjects], started, at)
 
@@ -154,14 +157,14 @@ class Observer:
             shown = self.histories.get(self._subject_of(order))
             if shown is None and self._selection.sweeping and order.cancelled and order.is_in(self._selection.scope):
                 self._strangers[order.key] = order
-            # An order whose own cancel was acknowledged may be shown late: only its end is news.
+            # If an order's own cancel was acknowledged, its final state may be shown late; only that matters here.
             if shown and (not order.open or shown.facts.shared or not shown.facts.acknowledged):
                 shown.record(Shown(started, at, order, time_ms))
 
     def unlisted(self) -> list[Order]:
-        """Orders that no listing showed, and that were cancelled while this run cancelled others: it may have done it.
+        """Orders that no listing showed, and that ended while this run cancelled others, so perhaps by this run.
 
-        Times are those of the exchange, which says when each order ended.
+        Times are those of the exchange, which says when each order ended. It cancels one after the other.
         """
         ends = [
             history.facts.last.ended_ms or 0
@@ -169,10 +172,11 @@ class Observer:
             if history.facts.last is not None and history.facts.requests_sent and history.facts.last.cancelled
         ]
         found = [order for key, order in self._strangers.items() if key not in self.histories]
-        return [order for order in found if ends and min(ends) <= (order.ended_ms or 0) <= max(ends)]
+        first, last = min(ends, default=0) - _BULK_MARGIN_MS, max(ends, default=0) + _BULK_MARGIN_MS
+        return [order for order in found if ends and first <= (order.ended_ms or 0) <= last]
 
     def trusted(self) -> list[Subject]:
-        """Orders whose cancel was acknowledged, and that were shown as open last all the same."""
+        """Orders whose cancel was acknowledged, although the last query still showed them as open."""
         return [
             subject
             for subject, history in self.histories.items()
@@ -197,7 +201,7 @@ class Observer:
         return listed
 
     def _subject_of(self, order: Order) -> Subject:
-        """What the order is known as in this run: an alias means the order that it was first shown for."""
+        """The subject of the order in this run: an alias means the order that it was first shown for."""
         named = self.histories.get(order.alias)
         if named is None or named.identity not in (order.alias, order.key):
             return t.cast(Subject, order.key)
@@ -215,7 +219,7 @@ class Observer:
                 history.record(Shown(started, at, order, time_ms))
         if self._selection.wide:
             facts = {subject: self.histories[subject].facts for subject, order in listed.items() if order.open}
-            # A listing that lags shows an executed order as open: what proves the execution counts more.
+            # A lagging listing shows an executed order as open: proof of the execution counts more.
             clean = all(
                 fact.listed_under is not None or fact.executed or fact.in_fills or self.is_trusted(fact)
                 for fact in facts.values()

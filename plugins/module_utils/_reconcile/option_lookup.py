@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which ordinary option orders the exchange shows. Raises ``Stopped`` and ``Refused``."""
+"""Queries of ordinary option orders. Raises ``Stopped`` and ``Refused``."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .worker_pool import WorkerPool
 def find_option_orders(
     api: Api, pool: WorkerPool, keys: t.Sequence[OptionKey] | None, scope: Scope
 ) -> tuple[list[OptionOrder], list[str]]:
-    """The orders with these IDs and the IDs that no order is shown for, or what is listed as open in ``scope``."""
+    """The orders with these IDs, and the IDs without an order; or the open orders in ``scope``."""
     option_orders = OptionOrders(api)
     if keys is None:
         listed = option_orders.list(scope)

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What an operator has to know of a run that did not simply go well. Few runs need it: imported only there."""
+"""Warnings and failures in sentences. Few runs need them, so this is imported only there."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ _NOUNS = {
     Action.EXTEND: "extension",
     Action.ACCEPT: "acceptance",
 }
-# What follows where the key may not read the fills.
+# The consequence if the key may not read the fills.
 _UNREAD_FILLS = {
-    Action.CANCEL: "an order that was executed at the last moment would look like a cancelled one",
-    Action.CREATE: "nobody can tell whether an order that is not shown any more was executed",
-    Action.ACCEPT: "nothing proves which account took an order: only the answer to an acceptance tells",
+    Action.CANCEL: "an order that was executed at the last moment can't be told from a cancelled one",
+    Action.CREATE: "whether an order that is no longer shown was executed is not known",
+    Action.ACCEPT: "only the answer to an acceptance shows which account took an order",
 }
-# Outcomes of orders that this run, or somebody else, has tried to end.
+# Outcomes of orders that this run or another program tried to end.
 _REPORTED = frozenset((Outcome.CANCELLED, Outcome.ABSENT, Outcome.FAILED))
 _CHANGES = {
     Outcome.CANCELLED: Action.CANCEL,
@@ -40,7 +40,7 @@ _CHANGES = {
 
 
 class Warning(t.NamedTuple):
-    """A warning for people, with its code and the orders that it is about for programs."""
+    """A warning for people, with a code and the orders concerned for programs."""
 
     code: str
     text: str
@@ -48,7 +48,7 @@ class Warning(t.NamedTuple):
 
 
 def warnings_of(result: Result, kind: Kind) -> t.Iterator[Warning]:
-    """What must not be overlooked, even if the task succeeded."""
+    """What an operator must not overlook, even if the task succeeded."""
     if result.fills_refused is not None:
         yield Warning(
             f"{kind.fills_code}_refused",
@@ -72,8 +72,8 @@ def warnings_of(result: Result, kind: Kind) -> t.Iterator[Warning]:
         parts = "; ".join(f"{name([history.identity], kind)}: {_part(history.facts)}" for history in in_part)
         yield Warning(
             "partially_executed",
-            f"{len(in_part)} {kind.noun}{'' if len(in_part) == 1 else 's'} executed in part: {parts}. The position has "
-            "changed.",
+            f"{len(in_part)} {kind.noun}{' was' if len(in_part) == 1 else 's were'} executed in part: {parts}. The "
+            "position has changed.",
             [history.identity for history in in_part],
         )
     unverified = [pair for pair in _pairs(result) if pair[1].outcome in _CHANGES and not pair[1].verified]
@@ -86,7 +86,7 @@ def warnings_of(result: Result, kind: Kind) -> t.Iterator[Warning]:
         yield Warning(
             "not_verified",
             f"The {_NOUNS[_CHANGES[t.cast(Outcome, unverified[0][1].outcome)]]} of {name(not_seen, kind, None)} was "
-            f"acknowledged, but no query has confirmed it since. {_stop_text(result)}Rerun to see, and check the "
+            f"acknowledged, but no query has confirmed it. {_stop_text(result)}Rerun to verify it, and check the "
             f"account's {kind.fills}.",
             not_seen,
         )
@@ -102,15 +102,16 @@ def warnings_of(result: Result, kind: Kind) -> t.Iterator[Warning]:
         yield Warning(
             f"{kind.fills_code}_not_read",
             f"Cancel of {name(not_read, kind, None)}: how the order ended could not be read from the account's "
-            f"{kind.fills}. {_stop_text(result)}Check them: a rerun can't tell any more whether it was executed.",
+            f"{kind.fills}. {_stop_text(result)}Check them now: a rerun can no longer tell whether it "
+            "was executed.",
             not_read,
         )
     if result.trusted:
         yield Warning(
             "acknowledgements_trusted",
             f"The last listing shows {len(result.trusted)} {kind.noun}s as open whose cancel was acknowledged. With "
-            "verify_timeout 0 the acknowledgement is accepted. If the listing is cut short, it may lack others for "
-            "that: rerun later.",
+            "verify_timeout 0 the acknowledgement is accepted. If the listing is cut short, it may lack other open "
+            "orders: rerun later.",
             result.trusted,
         )
 
@@ -118,8 +119,9 @@ def warnings_of(result: Result, kind: Kind) -> t.Iterator[Warning]:
         keys = [order.key for order in result.unlisted]
         yield Warning(
             "also_cancelled",
-            f"{len(keys)} {kind.noun}{'' if len(keys) == 1 else 's'} probably cancelled too: {name(keys, kind, None)}. "
-            "Created between the listing and the cancel of all open orders, so that max_orders could not count them.",
+            f"{len(keys)} {kind.noun}{' was' if len(keys) == 1 else 's were'} probably cancelled too: "
+            f"{name(keys, kind, None)}. Created between the listing and the cancel of all open orders, so that "
+            "max_orders could not count them.",
             keys,
         )
     for history, decision in _pairs(result):
@@ -128,15 +130,15 @@ def warnings_of(result: Result, kind: Kind) -> t.Iterator[Warning]:
             yield Warning(
                 "several",
                 f"Several open {kind.noun}s have these terms: {name([history.identity, *facts.others], kind, None)}. "
-                "The one that expires last was used. Cancel the others if they are not meant.",
+                "The one that expires last was used. Cancel the others if they are not wanted.",
                 [history.identity, *facts.others],
             )
         if decision.outcome is Outcome.CREATED and not facts.acknowledged:
             yield Warning(
                 "creation_assumed",
                 f"The answer to the creation was lost. {name([history.identity], kind)} has these terms and was not "
-                "there before, so it is taken to be the one. Another program could have created the same order at the "
-                "same moment.",
+                "there before, so it is taken to be the new order. Another program could have created the same order "
+                "at the same moment.",
                 [history.identity],
             )
 
@@ -153,7 +155,7 @@ def _execution(facts: Facts, kind: Kind) -> str:
 
 
 def failure(result: Result, kind: Kind, counts: t.Mapping[Outcome | None, int]) -> str:
-    """What a task did that failed: for which orders not, why, and what to do next."""
+    """The message of a failed task: for which orders it failed, why, and what to do next."""
     scope = scope_text(result.selection.scope)
     if not result.complete and not result.histories:
         return f"NOT CONFIRMED that no {kind.noun} is open{scope}; nothing was cancelled. {_stop_text(result)}".strip()
@@ -168,14 +170,14 @@ def failure(result: Result, kind: Kind, counts: t.Mapping[Outcome | None, int]) 
     for history, decision in undone:
         by_reason.setdefault(explain(history.facts, decision, result, kind), []).append(history.identity)
     reasons = "; ".join(f"{name(keys, kind)}: {why}" for why, keys in list(by_reason.items())[:_NAMED_REASONS])
-    more = "; for more reasons see orders" if len(by_reason) > _NAMED_REASONS else ""
+    more = "; see orders for more reasons" if len(by_reason) > _NAMED_REASONS else ""
     advice = "" if result.stop else " Fix the cause and rerun: only what is still needed is sent."
     share = f"{len(undone)} of {whole} ({done(counts) or 'none done'})"
     return f"NOT DONE for {share}. {_stop_text(result)}{reasons}{more}.{advice}"
 
 
 def explain(facts: Facts, decision: Decision, result: Result, kind: Kind) -> str:
-    """Why an order is not done, as the end of a sentence."""
+    """Why an order failed, as the end of a sentence."""
     reason = t.cast(Reason, decision.reason)
     request = _NOUNS[facts.action or Action.CANCEL]
     answer = facts.verdict.describe() if facts.verdict else ""
@@ -192,9 +194,9 @@ def explain(facts: Facts, decision: Decision, result: Result, kind: Kind) -> str
         Reason.END_UNKNOWN: f"it is gone, but whether cancelled or executed is not known: see the {kind.fills}",
         Reason.EXECUTED: kind.execution,
         Reason.LISTED_ELSEWHERE: f"the exchange lists it under {facts.listed_under}, but it is on "
-        f"{facts.last.place if facts.last else ''}: cancel it by its {kind.key_noun} if it is meant",
+        f"{facts.last.place if facts.last else ''}: cancel it by its {kind.key_noun} if it should be cancelled",
         Reason.NOT_APPLIED: f"its {request} was not applied{known}{maybe_open}",
-        Reason.NOT_CONFIRMED: "one query did not show it, which no second one confirmed "
+        Reason.NOT_CONFIRMED: "one query did not show it, but no second query confirmed that "
         f"{result.policy.confirm_delay:g} s later: it may be open",
         Reason.NOT_EXTENDED: "its extension was acknowledged, but no query shows the later expiry",
         Reason.NOT_FOUND: f"the exchange shows no such order: check the {kind.key_noun}",

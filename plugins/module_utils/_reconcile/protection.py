@@ -16,7 +16,7 @@ _TIMES, _LIMITS = ("window", "frozen_time"), ("quantity_limit", "delta_limit")
 
 
 def values_of(found: Protection | None) -> Values:
-    """As results: ``None`` throughout if none is set."""
+    """The values as results; all ``None`` if no protection is set."""
     return found._asdict() if found else dict.fromkeys(Protection._fields)
 
 
@@ -70,6 +70,6 @@ def _equal(shown: t.Any, wanted: t.Any) -> bool:
 
 
 def _is_frozen(current: Values, now_ms: t.Callable[[], int]) -> bool:
-    """Whether it was triggered, and may still refuse orders: without a frozen time, until somebody resets it."""
+    """Whether it was triggered, and may still refuse orders: without a frozen time, until a reset."""
     triggered, frozen_time = current["last_trigger_time"], current["frozen_time"]
     return bool(triggered) and (not frozen_time or now_ms() < triggered + frozen_time)

@@ -4,7 +4,7 @@
 """Observe, act, observe: from a goal and a selection of orders to an outcome for each.
 
 The answer to a request is never proof; a query is. Every answer, lost and unclear ones included, is recorded and ends
-in the next query. Knows no kind of order and no goal by name: a kind queries and sends, a goal decides.
+in the next query. It knows no kind of order and no goal by name: a kind queries and sends, a goal decides.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ _Wanted = t.Sequence[tuple[History, Decision]]
 
 
 class Result(t.NamedTuple):
-    """The histories in the order asked for, with their decisions, and what holds of the run as a whole.
+    """The histories in the order asked for, with their decisions, and the state of the run as a whole.
 
-    ``complete``: it is known which orders the selection is about, and, if it is wide, that no other one is open.
-    ``trusted``: acknowledged orders that the last listing shows as open all the same. ``unlisted``: orders that no
+    ``complete``: all selected orders are known, and, for a selection without keys, no other one is open.
+    ``trusted``: acknowledged orders that the last listing still shows as open. ``unlisted``: orders that no
     listing showed, and that a cancel of all open orders may have cancelled too.
     """
 
@@ -64,14 +64,14 @@ class Reconciler:
         self._histories = self._observer.histories
 
     def run(self) -> Result:
-        """Reach the goal as far as possible. Does not raise: what stopped it is in the result."""
+        """Reach the goal as far as possible. Does not raise: the result says what stopped it."""
         stop = None
         try:
             if self._selection.wide or self._histories:
                 self._reconcile()
         except Stopped as stopped:
             stop = stopped.stop
-        except Exception as error:  # what was done has to be reported, whatever went wrong
+        except Exception as error:  # what was done has to be reported, even after an error
             stop = internal_stop(error)
         # The stop may have come before the limit could be enforced.
         self._policy = self._policy._replace(limited=self._too_many() > 0)
@@ -134,7 +134,7 @@ class Reconciler:
         return coverage.is_confirmed(self._policy.confirm_delay)
 
     def _needs_listing(self) -> bool:
-        """Whether success still needs a listing. Where an order is not done, none would bring it."""
+        """Whether success still needs a listing. If an order has failed, no listing would help."""
         if not self._selection.wide or self._is_covered():
             return False
         return not any(self._decide(history).outcome in UNDONE for history in self._histories.values())
@@ -142,7 +142,7 @@ class Reconciler:
     # Observe
 
     def _query_when_due(self, wanted: _Wanted, pause: float) -> None:
-        """Wait until the first query is of use, and make those that are due."""
+        """Wait until the first query is useful, and send the queries that are due."""
         usual = now() + pause
         due = [(history, decision.want, self._due(decision, usual)) for history, decision in wanted]
         self._api.gate.pause(min(moment for _history, _want, moment in due) - now(), "the next query")
@@ -162,7 +162,7 @@ class Reconciler:
         return self._observer.moment_of(decision.not_before_ms)
 
     def _query_after_change(self) -> None:
-        """Query what is not decided; read the fills beside that if no later reading of them will be wanted."""
+        """Query the undecided orders, and read the fills beside that if no later reading will be needed."""
         pending = [history for history, _decision in self._wanted()]
         doubtful = [history for history in pending if not self._observer.is_trusted(history.facts)]
         listed = self._selection.sweeping or len(doubtful) > 1
@@ -179,7 +179,7 @@ class Reconciler:
                 job()
 
     def _read_fills(self, wanted: t.Sequence[History], beside: t.Sequence[t.Callable[[], None]] = ()) -> None:
-        """Read them for ``wanted``, or for all orders, if one request is about all of them."""
+        """Read the fills of ``wanted``, or of all orders if one request covers them all."""
         if not self._kind.fills_by_order:
             wanted = [
                 history
@@ -198,7 +198,7 @@ class Reconciler:
         return 0 if self._selection.allows(selected) else selected
 
     def _enforce_limit(self) -> None:
-        """Stop before the first request that would be one too many."""
+        """Stop before a request that would exceed ``max_orders``."""
         if selected := self._too_many():
             from .._exchange.stop_reasons import limit_stop
 
@@ -206,7 +206,7 @@ class Reconciler:
             raise Stopped(limit_stop(selected, self._selection.max_orders or 0, self._kind.noun, verb))
 
     def _act(self, changes: _Wanted) -> None:
-        """Send what is wanted. What was sent is recorded, whatever happens."""
+        """Send what is wanted. Everything that was sent is recorded, even after an error."""
         wanted: dict[Action, dict[t.Any, History]] = {}
         for history, decision in changes:
             wanted.setdefault(t.cast(Action, decision.action), {})[history.identity] = history
@@ -226,7 +226,7 @@ class Reconciler:
         def send(batch: Batch) -> None:
             self._send(action, batch, [histories[identity] for identity in batch.subjects])
 
-        # What cancels all open orders comes first: it may end the others too.
+        # A cancel of all open orders comes first: it may end the others too.
         self._pool.run(send, self._kind.batches(action, fresh, scope))
         self._pool.run(send, self._kind.batches(action, others, None))
 

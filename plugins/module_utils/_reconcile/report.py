@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a task returns: entries, counts, the difference, the time line. ``wording`` has the sentences."""
+"""What a task returns: entries, counts, diff and timeline. ``wording`` has the sentences."""
 
 from __future__ import annotations
 
@@ -114,10 +114,12 @@ class Report:
         )
 
     def _timeline(self) -> list[dict[str, t.Any]]:
-        """What happened when: ``time`` is in ms by the exchange's clock as far as it was measured."""
-        nobody = dict.fromkeys(self._kind.identify(None))
-        found = [(wait.at, _event("wait", nobody, wait.reason, seconds=wait.seconds)) for wait in self._api.gate.waits]
-        fills_read = _event(self._kind.fills_code, nobody, f"{self._kind.fills} read")
+        """The events in order; ``time`` is in ms by the exchange's clock, if it was measured."""
+        no_order = dict.fromkeys(self._kind.identify(None))
+        found = [
+            (wait.at, _event("wait", no_order, wait.reason, seconds=wait.seconds)) for wait in self._api.gate.waits
+        ]
+        fills_read = _event(self._kind.fills_code, no_order, f"{self._kind.fills} read")
         found += [(at, fills_read) for at in self._result.fills_read_at]
         for history in self._result.histories:
             order = self._kind.identify(history.identity)
@@ -139,7 +141,7 @@ def _event(kind: str, order: dict[str, t.Any], fact: str, **more: t.Any) -> dict
     return {"kind": kind, **order, "fact": fact, **more}
 
 
-# Outcomes of a change that queries verify, unless something got in the way.
+# Outcomes of a change, which queries verify unless something prevents that.
 _VERIFIED = frozenset((Outcome.CANCELLED, Outcome.CREATED, Outcome.EXTENDED, Outcome.ACCEPTED))
 
 

@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One step of restoring block orders: each by its terms, one after another, and none of them twice.
+"""One step of restoring block orders: each by its terms, one after another, and none twice.
 
-An order that a create of an earlier run may have made is looked for in the listing and in the block trades first.
+An order that an earlier run may have created is first searched for in the listing and in the block trades.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ class Old(t.NamedTuple):
 
 
 class Step(t.NamedTuple):
-    """``taken``: keys of orders that stand for none of ``orders``.
+    """``taken``: keys of orders that replace none of ``orders``.
 
-    ``not_after``: nothing is sent if it could still be accepted after this, in ms by the exchange's clock.
+    ``not_after``: no request is sent that could still be accepted after this time, in ms by the exchange's clock.
     """
 
     orders: t.Sequence[Old]
@@ -99,13 +99,13 @@ def _restore(
 
 
 def _earlier(kind: WantedBlockOrders, old: Old, since: int) -> list[Json]:
-    """What a create of an earlier run has made, if it is not open any more. Raises ``Stopped`` and ``Refused``."""
+    """The result of a create of an earlier run, if its order is no longer open. Raises ``Stopped`` and ``Refused``."""
     if kind.fetch(old.terms).order is not None:
         return []
     try:
         executed = old.terms in kind.read_fills(Batch([old.terms]), since).executed
     except Refused:
-        msg = "an earlier run may have created it, and the block trades can't be read to tell whether it was executed"
+        msg = "an earlier run may have created it. Whether it was executed is not known: the block trades can't be read"
         return [_entry(old, Outcome.FAILED, Reason.CREATION_UNKNOWN, msg)]
     if executed:
         return [_entry(old, Outcome.FAILED, Reason.EXECUTED, "an earlier run created it, and it was executed", True)]

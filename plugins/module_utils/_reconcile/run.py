@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One run from what a task wants to what it returns."""
+"""One run, from the options of a task to its result."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .worker_pool import WorkerPool
 
 
 class Wanted(t.NamedTuple):
-    """What a task wants: the goal, the orders, and what deals with that kind of order."""
+    """What a task wants: the goal, the orders, and their kind."""
 
     goal: Goal
     selection: Selection

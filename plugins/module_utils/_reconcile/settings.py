@@ -23,7 +23,7 @@ Values = dict[str, t.Any]
 
 
 class Outcome(str, Enum):
-    """What became of the settings of one underlying."""
+    """The outcome for the settings of one underlying."""
 
     CHANGED = "changed"
     WOULD_CHANGE = "would_change"
@@ -36,17 +36,17 @@ class Reason(str, Enum):
     """Why the settings of an underlying are ``failed`` or ``not_attempted``."""
 
     INCOMPLETE = "incomplete"  # nothing is set, and not all values are given
-    NOT_SHOWN = "not_shown"  # acknowledged, and no query shows it
+    NOT_SHOWN = "not_shown"  # acknowledged, but no query shows it
     QUERY_REFUSED = "query_refused"
     REFUSED = "refused"
     STOPPED = "stopped"
-    UNKNOWN = "unknown"  # nobody knows whether the change was applied
+    UNKNOWN = "unknown"  # whether the change was applied is not known
 
 
 class Change(t.NamedTuple):
-    """One request that is needed. ``shows``: whether values that were read show that it was applied.
+    """One request that is needed. ``shows``: whether the values of a query show that it was applied.
 
-    ``None``: no query shows it, so its acknowledgement has to do; ``note`` names it in the difference.
+    ``None``: no query can show it, so the acknowledgement counts; ``note`` names it in the diff.
     """
 
     request: t.Any
@@ -55,7 +55,7 @@ class Change(t.NamedTuple):
 
 
 class Setting(t.Protocol):
-    """One kind of setting. ``read`` raises ``Stopped`` and ``Refused``; nothing set is a value too."""
+    """One kind of setting. ``read`` raises ``Stopped`` and ``Refused``; "not set" is a value too."""
 
     noun: str
 
@@ -63,20 +63,20 @@ class Setting(t.Protocol):
         """What is set now."""
 
     def changes(self, current: Values, now_ms: t.Callable[[], int]) -> t.Sequence[Change]:
-        """What has to be sent. ``now_ms`` is the exchange's time. Raises ``Incomplete``."""
+        """The changes to send. ``now_ms`` is the exchange's time. Raises ``Incomplete``."""
 
     def expected(self, current: Values) -> Values:
-        """What will be set after these."""
+        """The values after these changes."""
 
     def send(self, underlying: str, request: t.Any) -> Reply:
         """Send one request. Never raises ``Stopped``."""
 
     def describe(self, values: Values) -> str:
-        """How a message names the values."""
+        """The values, for a message."""
 
 
 class Incomplete(Exception):
-    """Nothing is set, and not all values are given. The text names those that are missing."""
+    """Nothing is set, and not all values are given. The text names the missing ones."""
 
 
 class _Failed(Exception):
@@ -101,6 +101,13 @@ class Progress:
         self.msg = ""
 
 
+def _why_stopped(progress: Progress) -> Reason:
+    if not progress.sent:
+        return Reason.STOPPED
+    refused = progress.sent == 1 and progress.verdict is not None and progress.verdict.effect is Effect.NOT_APPLIED
+    return Reason.REFUSED if refused else Reason.UNKNOWN
+
+
 class SettingsReconciler:
     """One run, one underlying after the other."""
 
@@ -110,14 +117,14 @@ class SettingsReconciler:
         self._check_mode = check_mode
 
     def run(self, underlyings: t.Sequence[str]) -> tuple[list[Progress], Stop | None]:
-        """Reach what is wanted as far as possible. Does not raise."""
+        """Reach the wanted settings as far as possible. Does not raise."""
         found, stop = [Progress(underlying) for underlying in underlyings], None
         for progress in found:
             if stop is None:
                 stop = self._attempt(progress)
             if progress.outcome is None:
                 progress.outcome = Outcome.FAILED if progress.sent else Outcome.NOT_ATTEMPTED
-                progress.reason = Reason.UNKNOWN if progress.sent else Reason.STOPPED
+                progress.reason = _why_stopped(progress)
         return found, stop
 
     def _attempt(self, progress: Progress) -> Stop | None:
@@ -131,7 +138,7 @@ class SettingsReconciler:
         except Refused as refusal:  # the exchange's clock
             progress.outcome, progress.reason = Outcome.FAILED, Reason.QUERY_REFUSED
             progress.verdict = refusal.verdict
-        except Exception as error:  # what was done has to be reported, whatever went wrong
+        except Exception as error:  # what was done has to be reported, even after an error
             return internal_stop(error)
         return None
 
@@ -166,7 +173,7 @@ class SettingsReconciler:
             raise _Failed(Reason.QUERY_REFUSED, refusal.verdict) from None
 
     def _apply(self, progress: Progress, change: Change) -> None:
-        """Send it, and read until it shows. Sent again while nothing shows that it was applied."""
+        """Send the change, and query until it shows. It is sent again as long as nothing shows that it was applied."""
         deadline: float | None = None
         for pause in pauses():
             if deadline is None:

@@ -18,7 +18,7 @@ _WORDS = ((Outcome.CHANGED, "changed"), (Outcome.WOULD_CHANGE, "would be changed
 
 
 def reconcile_settings(api: Api, setting: Setting, underlyings: t.Sequence[str], check_mode: bool) -> dict[str, t.Any]:
-    """Reach what is wanted as far as possible, and return the result."""
+    """Reach the wanted settings as far as possible, and return the result."""
     found, stop = SettingsReconciler(api, setting, check_mode).run(underlyings)
     counts = Counter(t.cast(Outcome, progress.outcome) for progress in found)
     undone = [progress for progress in found if progress.outcome in _UNDONE]

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Auto-cancel in a step of a maintenance window: read the countdowns of underlyings, or set each to its own."""
+"""Auto-cancel in a step of a maintenance window: read the countdowns of underlyings, or set them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Json = dict[str, t.Any]
 
 
 def set_countdowns(api: Api, wanted: t.Mapping[str, float], only_read: bool) -> list[Json]:
-    """What became of each underlying. ``wanted``: in s by underlying; 0: off. Does not raise."""
+    """The result for each underlying. ``wanted``: in s by underlying; 0: off. Does not raise."""
     entries: list[Json] = []
     for countdown in sorted(set(wanted.values())):
         underlyings = [underlying for underlying in wanted if wanted[underlying] == countdown]

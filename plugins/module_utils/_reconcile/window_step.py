@@ -24,19 +24,19 @@ from .worker_pool import WorkerPool
 
 _TRADES_MARGIN_MS = 60000
 
-# How long the step may take for what no verdict rests on, in s.
+# How long the step may take for queries that the verdict does not depend on, in s.
 _BESIDE = 10
 
 Json = dict[str, t.Any]
 
-# What the step records of the cancelling; the rest says the same of the whole step.
+# The fields of the cancelling that the step returns; the others are those of the whole step.
 _CANCELLING = ("orders", "complete", "error", "warning_codes", "timeline")
 
 
 class WindowKind(t.NamedTuple):
-    """A kind of order of a window. ``subject`` reads what names an order, as ``Kind.name`` writes it.
+    """A kind of order of a window. ``subject`` reads the name of an order, as ``Kind.name`` writes it.
 
-    ``bulk``: the exchange cancels all that is open on an underlying by one request.
+    ``bulk``: the exchange cancels everything that is open on an underlying by one request.
     """
 
     make: t.Callable[[Api, t.Sequence[str]], Kind]
@@ -52,9 +52,9 @@ KINDS = {
 
 
 class Step(t.NamedTuple):
-    """What a step is asked for. ``trades_since`` is ``None`` for: since the start of this step.
+    """What a step is asked for. ``trades_since``: ``None`` means since the start of this step.
 
-    ``cancel``: by kind. ``count_others``: count what is open of other kinds, also if something is open of ``kinds``.
+    ``cancel``: by kind. ``count_others``: count the open orders of other kinds, even if orders of ``kinds`` are open.
     """
 
     kinds: t.Sequence[str]
@@ -64,6 +64,7 @@ class Step(t.NamedTuple):
     confirm: bool
     max_orders: int | None
     trades_since: int | None
+    read_trades: bool
     read_positions: bool
     count_others: bool
 
@@ -119,7 +120,7 @@ class _StepRun:
         }
 
     def _cancel(self, name: str, keys: t.Sequence[str]) -> None:
-        """Cancel these; where the exchange cancels in bulk, also what is open beside them in the scope."""
+        """Cancel these orders; if the exchange cancels in bulk, also what else is open in the scope."""
         spec, step = KINDS[name], self._step
         kind = spec.make(self._api, step.underlyings if spec.bulk else ())
         subjects = [spec.subject(key) for key in keys]
@@ -139,9 +140,9 @@ class _StepRun:
     # Listings
 
     def _list_all(self) -> None:
-        """What is open in the scope. Nothing open has to be confirmed by a second listing, after a pause.
+        """List what is open in the scope. If nothing is open, a second listing after a pause has to confirm that.
 
-        What the key may not list is recorded as such; it stops the step only if it is all.
+        A kind that the key may not list is recorded as such. The step stops only if that is true of all kinds.
         """
         step, delay = self._step, self._policy.confirm_delay
         found: dict[str, Json] = {}
@@ -158,7 +159,7 @@ class _StepRun:
             raise Stopped(refused)
         self._result["listings"] = list(found.values())
         empty = [kind for kind, listing in found.items() if not listing["orders"]]
-        # After a batch each kind counts by itself; before it, another listing will come.
+        # After a batch each kind counts separately; before a batch another listing will follow.
         if step.confirm and empty and (any(step.cancel.values()) or len(empty) == len(found)):
             if delay:
                 self._api.gate.pause(delay, "the listing that confirms that nothing is open")
@@ -183,10 +184,10 @@ class _StepRun:
     # Beside the orders
 
     def _read_executions(self, stop: Stop | None) -> None:
-        """Block trades and positions, and how many orders of other kinds are open. No verdict of "drained" needs it."""
+        """Block trades, positions, the number of open orders of other kinds. "Drained" does not depend on them."""
         step, result = self._step, self._result
         final = stop.as_result() if stop is not None and stop.final else None
-        if "block_orders" in step.kinds:
+        if step.read_trades and "block_orders" in step.kinds:
             result["trades_error"] = final
             if final is None:
                 since = self._api.clock.started_ms() - _TRADES_MARGIN_MS
@@ -217,7 +218,7 @@ class _StepRun:
 
 
 def attempt(result: Json, name: str, act: t.Callable[[], None]) -> Stop | None:
-    """Do it, or record in the result why not."""
+    """Do the work, or record in the result why it failed."""
     try:
         act()
         return None

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Facts and results of a run in words. Nothing ever decides on them; ``problems`` has what few runs need."""
+"""Facts and results of a run in words. No code decides on them. ``problems`` has the words that few runs need."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _NAMED_IN_MSG = 5
 
 
 def sentence(result: Result, kind: Kind, counts: t.Mapping[Outcome | None, int]) -> str:
-    """What a task did that did not fail."""
+    """The message of a task that did not fail."""
     if not result.histories:
         if result.selection.subjects is not None:
             return f"No {kind.noun} is selected: the list is empty. Nothing to do."
@@ -85,7 +85,7 @@ def evidence(history: History, decision: Decision, kind: Kind) -> list[str]:
     if queries and queries[-1].at >= facts.answer_at:
         found.append(describe_event(queries[-1]))
     if facts.end_shown:
-        pass  # the last query has said it
+        pass  # the last query shows it
     elif facts.in_fills:
         found.append(f"in {kind.fills}")
     elif facts.fills_started >= max(facts.gone_at or 0.0, facts.answer_at):

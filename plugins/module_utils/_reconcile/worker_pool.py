@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Workers: one job for many subjects, several at once."""
+"""A worker pool: one job for many subjects, several at a time."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class WorkerPool:
                 except BaseException as error:  # pylint: disable=broad-except
                     errors.append(error)
                     if not isinstance(error, Exception):
-                        # An operator's Ctrl-C: nothing further is begun by anybody.
+                        # After an operator's Ctrl-C no worker starts anything more.
                         for _subject in waiting:
                             pass
 

@@ -44,7 +44,7 @@ class WindowAction(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
         raise NotImplementedError
 
     def make_target(self, module: TargetModule) -> t.Any:
-        """What the session takes for the target."""
+        """The target that the session uses."""
         raise NotImplementedError
 
     def run(self, tmp: t.Any = None, task_vars: t.Any = None) -> Json:
@@ -76,7 +76,7 @@ class WindowAction(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
         return {**result, **returned}
 
     def cleanup(self, force: bool = False) -> None:
-        """Ansible removes its files on the target; where that is lost, the verdict counts all the same."""
+        """Ansible removes its files on the target. A lost connection at this point does not change the verdict."""
         with contextlib.suppress(AnsibleConnectionFailure):
             super().cleanup(force)
 
@@ -119,14 +119,14 @@ class TargetModule:
 
 
 def _plain(value: t.Any) -> t.Any:
-    """Inline vault values are objects of their own before ansible-core 2.19."""
+    """The plain value: before ansible-core 2.19, inline vault values are objects of their own."""
     if isinstance(value, (list, tuple)):
         return [_plain(entry) for entry in value]
     return to_text(value) if getattr(value, "__ENCRYPTED__", False) else value
 
 
 def _with_interpreter(variables: Json) -> Json:
-    """An inventory's own localhost does not know which Python has what the module needs; implicit localhost does."""
+    """Use Ansible's own Python on a localhost in the inventory, as implicit localhost does: it has ``requests``."""
     is_local = variables.get("inventory_hostname") == "localhost"
     if is_local and not variables.get("ansible_python_interpreter"):
         return {**variables, "ansible_python_interpreter": sys.executable}
@@ -134,7 +134,7 @@ def _with_interpreter(variables: Json) -> Json:
 
 
 def _ansible_run() -> str:
-    """This run of Ansible: its process, and when that started, since numbers are used again."""
+    """This run of Ansible: its process ID and start time, since process IDs are reused."""
     parent = os.getppid()
     try:
         with open(f"/proc/{parent}/stat", encoding="utf-8") as file:

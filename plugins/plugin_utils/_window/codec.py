@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Dataclasses as JSON and back, with a check of every field on the way back."""
+"""Encodes dataclasses as JSON, and decodes them with a check of every field."""
 
 from __future__ import annotations
 

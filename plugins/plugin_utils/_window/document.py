@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The evidence as it is written: what follows from the runs first, then the runs themselves."""
+"""The evidence as it is written: first what is derived from the runs, then the runs themselves."""
 
 from __future__ import annotations
 
@@ -81,13 +81,13 @@ def _listing(looks: t.Sequence[Report]) -> Json | None:
 
 
 def position_changes(window: Window) -> list[Json] | None:
-    """``None``: not known."""
+    """The changed positions; ``None``: not known."""
     changes = window.positions.changes
     return None if changes is None else [{**encode(change), "explained": change.explained} for change in changes]
 
 
 def index_entry(window: Window | None, folder: str = "") -> Json:
-    """One account in the index; ``None``: its evidence can't be read."""
+    """One account in the index. ``window`` is ``None`` if its evidence can't be read."""
     if window is None:
         return {
             "folder": folder,

@@ -3,13 +3,15 @@
 
 """The evidence of a maintenance window: what is recorded, in the form in which it is written.
 
-Runs and their steps are only ever added. Everything else that is known of a window is derived from them.
+Runs and their steps are only ever added. Everything else about a window is derived from them.
 Times are in ms since the epoch: in reports by the exchange's clock, in all other places by the controller's.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+
+from ansible_collections.marketops.binance.plugins.module_utils._exchange.stops import StopReason
 
 from .terms import INTERRUPTIONS, Cause, Kind, Outcome, Purpose, Restored, Setting, State
 
@@ -18,7 +20,7 @@ SCHEMA, SCHEMA_VERSION = "marketops.binance.maintenance_window", 1
 
 @dataclass(frozen=True)
 class Scope:
-    """Which orders are meant; no underlyings: all of the account."""
+    """Which orders are in scope; no underlyings: the whole account."""
 
     kinds: list[Kind]
     underlyings: list[str]
@@ -41,9 +43,9 @@ class Leg:
 
 @dataclass(frozen=True)
 class Order:
-    """``key``: the matching key of a block order, or symbol and ID of an ordinary one, never a number.
+    """An order. ``key``: the matching key of a block order, or symbol and ID of an ordinary one, never a number.
 
-    ``executed_quantity`` and the IDs are only known of ordinary orders.
+    Only ordinary orders have ``executed_quantity`` and the IDs.
     """
 
     kind: Kind
@@ -72,7 +74,7 @@ class Trade:
 
 @dataclass(frozen=True)
 class Error:
-    """``final``: nothing more may be sent from this address, or with this key. ``reason``: the module's enum."""
+    """An error. ``final``: send nothing more from this address, or with this key. ``reason``: the module's enum."""
 
     http_status: int | None
     code: int | None
@@ -80,10 +82,15 @@ class Error:
     final: bool
     reason: str | None
 
+    @property
+    def refuses_address(self) -> bool:
+        """Whether the exchange refuses everything from this address: a ban, or its firewall."""
+        return self.http_status in (403, 418) or self.reason == StopReason.BANNED.value
+
 
 @dataclass(frozen=True)
 class Entry:
-    """What a cancelling step says of one order."""
+    """The result of a cancelling step for one order."""
 
     kind: Kind
     key: str
@@ -120,7 +127,7 @@ class Cancelling:
 
 @dataclass(frozen=True)
 class Listing:
-    """``scope``: what was listed. ``confirmed``: a second listing, after a pause, showed nothing open either."""
+    """A listing. ``scope``: what was listed. ``confirmed``: a second listing, after a pause, showed nothing either."""
 
     time: int
     scope: Scope
@@ -130,7 +137,7 @@ class Listing:
 
 @dataclass(frozen=True)
 class NotListed:
-    """A kind that the exchange refused to list, for the key's permissions, or whatever the error says."""
+    """A kind that the exchange refused to list, and the error."""
 
     kind: Kind
     error: Error
@@ -147,7 +154,7 @@ class Others:
 
 @dataclass(frozen=True)
 class Position:
-    """``quantity``: negative for a short position."""
+    """An option position. ``quantity``: negative if it is short."""
 
     symbol: str
     quantity: str
@@ -163,7 +170,7 @@ class Countdown:
 
 @dataclass(frozen=True)
 class CountdownEntry:
-    """What a step says of the auto-cancel of an underlying; in s as above."""
+    """The result of a step for the auto-cancel of an underlying; in s as above."""
 
     underlying: str
     outcome: Setting
@@ -183,7 +190,7 @@ class Requests:
 
 @dataclass(frozen=True)
 class Intent:
-    """These are about to be cancelled. Written before anything is sent.
+    """The orders that are about to be cancelled. Written before anything is sent.
 
     Ordinary orders are cancelled by requests for all that is open on their underlyings.
     """
@@ -201,7 +208,7 @@ class Intent:
 class Guarding:
     """Auto-cancel is about to be set: armed, or put back to what it was. Written before anything is sent.
 
-    ``before``: as read last, for what is armed.
+    ``before``: the last values that were read, if it is armed.
     """
 
     time: int
@@ -212,7 +219,7 @@ class Guarding:
 
 @dataclass(frozen=True)
 class Restoring:
-    """About to be created again, by requests that can't be accepted after ``until``. By the exchange's clock."""
+    """The orders about to be created again. ``until``: no request can be accepted after it, by the exchange's clock."""
 
     time: int
     until: int
@@ -221,7 +228,7 @@ class Restoring:
 
 @dataclass(frozen=True)
 class Restoration:
-    """What became of the restoring of one order. ``changed``: an order was created, whatever became of it."""
+    """The result of restoring one order. ``changed``: an order was created, even if it is no longer open."""
 
     key: str
     new_key: str | None
@@ -235,7 +242,7 @@ class Restoration:
 class Report:
     """What one run of the module on the target returned.
 
-    What is null could not be read, and the error says why; without an error it was not asked for.
+    A field that is null could not be read, and the error says why; without an error it was not asked for.
     """
 
     time: int
@@ -257,12 +264,18 @@ class Report:
 
     @property
     def errors(self) -> list[Error]:
-        """What kept the exchange's answers from the report, except for what no verdict of "drained" rests on."""
-        return [error for error in (self.cancelling and self.cancelling.error, self.listing_error) if error]
+        """The errors that stopped the step. Errors that the verdict "drained" does not depend on are left out.
+
+        A refusal of the address always counts: nothing more may be sent.
+        """
+        found = [error for error in (self.cancelling and self.cancelling.error, self.listing_error) if error]
+        beside = [self.trades_error, self.positions_error, *(other.error for other in self.others)]
+        beside += [entry.error for entry in self.countdowns or ()]
+        return found or [error for error in beside if error and error.refuses_address][:1]
 
     @property
     def orders(self) -> list[Order]:
-        """What the listings show as open."""
+        """The orders that the listings show as open."""
         return [order for listing in self.listings for order in listing.orders if order.open]
 
 
@@ -279,7 +292,7 @@ class Failure:
 
 @dataclass(frozen=True)
 class End:
-    time: int  # when the run was over, and had said its verdict
+    time: int  # the run ended, and reported its verdict
 
 
 @dataclass(frozen=True)

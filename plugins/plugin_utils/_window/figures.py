@@ -1,12 +1,13 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The numbers of a window. ``None`` is a number that nobody knows, which is never 0."""
+"""The numbers of a window. ``None`` means not known, which is never 0."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .orders import OrderState
 from .terms import Kind, Outcome
 from .verdict import Verdict
 from .window import Window
@@ -14,7 +15,7 @@ from .window import Window
 
 @dataclass(frozen=True)
 class KindFigures:
-    """The numbers of one kind. ``in_scope``: whether the window is about it; else ``open`` is what was counted last."""
+    """The numbers of one kind. ``in_scope``: whether the window covers it; if not, ``open`` is the last count."""
 
     kind: Kind
     in_scope: bool
@@ -51,7 +52,7 @@ def figures(window: Window) -> Figures:
     known = may_be_open > 0 or (opening.listed and opening.verdict not in (Verdict.UNKNOWN, Verdict.PARTLY_DRAINED))
     executed = len({execution.key for execution in window.executed})
     cancelled = _ended(window, Outcome.CANCELLED)
-    probably = sum(bool(state.credited_to) and not state.may_be_open and not state.executed for state in window.orders)
+    probably = sum(bool(state.credited_to) for state in window.orders if _ended_unexecuted(state))
     unreported = any(state.intended_by for state in window.orders)
     trades_read = Kind.BLOCK_ORDERS not in window.scope.kinds or any(report.trades is not None for report in reports)
     trades_read = trades_read and window.trades_error is None
@@ -86,13 +87,18 @@ def _of_kind(window: Window, kind: Kind) -> KindFigures:
         in_scope=in_scope,
         seen_open=len(states),
         open=(may_be_open if known else None) if in_scope else next(iter(counted), None),
-        cancelled=sum(state.outcome is Outcome.CANCELLED and not state.may_be_open for state in states),
+        cancelled=sum(state.outcome is Outcome.CANCELLED for state in states if _ended_unexecuted(state)),
         executed=len({execution.key for execution in window.executed if execution.kind is kind}),
     )
 
 
 def _ended(window: Window, outcome: Outcome) -> int:
-    return sum(not state.may_be_open and not state.executed and state.outcome is outcome for state in window.orders)
+    return sum(state.outcome is outcome for state in window.orders if _ended_unexecuted(state))
+
+
+def _ended_unexecuted(state: OrderState) -> bool:
+    """What was executed, a part included, counts as that alone, so that the numbers add up."""
+    return not state.may_be_open and not state.partly_or_wholly_executed
 
 
 def _as_of(window: Window) -> int:

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the steps of a window prove of auto-cancel: what it was, whether it is armed, whether it was put back."""
+"""What the steps of a window prove about auto-cancel: its former setting, and whether it is armed or put back."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _DONE = (Setting.CHANGED, Setting.UNCHANGED)
 
 @dataclass
 class Guard:
-    """Auto-cancel of one underlying, in s; 0: off. ``armed`` is ``None`` where nobody can tell."""
+    """Auto-cancel of one underlying, in s; 0: off. ``armed`` is ``None`` if that is not known."""
 
     underlying: str
     original: float
@@ -24,11 +24,11 @@ class Guard:
     seconds: float | None = None
     armed: bool | None = None
     put_back: bool = False
-    entry: CountdownEntry | None = None  # the last one that says something of it
+    entry: CountdownEntry | None = None  # the last one about it
 
 
 def guards(runs: t.Iterable[Run]) -> list[Guard]:
-    """Those that the window has armed, or may have; what it was is what the first arming found."""
+    """The auto-cancels that the window armed, or may have armed. The former setting is what the first arming read."""
     found: dict[str, Guard] = {}
     for run in runs:
         for step in run.steps:
@@ -71,7 +71,7 @@ def to_put_back(runs: t.Iterable[Run]) -> list[Countdown]:
 
 
 def unguarded(run: Run) -> list[str]:
-    """The underlyings whose auto-cancel this run should have armed, and did not surely."""
+    """The underlyings whose auto-cancel this run should have armed, but may not have."""
     if run.asked.auto_cancel is None:
         return []
     armed = {

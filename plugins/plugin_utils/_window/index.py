@@ -16,7 +16,7 @@ _ORDER = {verdict.value: number for number, verdict in enumerate(Verdict)}
 
 
 def index_document(window_id: str, entries: t.Mapping[str, Json]) -> Json:
-    """``entries``: of the accounts, by folder. The worst come first."""
+    """The index. ``entries``: the accounts, by folder. The worst come first."""
     accounts = sorted(entries.values(), key=lambda entry: (-_ORDER[entry["verdict"]], entry["account"]))
     verdicts = [Verdict(entry["verdict"]) for entry in accounts]
     return {

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Signals that end the process: something is done first, and then they take effect."""
+"""Runs a function before a signal ends the process."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CAUSES = {signal.SIGINT: Cause.SIGINT, signal.SIGTERM: Cause.SIGTERM, signal.SIG
 
 
 class Interruptions:
-    """Takes over the signals while the ``with`` block lasts. ``act`` runs once, and never inside ``hold``."""
+    """Handles the signals inside the ``with`` block. ``act`` runs once, and never inside ``hold``."""
 
     def __init__(self, act: t.Callable[[Cause], None]) -> None:
         self._act = act

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The run under way: every step goes to the evidence at once, or is kept in memory in check mode."""
+"""The current run: every step is written to the evidence at once, or stays in memory in check mode."""
 
 from __future__ import annotations
 
@@ -44,19 +44,19 @@ class Journal:
         self._write()
 
     def intend(self, intent: Intent) -> bool:
-        """Whether the intent is written, so that it may be done."""
+        """Record the intent. Returns whether it is written, so that the change may be sent."""
         return self._record(Step(intent=intent))
 
     def guarding(self, intent: Guarding) -> bool:
-        """Whether the intent is written, so that it may be done."""
+        """Record the intent. Returns whether it is written, so that the change may be sent."""
         return self._record(Step(guarding=intent))
 
     def restoring(self, intent: Restoring) -> bool:
-        """Whether the intent is written, so that it may be done."""
+        """Record the intent. Returns whether it is written, so that the change may be sent."""
         return self._record(Step(restoring=intent))
 
     def reread(self) -> bool:
-        """Take in what other runs have written."""
+        """Read what other runs have written."""
         return self._attempt()
 
     def restored(self, results: list[Restoration]) -> bool:
@@ -86,7 +86,7 @@ class Journal:
         return [state for state in self.window.orders if state.may_be_open]
 
     def _record(self, step: Step) -> bool:
-        """Whether it was written. Where it was not, the run goes on in memory, to say its verdict at least."""
+        """Whether it was written. If not, the run continues in memory, so that it can at least report a verdict."""
         self.run.steps.append(step)
         return self._attempt()
 
@@ -108,7 +108,7 @@ class Journal:
                 self._window = self._store.add(self.run)
 
     def _pause(self, seconds: float) -> None:
-        """Wait for another run's lock, unless the operator does not want to wait any longer."""
+        """Wait for another run's lock, unless the operator has interrupted this run."""
         if self.interruptions.pending:
             raise EvidenceNotWritten("The run was interrupted while it waited for another run's lock.")
         time.sleep(seconds)

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The lock of a window's files: one process at a time, waited for with an end, and with the holder's name."""
+"""The lock of a window's files: one process at a time, with a bounded wait, and with the name of the holder."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _PAUSE, _QUIET = 0.05, 1.0
 
 
 class Locked(OSError):
-    """Another run did not give the lock back in time."""
+    """Another run did not release the lock in time."""
 
 
 @contextlib.contextmanager
@@ -66,7 +66,7 @@ def _taken(descriptor: int) -> bool:
 
 
 def _write(descriptor: int, holder: str) -> None:
-    """The name is a help for others; without it the lock holds all the same, on a full disk for example."""
+    """The name helps others; the lock works without it, for example on a full disk."""
     with contextlib.suppress(OSError):
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, holder.encode(), 0)

@@ -18,8 +18,8 @@ from .codec import Json
 from .evidence import Asked, Scope
 from .terms import Kind, State
 
-# Names and types as in the modules, without defaults and fallbacks: what is not given is the target's affair. A path
-# stays a text here, since "~" means the target's home.
+# Names and types as in the modules, without defaults and fallbacks: what is not given is left to the target. A path
+# stays text here, since "~" means the home folder on the target.
 CONNECTION: dict[str, Json] = {
     "api_key": {"type": "str", "no_log": True},
     "api_secret": {"type": "str", "no_log": True},
@@ -57,11 +57,11 @@ DEFAULT_MAX_AGE, _LONGEST_AGE = 4.0, 8760  # h
 
 _SHORTEST_COUNTDOWN, _LONGEST_COUNTDOWN = 5, 86400  # s
 
-_TYPES = {"int": "a whole number", "float": "a number", "list": "a list", "str": "a text", "path": "a path"}
+_TYPES = {"int": "a whole number", "float": "a number", "list": "a list", "str": "text", "path": "a path"}
 
 
 class BadOption(ValueError):
-    """An option that can't be used. The text says which, its value unless that may be secret, and what to change."""
+    """An option that can't be used. The text names it, its value unless that may be secret, and what to change."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ def _auto_cancel(values: Json, state: State, scope: Scope) -> float | None:
         raise BadOption(f"{given}: the exchange arms it by underlying, and none is given. Give underlyings.")
     if Kind.OPTION_ORDERS not in scope.kinds:
         raise BadOption(
-            f"{given}: it cancels ordinary option orders, which this window is not about. Add option_orders to kinds."
+            f"{given}: it cancels ordinary option orders, which this window does not cover. Add option_orders to kinds."
         )
     return seconds
 
@@ -149,7 +149,7 @@ def read_restore_options(arguments: t.Mapping[str, t.Any]) -> Options:
 
 
 def _values(action: str, own: t.Mapping[str, Json], arguments: t.Mapping[str, t.Any]) -> tuple[str, Json]:
-    """The id, and what else is given, in its type."""
+    """The id, and the other options that are given, converted to their types."""
     given = {name: value for name, value in arguments.items() if value is not None}
     for name in given:
         if name not in own and name not in CONNECTION:
@@ -161,8 +161,8 @@ def _values(action: str, own: t.Mapping[str, Json], arguments: t.Mapping[str, t.
 def _require_max_orders(values: Json, what: str) -> None:
     if "max_orders" not in values:
         raise BadOption(
-            f"max_orders is missing (binance_max_orders of the playbooks): give the number of {what} that would "
-            "not surprise you, since no number is safe for everybody."
+            f"max_orders is missing (binance_max_orders of the playbooks): give the highest number of {what} that "
+            "would not surprise you. No default is safe for everybody."
         )
 
 
@@ -188,7 +188,7 @@ def _id(given: t.Mapping[str, t.Any]) -> str:
     check_is_text(value)
     if not re.match(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}\Z", value):
         raise BadOption(
-            f"id is {value!r}: use up to 100 letters, digits, hyphens, underscores and dots, with no dot first."
+            f"id is {value!r}: use up to 100 letters, digits, hyphens, underscores and dots, not starting with a dot."
         )
     return str(value)
 
@@ -197,17 +197,17 @@ def check_is_text(value: t.Any) -> None:
     """Raise ``BadOption`` for an id that YAML has turned into something else."""
     if not isinstance(value, str):
         raise BadOption(
-            f"id is {value!s}, which YAML takes for {_yaml_kind(value)}: write it in quotes, or give a name with a "
+            f"id is {value!s}, which YAML reads as {_yaml_kind(value)}: write it in quotes, or give a name with a "
             "letter first, such as gateway-2026-11-25."
         )
 
 
 def _yaml_kind(value: t.Any) -> str:
     if isinstance(value, bool):
-        return "a truth value"
+        return "a boolean"
     if isinstance(value, (int, float)):
         return "a number"
-    return "a date" if isinstance(value, datetime.date) else "no text"
+    return "a date" if isinstance(value, datetime.date) else "something else than text"
 
 
 def _choice(name: str, value: t.Any, choices: t.Sequence[str]) -> str:
@@ -220,7 +220,7 @@ def _choice(name: str, value: t.Any, choices: t.Sequence[str]) -> str:
 def _underlying(name: str) -> str:
     if not re.match(r"[A-Z0-9]{2,30}\Z", name):
         raise BadOption(
-            f"underlyings has {name!r} (binance_underlyings of the playbooks): write it as the exchange does, such as "
-            "BTCUSDT. For the whole account leave the option out."
+            f"underlyings contains {name!r} (binance_underlyings of the playbooks): write it as the exchange does, "
+            "such as BTCUSDT. For the whole account, leave the option out."
         )
     return name

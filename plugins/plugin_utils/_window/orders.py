@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the steps of a window prove of each order."""
+"""What the steps of a window prove about each order."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ GONE = (Outcome.CANCELLED, Outcome.ABSENT, Outcome.EXECUTED)
 
 @dataclass
 class OrderState:
-    """One order. ``open`` is ``None`` where it may be open and nobody can tell.
+    """One order. ``open`` is ``None`` if that is not known.
 
-    ``executed_quantity`` is what was executed of an ordinary order, ``executed_before`` what of that was when it was
-    first seen; ``None``: not known, or a block order.
+    ``executed_quantity`` is what was executed of an ordinary order, ``executed_before`` what was executed of it when it
+    was first seen; ``None``: not known, nothing of an order that was created since the first listing, or a block order.
     """
 
     kind: Kind
@@ -41,9 +41,9 @@ class OrderState:
     error: Error | None = None
     reason: str | None = None
     trade: Trade | None = None
-    contradiction: bool = False  # reported as cancelled, and then a block trade turned up
-    reopened: bool = False  # reported as gone, and then listed as open
-    intended_by: str | None = None  # the run that was about to cancel it, and recorded no result
+    contradiction: bool = False  # reported as cancelled, but later a block trade showed its execution
+    reopened: bool = False  # reported as gone, but later listed as open
+    intended_by: str | None = None  # the run that may have sent a cancel, and recorded no result
     sent_by: str | None = None  # the run whose cancel may have been applied, although its result does not show it
     credited_to: str | None = None  # the run that probably cancelled it
 
@@ -56,10 +56,15 @@ class OrderState:
         """How much of an ordinary order was executed since it was first seen."""
         return Decimal(self.executed_quantity or 0) - Decimal(self.executed_before or 0)
 
+    @property
+    def partly_or_wholly_executed(self) -> bool:
+        return self.executed or self.filled > 0
+
 
 def order_states(runs: t.Iterable[Run]) -> dict[str, OrderState]:
     """The orders that were seen open while the window was being opened, by key."""
     states: dict[str, OrderState] = {}
+    listed_since: dict[Kind, int] = {}
     for run in runs:
         for step in run.steps:
             if run.state is State.OPEN and step.intent:
@@ -69,8 +74,15 @@ def order_states(runs: t.Iterable[Run]) -> dict[str, OrderState]:
                     state.open = None if state.open else state.open
             elif run.state is State.OPEN and step.report:
                 _add_report(states, step.report, run)
+                for listing in step.report.listings:
+                    for kind in listing.scope.kinds:
+                        listed_since.setdefault(kind, listing.time)
             elif step.report:
-                _add_trades(states, step.report.trades or ())
+                _add_later_executions(states, step.report)
+    for state in states.values():
+        created = state.order.create_time if state.order else None
+        if created is not None and created > listed_since.get(state.kind, created):
+            state.executed_before = None  # all of it was executed since the window started
     return states
 
 
@@ -85,9 +97,21 @@ def _add_report(states: dict[str, OrderState], report: Report, run: Run) -> None
     _add_trades(states, report.trades or ())
 
 
+def _add_later_executions(states: dict[str, OrderState], report: Report) -> None:
+    """What was executed after the window was opened of orders that are known. That opening found them open, stays."""
+    for entry in report.cancelling.entries if report.cancelling else ():
+        if entry.key in states:
+            _note_executed(states[entry.key], entry.executed_quantity)
+            states[entry.key].executed = states[entry.key].executed or entry.outcome is Outcome.EXECUTED
+    for order in report.orders:
+        if order.key in states:
+            _note_executed(states[order.key], order.executed_quantity)
+    _add_trades(states, report.trades or ())
+
+
 def _add_entry(state: OrderState, entry: Entry, time: int, run: Run) -> None:
     was_gone = state.open is False
-    # What this run was about to do, it has just reported.
+    # The run has reported the result of its intent.
     maybe_sent_by = state.sent_by if state.intended_by in (None, run.run) else state.intended_by
     _see(state, entry.before)
     state.order = state.order or entry.after
@@ -98,12 +122,12 @@ def _add_entry(state: OrderState, entry: Entry, time: int, run: Run) -> None:
     if entry.requests_sent:
         maybe_sent_by = run.run
     if entry.outcome is Outcome.ABSENT and was_gone:
-        return  # what the window has ended is not open in its later queries, which is nothing new
+        return  # later queries show an order that the window cancelled as not open, as expected
     state.executed = state.executed or entry.outcome is Outcome.EXECUTED
     if entry.outcome in GONE and entry.verified:
         state.open, state.gone_at = False, time
         if entry.outcome is Outcome.ABSENT and state.outcome is Outcome.CANCELLED:
-            state.verified = True  # the earlier acknowledgement
+            state.verified = True  # acknowledged earlier
             return
         if entry.outcome is Outcome.ABSENT:
             state.credited_to = None if entry.status in ENDED_STATUSES else maybe_sent_by
@@ -131,7 +155,7 @@ def _add_listing(states: dict[str, OrderState], listing: Listing) -> None:
 
 
 def _see(state: OrderState, order: Order | None) -> None:
-    """Take in the order as the exchange showed it."""
+    """Record the order as the exchange showed it."""
     if order is None:
         return
     if state.order is None:

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The option positions before and after a window, and what the executions that were seen explain of the difference."""
+"""The option positions before and after a window, and whether the executions that were seen explain the difference."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .terms import State
 
 @dataclass(frozen=True)
 class PositionChange:
-    """Decimals as texts; negative is short or sold. ``executed``: by the executions that the window saw."""
+    """A changed position: decimals as text, negative is short or sold. ``executed``: the executions that were seen."""
 
     symbol: str
     before: str
@@ -31,7 +31,7 @@ class PositionChange:
 
 @dataclass(frozen=True)
 class Positions:
-    """``None``: not read. ``changes``: only known once the window was closed. ``error``: why one of both is missing."""
+    """``None``: not read. ``changes``: only known after closing. ``error``: why ``before`` or ``after`` is missing."""
 
     before: list[Position] | None
     after: list[Position] | None

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What an account's window shows on the terminal while it works."""
+"""The lines that a window of an account shows on the terminal while it runs."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Progress:
 
     @contextlib.contextmanager
     def working(self, what: str) -> t.Iterator[None]:
-        """Say from time to time that the work still goes on, and no more after the block has ended."""
+        """Show from time to time that the work is still going on, until the block has ended."""
         done = threading.Event()
 
         def remind() -> None:

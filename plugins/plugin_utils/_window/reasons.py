@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Why a verdict is not a better one, in sentences."""
+"""Why a verdict is not better, in sentences."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _CAUSES = {
     Cause.SIGINT: "the run was interrupted (Ctrl-C)",
     Cause.SIGTERM: "the run was terminated (SIGTERM)",
     Cause.SIGHUP: "the terminal or the connection to the controller was lost (SIGHUP)",
-    Cause.TIMEOUT: "the task ran into its time limit",
-    Cause.CONTROLLER_GONE: "ansible-playbook was killed while the run went on",
-    Cause.INTERNAL: "a defect of this collection stopped the run",
+    Cause.TIMEOUT: "the task exceeded its time limit (the keyword timeout)",
+    Cause.CONTROLLER_GONE: "ansible-playbook was killed during the run",
+    Cause.INTERNAL: "a bug in this collection stopped the run",
     Cause.STILL_OPEN: "all rounds are used up",
     Cause.UNREACHABLE: "the target could not be reached",
     Cause.MODULE_FAILED: "the module could not run on the target",
     Cause.MODULE_CRASHED: "the module crashed on the target",
-    Cause.EXCHANGE: "the exchange did not answer as needed",
+    Cause.EXCHANGE: "the exchange did not answer as expected",
     Cause.ADDRESS_REFUSED: "the exchange refuses this address, as another account found",
     Cause.EVIDENCE_NOT_WRITTEN: "the evidence could not be written",
 }
@@ -42,15 +42,20 @@ def failure_text(failure: Failure, asked: Asked | None = None) -> str:
 
 
 def interruption_text(run: Run) -> str:
-    """What is known of a run that did not come to its end."""
+    """What is known of a run that did not finish."""
     intent = run.intents[-1] if run.intents else None
     answered = intent is None or any(
         step.report and step.report.cancelling for step in run.steps[_index(run, intent) :]
     )
-    text = failure_text(run.interruption) if run.interruption else "if it is over, it was interrupted"
+    text = (
+        failure_text(run.interruption)
+        if run.interruption
+        else "no end was recorded: it is still running, or was killed"
+    )
     if answered:
         return text
-    return f"{text}; a cancel may have been sent for {len(intent.keys) if intent else 0} orders, without a result"
+    number = len(intent.keys) if intent else 0
+    return f"{text}; a cancel may have been sent for {number} orders, and no result was recorded"
 
 
 def _index(run: Run, intent: object) -> int:
@@ -85,7 +90,7 @@ def opening_why(opening: Opening) -> list[str]:
     said = {opening.error.msg} if opening.error else set()
     if opening.verdict is Verdict.UNGUARDED and run:
         found += guard_why(run)
-    # Of an interrupted run it was said already that these have no result.
+    # For an interrupted run the text above names these already.
     others = [state for state in opening.may_be_open if not run or run.ended or state.intended_by != run.run]
     return found + ([] if too_many else by_reason(others, said))
 
@@ -98,7 +103,7 @@ def guard_why(run: Run) -> list[str]:
 
 
 def by_reason(states: t.Sequence[OrderState], said: t.Collection[str] = ()) -> list[str]:
-    """Keys and why these orders may be open: each reason once, and none that was given before."""
+    """Keys and why these orders may be open: each reason once, without those in ``said``."""
     keys: dict[str, list[str]] = {}
     for state in states:
         if not (state.error and state.error.msg in said):
@@ -111,15 +116,15 @@ def state_why(state: OrderState) -> str:
     if state.intended_by:
         return "a cancel may have been sent, and no result was recorded"
     if state.reopened and state.open:
-        return "had been gone, and is listed as open again"
+        return "was gone, and is listed as open again"
     if state.error:
         return state.error.msg
     if state.outcome in (Outcome.CANCELLED, Outcome.ABSENT, Outcome.EXECUTED) and not state.verified:
-        return "its cancel was acknowledged, but that it is gone was not verified"
+        return "its cancel was acknowledged, but no query has verified that it is gone"
     return (
         "listed as open, and no cancel was sent"
         if state.open
-        else "not shown by the last listing, which proves nothing"
+        else "not shown by the last listing, which does not prove that it is gone"
     )
 
 
@@ -129,7 +134,7 @@ def closing_why(closing: Closing) -> list[str]:
     if closing.why is Unclosed.UNFINISHED:
         return [interruption_text(closing.run)]
     if closing.why is Unclosed.REOPENED:
-        return [f"{some(closing.reopened)}: had been gone, and listed as open again"]
+        return [f"{some(closing.reopened)}: was gone, and is listed as open again"]
     if closing.why is Unclosed.AUTO_CANCEL:
         return guard_why(closing.run)
     if closing.why is Unclosed.LISTING_REFUSED:

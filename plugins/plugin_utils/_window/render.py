@@ -29,7 +29,7 @@ def _environment() -> Environment:
 
 
 def compile_templates() -> None:
-    """Compile the templates. Ansible imports an action before it starts its workers, so once for all accounts."""
+    """Compile the templates. Ansible imports an action before it forks its workers, so once for all accounts."""
     for name in _environment().list_templates():
         _environment().get_template(name)
 

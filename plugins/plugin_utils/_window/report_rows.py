@@ -114,7 +114,7 @@ _WHAT = {State.OPEN: "open", State.CLOSED: "close", State.RESTORED: "restore"}
 
 
 def parts(text: str, window: Window) -> list[Part]:
-    """A sentence, with the keys in it apart: these are not broken at the end of a line."""
+    """A sentence, split at its keys, so that these are not broken at the end of a line."""
     keys = [re.escape(state.key) for state in window.orders if state.key in text]
     if not keys:
         return [Part(text, False)]
@@ -230,7 +230,7 @@ def run_row(run: Run) -> RunRow:
             steps.append(", ".join(f"{result.key}: {result.outcome.value}" for result in step.restored))
         elif step.failure:
             steps.append(f"{moment(step.failure.time)[11:]} {failure_text(step.failure, run.asked)}")
-    ended = "came to its end" if run.ended else interruption_text(run)
+    ended = "finished" if run.ended else interruption_text(run)
     return RunRow(
         started=moment(run.started),
         what=_WHAT[run.state],

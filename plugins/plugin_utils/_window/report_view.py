@@ -81,7 +81,7 @@ class ReportView:
 
 
 def banner_tone(verdict: Verdict, check_position: bool) -> str:
-    """An execution is no failure, but somebody has to check the position."""
+    """An execution is not a failure, but an operator has to check the position."""
     if verdict in _BAD:
         return "bad"
     return "warn" if check_position or verdict is Verdict.CHECK_MODE else "good"

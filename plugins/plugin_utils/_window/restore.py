@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which orders of a window are to be created again, and what became of them. Derived from the evidence alone."""
+"""Which orders of a window to create again, and the results so far. Derived from the evidence alone."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from .orders import OrderState
 from .terms import Kind, Outcome, Restored
 from .window import Window
 
-# A create that an earlier run may have made is looked for in the listing, for as long as it surely lives.
+# For how long an order that an earlier run may have created is surely in the listing.
 _LIFETIME_MS = 25 * 60 * 1000
 
 
 @dataclass
 class Old:
-    """An order that the window cancelled. ``result``: the one that counts.
+    """An order that the window cancelled. ``result``: the result that counts.
 
-    A create of an earlier run may have been applied from ``since`` on, and may still be until ``until``, in ms by the
-    exchange's clock; ``None``: there is none of which this is unknown.
+    A create of an earlier run may have been applied between ``since`` and ``until``, in ms by the exchange's clock.
+    ``None``: no create has an unknown result.
     """
 
     order: Order
@@ -41,9 +41,9 @@ class Old:
         return self.order.key
 
     @property
-    def settled(self) -> bool:
+    def done(self) -> bool:
         """Whether nothing more may be created for it."""
-        return self.result is not None and is_settled(self.result)
+        return self.result is not None and is_done(self.result)
 
     @property
     def restored(self) -> bool:
@@ -52,7 +52,7 @@ class Old:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """An order of the window that is not created again. ``doubtful``: somebody has to decide what is wanted."""
+    """An order of the window that is not created again. ``doubtful``: an operator has to decide."""
 
     state: OrderState
     why: str
@@ -67,7 +67,7 @@ class Plan:
     @property
     def wanted(self) -> list[Old]:
         """Those that still have to be restored."""
-        return [old for old in self.orders if not old.settled]
+        return [old for old in self.orders if not old.done]
 
     @property
     def newest(self) -> int:
@@ -79,18 +79,18 @@ class Plan:
         return [old for old in self.wanted if old.since is not None and now_ms > old.since + _LIFETIME_MS]
 
     def taken(self, window: Window) -> list[str]:
-        """The keys that stand for none of the wanted orders."""
+        """The keys of orders that replace none of the wanted orders."""
         wanted = {old.key for old in self.wanted}
         keys = [state.key for state in window.orders if state.kind is Kind.BLOCK_ORDERS and state.key not in wanted]
-        return keys + [old.result.new_key for old in self.orders if old.settled and old.result and old.result.new_key]
+        return keys + [old.result.new_key for old in self.orders if old.done and old.result and old.result.new_key]
 
 
-def is_settled(result: Restoration) -> bool:
+def is_done(result: Restoration) -> bool:
     return result.changed or result.outcome in (Restored.CREATED, Restored.PRESENT)
 
 
 def make_plan(window: Window, without: Run | None = None) -> Plan:
-    """What is to be done. ``without``: a run whose steps do not count."""
+    """What a run has to do. ``without``: a run whose steps do not count."""
     plan = Plan()
     reopened = {key for run in window.runs for key in _listed_at_closing(run)}
     for state in window.orders:
@@ -118,7 +118,7 @@ def _left_out(state: OrderState, reopened: t.Container[str]) -> LeftOut | None:
     if state.executed:
         return LeftOut(state, "executed by the counterparty", False)
     if state.reopened or state.key in reopened:
-        return LeftOut(state, "it was open again after it had been gone: see whether it is", True)
+        return LeftOut(state, "it was open again after it had been gone: check whether it still is", True)
     if state.may_be_open:
         return LeftOut(state, "it is open, or may be: open the window again with the same id to find out", True)
     if state.credited_to:
@@ -148,7 +148,7 @@ def _add_run(known: t.Mapping[str, Old], run: Run) -> None:
         if step.restoring:
             unknown.update((order.key, step.restoring) for order in step.restoring.orders if order.key in known)
         for result in step.restored or ():
-            if result.key in known and not known[result.key].settled:
+            if result.key in known and not known[result.key].done:
                 known[result.key].result = result
             if result.reason != Reason.CREATION_UNKNOWN.value:
                 unknown.pop(result.key, None)

@@ -19,13 +19,13 @@ from .window import Window
 
 _SUCCESSES = (Restored.CREATED.value, Restored.PRESENT.value, Restored.WOULD_CREATE.value)
 _TOO_LATE = (
-    "an earlier run may have created it, too long ago to find it in the listing: see what became of it, and create it "
-    "with binance_block_order if it is still wanted"
+    "an earlier run may have created it, too long ago to find it in the listing: check what happened to it, and create "
+    "it with binance_block_order if it is still wanted"
 )
 
 
 def restore_result(window: Window, run: Run, plan: Plan, late: t.Sequence[Old], check_mode: bool, paths: Paths) -> Json:
-    """The result of a run. ``late``: those which it must not create any more."""
+    """The result of a run. ``late``: the orders that it must no longer create."""
     orders = [_order(old, _TOO_LATE if old in late else _why(old, run)) for old in plan.orders]
     orders += [
         {**_terms(left.state.order, left.state.key), "outcome": "left_out", "doubtful": left.doubtful, "why": left.why}

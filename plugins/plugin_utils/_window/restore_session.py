@@ -32,7 +32,7 @@ class Target(t.Protocol):
 
 
 class RestoreSession(Session):
-    """Raises ``Refusal`` where nothing is to be done before the operator has done something else."""
+    """Restores orders. Raises ``Refusal`` if the operator has to do something else first."""
 
     _offset_ms = 0
     _refused: Error | None = None
@@ -50,7 +50,7 @@ class RestoreSession(Session):
         if not reports or not reports[-1].listings or reports[-1].trades is None:
             raise Refusal(
                 f"Window {options.id} of {self._account} is not closed, or its orders and block trades could not be "
-                "read then, so nothing was sent. Run close_maintenance_window first: it tells which orders are open "
+                "read then, so nothing was sent. Run close_maintenance_window first: it reports which orders are open "
                 "again, and which were executed."
             )
         self._check(make_plan(window))
@@ -66,20 +66,20 @@ class RestoreSession(Session):
             raise Refusal(
                 f"The newest order of window {options.id} of {self._account} was cancelled {hours:.1f} h ago, and "
                 f"max_age is {options.max_age:g} h (binance_restore_max_age of the playbook), so nothing was sent. "
-                "Prices age: see whether the old ones are still wanted, and raise it if they are."
+                "Prices age: check that the old ones are still right, and raise max_age if they are."
             )
         limit = options.asked.max_orders
         if limit is not None and len(wanted) > limit:
             raise Refusal(
-                f"{len(wanted)} orders of window {options.id} of {self._account} are to be created again, and "
-                f"max_orders is {limit} (binance_max_orders of the playbook), so nothing was sent. Raise it if that "
-                "is right."
+                f"{len(wanted)} orders of window {options.id} of {self._account} would be created again, and "
+                f"max_orders is {limit} (binance_max_orders of the playbook), so nothing was sent. Raise "
+                "max_orders if that is right."
             )
 
     def _start_text(self) -> str:
         others = [run for run in self.journal.window.restorations if run is not self.journal.run]
         if others and not others[-1].ended:
-            return f"the run of {clock(others[-1].started)} did not come to its end: this run goes on where it stopped"
+            return f"the run of {clock(others[-1].started)} did not finish: this run continues where it stopped"
         return ""
 
     # What is done
@@ -116,7 +116,7 @@ class RestoreSession(Session):
         seconds = (until - self._exchange_ms()) / 1000
         if seconds <= 0 or self._check_mode:
             return True
-        self._progress.say(f"waiting {seconds:.0f} s until nothing that an earlier run has sent can still be accepted")
+        self._progress.say(f"waiting {seconds:.0f} s until no request of an earlier run can still be accepted")
         with self._progress.working("waiting"):
             while self._exchange_ms() <= until:
                 if self._is_obstructed():
@@ -154,13 +154,13 @@ class RestoreSession(Session):
         return found is not None and found.error is None
 
     def _is_taken_over(self, keys: list[str]) -> bool:
-        """Whether another run deals with these since this one has read the evidence. Then this one withdraws."""
+        """Whether another run has taken over these orders since this run read the evidence. If so, this one stops."""
         others = make_plan(self.journal.window, without=self.journal.run)
         now = self._exchange_ms()
-        busy = [old for old in others.orders if old.key in keys and (old.settled or (old.until or 0) > now)]
+        busy = [old for old in others.orders if old.key in keys and (old.done or (old.until or 0) > now)]
         if not busy:
             return False
-        msg = "another run restores the same orders at this moment: let it end, and run this again"
+        msg = "another run is restoring the same orders: wait until it ends, and run this again"
         self.journal.restored([Restoration(key, None, Restored.NOT_ATTEMPTED, False, "other_run", msg) for key in keys])
         return True
 

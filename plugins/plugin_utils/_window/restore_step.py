@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the module on the target returned of a step of restoring, for the evidence."""
+"""What the module on the target returned from a restoring step, for the evidence."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .terms import Cause, Restored
 
 
 class Step(t.NamedTuple):
-    """What the module on the target has returned."""
+    """What the module on the target returned."""
 
     read_at: int
     results: list[Restoration]
@@ -22,7 +22,7 @@ class Step(t.NamedTuple):
 
 
 def read_step(returned: Json, now_ms: int) -> Step | Failure:
-    """Only fields that are named here get into the evidence."""
+    """Read the result. Only the fields that are named here get into the evidence."""
     if not all(name in returned for name in ("orders", "error", "read_at")):
         return read_failure(returned, now_ms)
     try:

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Opening and closing: which steps are taken, and when no further one is."""
+"""The steps of opening and closing, and when to stop."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from .orders import OrderState
 from .steps import Request
 from .terms import Cause, Kind, Purpose
 from .verdict import find_doubts
+from .window import refuses_address
 from .wording import kind_words, report_text
 
 _TRADES_MARGIN_MS = 60000
@@ -29,17 +30,17 @@ class Target(t.Protocol):
 
 
 class Progress(t.Protocol):
-    """Tells the operator what goes on; ``working`` does so while its block lasts."""
+    """Shows the operator what happens; ``working`` does so repeatedly while its block runs."""
 
     def say(self, text: str) -> None:
         """Show one line."""
 
     def working(self, what: str) -> t.ContextManager[None]:
-        """Tell from time to time that it still goes on."""
+        """Show from time to time that the work is still going on."""
 
 
 class Runner:
-    """One run. ``obstacle`` says before each batch whether something outside forbids to go on."""
+    """One run. ``obstacle`` returns, before each batch, the reason to stop that comes from outside, if any."""
 
     def __init__(
         self, journal: Journal, target: Target, progress: Progress, obstacle: t.Callable[[], Failure | None]
@@ -60,7 +61,7 @@ class Runner:
         if self._too_many() or check_mode:
             return
         self._drain()
-        if self._asked.auto_cancel is not None and self._is_drained():
+        if self._asked.auto_cancel is not None and self._may_arm():
             self._arm(report)
 
     def close(self, check_mode: bool) -> None:
@@ -68,7 +69,7 @@ class Runner:
         put_back = to_put_back(self._journal.window.runs)
         if put_back and not check_mode and self._journal.guarding(Guarding(now_ms(), False, put_back, [])):
             self._put_back = put_back
-        self._look(Purpose.FIRST_LOOK, count_others=True)
+        self._look(Purpose.FIRST_LOOK, count_others=True, find_unresolved=True)
 
     # Draining
 
@@ -89,9 +90,9 @@ class Runner:
     def _unresolved(self) -> list[OrderState]:
         return [state for state in self._journal.unresolved() if state.kind not in self._refused]
 
-    def _is_drained(self) -> bool:
-        run = self._journal.run
-        return not (self._journal.unresolved() or find_doubts(run) or run.failures)
+    def _may_arm(self) -> bool:
+        run, window = self._journal.run, self._journal.window
+        return not (self._journal.unresolved() or find_doubts(run) or run.failures or refuses_address(window, run.run))
 
     def _round(self, number: int, states: t.Sequence[OrderState]) -> bool:
         """Cancel these, batch by batch. Returns whether another round may follow."""
@@ -141,7 +142,7 @@ class Runner:
         if isinstance(found, Report) and found.cancelling and not found.errors:
             return True
         if isinstance(found, Report) and self._may_not_cancel(found, intent.kind):
-            # What the key may do with the other kind is another matter.
+            # The key may still cancel the other kind.
             if last:
                 self._last_look()
             return True
@@ -162,7 +163,7 @@ class Runner:
     # Auto-cancel
 
     def _arm(self, first_look: Report) -> None:
-        """Arm auto-cancel on what was just drained. What it was is on disk before."""
+        """Arm auto-cancel on the drained underlyings. Its former setting is written to disk first."""
         seconds = self._asked.auto_cancel
         read = first_look.countdowns or []
         if not read or any(entry.before is None for entry in read):
@@ -182,7 +183,7 @@ class Runner:
 
     # Looking
 
-    def _look(self, purpose: Purpose, count_others: bool = False) -> Report | None:
+    def _look(self, purpose: Purpose, count_others: bool = False, find_unresolved: bool = False) -> Report | None:
         obstacle = self._obstacle()
         if obstacle is not None:
             self._journal.failure(obstacle)
@@ -195,7 +196,8 @@ class Runner:
             self._asked.scope,
             measure_clock=first,
             trades_since=self._trades_since,
-            cancel=[] if first else [(state.kind, state.key) for state in self._journal.unresolved()],
+            # What became of these, also of those that no listing shows.
+            cancel=[(state.kind, state.key) for state in self._journal.unresolved()] if find_unresolved else [],
             only_look=True,
             read_positions=first,
             count_others=count_others,
@@ -209,9 +211,9 @@ class Runner:
         return found if isinstance(found, Report) else None
 
     def _last_look(self) -> None:
-        """After what went wrong: what is open now. Sends no cancel."""
+        """After an error: list what is open now. Sends no cancel."""
         self._progress.say("checking what is open, without a further cancel")
-        self._look(Purpose.LAST_LOOK)
+        self._look(Purpose.LAST_LOOK, find_unresolved=True)
 
     def _record(self, found: Report | Failure) -> None:
         if isinstance(found, Failure):
@@ -219,7 +221,7 @@ class Runner:
             return
         self._seen.update(order.key for order in found.orders)
         if found.cancelling:
-            # Some were seen by the cancelling alone.
+            # Some orders were only seen while cancelling.
             self._seen.update(entry.key for entry in found.cancelling.entries if entry.before or entry.after)
         self._journal.report(found)
 
@@ -235,6 +237,6 @@ class Runner:
         appeared = self._journal.window.opening.appeared
         if appeared:
             self._progress.say(
-                f"{len(appeared)} appeared since the first listing: something is still quoting. Stop it; round "
+                f"{len(appeared)} appeared since the first listing: something is still quoting, stop it. Round "
                 f"{number} cancels these too"
             )

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One run of the action from start to end, for whatever runs the module on the target."""
+"""One run of the action from start to end."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Refusal(Exception):
 
 
 class Session:
-    """``address``: what accounts share that are behind one address, in this run of Ansible."""
+    """One run for one account. ``address`` is the same for all accounts behind one address, in this run of Ansible."""
 
     def __init__(
         self, options: Options, account: str, check_mode: bool, core_version: str, progress: Progress, address: str
@@ -79,7 +79,7 @@ class Session:
         return Journal(None if self._check_mode else self._store, window, run)
 
     def _checked(self, window: Window) -> Asked:
-        """What the run is about, which is what the window is about."""
+        """What the run is asked for, with the scope of the window."""
         asked, scope = self._options.asked, window.scope
         if self._options.state is State.CLOSED:
             kinds = asked.scope.kinds if self._options.kinds_given else scope.kinds
@@ -132,7 +132,7 @@ class Session:
         return {**result, "block": block(window, run, opening, result), "diff": diff(window, run)}
 
     def _start_text(self) -> str:
-        """What the operator should know of earlier runs, and of windows that this one could be taken for."""
+        """What the operator should know of earlier runs, and of windows with a similar id."""
         options = self._options
         others = [run for run in self.journal.window.runs if run is not self.journal.run]
         if not others:
@@ -140,11 +140,11 @@ class Session:
             return f"window {options.id} is new in {options.evidence_dir}. {known}".rstrip(". ")
         last = others[-1]
         if not last.ended:
-            return f"the run of {clock(last.started)} did not come to its end: this run checks what it left"
+            return f"the run of {clock(last.started)} did not finish: this run checks what it left"
         if last.state is State.CLOSED and options.state is State.OPEN:
             return (
                 f"the window was closed by the run of {clock(last.started)}, and is opened again. For another "
-                "maintenance give another id"
+                "maintenance, use another id"
             )
         return ""
 

@@ -3,7 +3,7 @@
 
 """What the module on the target returned, as a report for the evidence.
 
-Only fields that are named here get into the evidence, so that nothing can that must not.
+Only the fields that are named here get into the evidence, so that no secret can.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _FIELDS = ("listings", "not_listed", "listing_error", "trades", "trades_error", 
 
 @dataclass(frozen=True)
 class Request:
-    """What the module on the target is asked for. ``cancel``: of one kind, unless it only looks."""
+    """What the module on the target is asked for. ``cancel`` has one kind only, unless ``only_look`` is set."""
 
     purpose: Purpose
     scope: Scope
@@ -125,7 +125,7 @@ def _report(result: Json, purpose: Purpose, clock: Json, shift: int) -> Report:
 
 
 def _cancelling(cancelled: Json, shift: int) -> Cancelling:
-    """What was done of each kind, as one."""
+    """The cancelling of all kinds, as one record."""
     entries: list[Entry] = []
     timeline: list[Event] = []
     errors: list[Error | None] = []
@@ -149,7 +149,7 @@ def _cancelling(cancelled: Json, shift: int) -> Cancelling:
 
 
 def _key(kind: Kind, named: Json) -> str | None:
-    """What names an order in the evidence. An ID alone could be taken for a number, and its digits get lost."""
+    """The key of an order in the evidence. An ID alone could be read as a number, and lose digits."""
     if kind is Kind.BLOCK_ORDERS:
         return t.cast("str | None", named["block_order_matching_key"])
     return f"{named['symbol']} {named['order_id']}" if named["symbol"] else None
@@ -261,7 +261,7 @@ def read_error(error: Json | None) -> Error | None:
 
 
 def read_failure(result: Json, now_ms: int) -> Failure:
-    """A module that crashed says why in the last line that it wrote to its standard error."""
+    """Why the module returned nothing. The last line of a crashed module's standard error is the reason."""
     if "module_stderr" in result or "module_stdout" in result:
         lines = [
             line for name in ("module_stdout", "module_stderr") for line in str(result.get(name) or "").splitlines()
@@ -279,11 +279,11 @@ def _status(status: t.Any) -> str:
     try:
         return f"it was killed ({signal.Signals(number).name})"
     except ValueError:
-        return f"it ended with status {status} and said nothing"
+        return f"it ended with status {status} and wrote nothing"
 
 
 def shown(text: str) -> str:
-    """A text from outside, fit for a message: one line of bounded length, and nothing like a signature in it."""
+    """Text from outside, made safe for a message: one line of bounded length, without anything like a signature."""
     line = " ".join("".join(char if char.isprintable() else " " for char in text[:2000]).split())
     line = re.sub(r"(?i)(signature[\"']?\s*[=:]\s*[\"']?)[^\s&\"',]+", r"\1***", line)
     return line if len(line) <= 500 else line[:500] + "..."

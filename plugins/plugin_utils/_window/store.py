@@ -60,7 +60,7 @@ class Store:
         return window
 
     def refused_address(self) -> t.Any:
-        """What another account wrote of a refusal of the address; ``None`` if nothing."""
+        """The refusal of the address that another account recorded; ``None`` if there is none."""
         with contextlib.suppress(OSError, ValueError):
             return json.loads(self.paths.refusal.read_text("utf-8"))
         return None
@@ -89,7 +89,7 @@ class Store:
         _replace(self.paths.index, _page(lambda: render_index(index), window))
 
     def _entries(self) -> dict[str, t.Any]:
-        """The accounts in the index; made anew from the evidence where the index does not have them."""
+        """The accounts in the index; those that it lacks are read from their evidence."""
         known: dict[str, t.Any] = {}
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
             document = json.loads(self.paths.index_json.read_text("utf-8"))
@@ -129,7 +129,7 @@ def _entry_of(path: Path) -> t.Any:
 
 
 def _page(render: t.Callable[[], str], window: Window) -> str:
-    """A page; one that names the defect where there is one, since the evidence matters more than its looks."""
+    """The page, or a page that names the bug if it can't be made: the evidence matters more than its looks."""
     try:
         return render()
     except Exception as defect:

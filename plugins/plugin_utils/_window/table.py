@@ -10,16 +10,24 @@ from collections import defaultdict
 from decimal import Decimal, InvalidOperation
 
 from .codec import Json
+from .terms import Kind
+from .wording import kind_words
+
+_USUAL_STATUSES = ("RECEIVED", "ACCEPTED", "PARTIALLY_FILLED")
 
 
-def order_table(account: str, orders: t.Sequence[Json], now_ms: int) -> list[str]:
+def order_table(
+    account: str, kind: Kind, orders: t.Sequence[Json], now_ms: int, underlyings: t.Sequence[str] = ()
+) -> list[str]:
     """The orders by underlying, symbol and expiry, with totals per underlying. ``now_ms``: by the exchange's clock."""
+    where = f" for {', '.join(underlyings)}" if underlyings else ""
     if not orders:
-        return [f"{account}: no block order is open"]
-    number = f"{len(orders)} block order{'' if len(orders) == 1 else 's'}"
+        return [f"{account}: no {kind_words(kind, 1)} is open{where}"]
+    is_block = kind is Kind.BLOCK_ORDERS
+    name, last = ("matching key", "expires") if is_block else ("order ID", "executed")
     lines = [
-        f"{account}: {number} open",
-        f"  {'matching key':<36} {'side':<4} {'quantity':>9} {'price':>11} {'expires':>9}",
+        f"{account}: {len(orders)} {kind_words(kind, len(orders))} open{where}",
+        f"  {name:<36} {'side':<4} {'quantity':>9} {'price':>11} {last:>9}",
     ]
     by_underlying: dict[str, list[Json]] = defaultdict(list)
     for order in orders:
@@ -31,31 +39,49 @@ def order_table(account: str, orders: t.Sequence[Json], now_ms: int) -> list[str
             if _symbol(order) != symbol:
                 symbol = _symbol(order)
                 lines.append(symbol)
-            lines += _rows(order, now_ms)
+            lines += _rows(order, _left(order["expire_time"], now_ms) if is_block else order["executed_quantity"])
         lines.append(_total(underlying, found))
     return lines
 
 
-def _rows(order: Json, now_ms: int) -> t.Iterator[str]:
-    left = _left(order["expire_time"], now_ms)
-    for number, leg in enumerate(order["legs"] or [{}]):
-        key, expires = (order["block_order_matching_key"], left) if number == 0 else ("", "")
+def _rows(order: Json, last: str) -> t.Iterator[str]:
+    for number, leg in enumerate(_legs(order) or [{}]):
+        key, told = (_name(order), last) if number == 0 else ("", "")
         side, quantity, price = (leg.get(name) or "?" for name in ("side", "quantity", "price"))
-        yield f"  {key:<36} {side:<4} {quantity:>9} {price:>11} {expires:>9}"
-    if order["status"] != "RECEIVED":
+        yield f"  {key:<36} {side:<4} {quantity:>9} {price:>11} {told:>9}"
+    if order["status"] not in _USUAL_STATUSES:
         yield f"    status {order['status'] or 'unknown'}"
+
+
+def _legs(order: Json) -> list[Json]:
+    """An ordinary order has one, and is that itself."""
+    return t.cast("list[Json]", order.get("legs", [order]))
+
+
+def _name(order: Json) -> str:
+    return str(order["block_order_matching_key"] if "block_order_matching_key" in order else order["order_id"])
 
 
 def _total(underlying: str, orders: t.Sequence[Json]) -> str:
     sums: dict[str, Decimal] = defaultdict(Decimal)
     for order in orders:
-        for leg in order["legs"]:
+        for leg in _legs(order):
             try:
                 sums[leg.get("side") or "?"] += Decimal(leg.get("quantity") or "")
             except InvalidOperation:
                 sums["?"] += 0
-    sides = ", ".join(f"{side} {quantity.normalize():f}" for side, quantity in sorted(sums.items()))
-    return f"  {underlying}: {len(orders)} order{'' if len(orders) == 1 else 's'}{', ' + sides if sides else ''}"
+    parts = [f"{side} {_decimal(quantity)}" for side, quantity in sorted(sums.items())]
+    executed = sum(Decimal(order.get("executed_quantity") or 0) for order in orders)
+    parts += [f"{_decimal(Decimal(executed))} of it executed"] if executed else []
+    return f"  {underlying}: {', '.join([_count(len(orders)), *parts])}"
+
+
+def _count(number: int) -> str:
+    return f"{number} order{'' if number == 1 else 's'}"
+
+
+def _decimal(number: Decimal) -> str:
+    return f"{number.normalize():f}"
 
 
 def _left(expire_time: int | None, now_ms: int) -> str:
@@ -69,7 +95,7 @@ def _left(expire_time: int | None, now_ms: int) -> str:
 
 
 def _symbol(order: Json) -> str:
-    return ", ".join(leg.get("symbol") or "?" for leg in order["legs"]) or "?"
+    return ", ".join(leg.get("symbol") or "?" for leg in _legs(order)) or "?"
 
 
 def _underlying(order: Json) -> str:
@@ -77,11 +103,11 @@ def _underlying(order: Json) -> str:
 
 
 def _place(order: Json) -> tuple[str, int, str]:
-    return _symbol(order), order["expire_time"] or 0, order["block_order_matching_key"]
+    return _symbol(order), order.get("expire_time") or 0, _name(order)
 
 
 def cancelled_lines(account: str, result: t.Mapping[str, t.Any]) -> list[str]:
-    """What became of each order of a task of ``binance_block_order``."""
+    """The outcome of each order of a task of ``binance_block_order``."""
     lines = []
     for entry in result.get("orders") or ():
         facts = entry["error"]["msg"] if entry["error"] else ", ".join(entry["evidence"])

@@ -24,7 +24,7 @@ class State(str, Enum):
 
 
 class Outcome(str, Enum):
-    """What a cancelling step says of an order."""
+    """The outcome of an order in a cancelling step."""
 
     CANCELLED = "cancelled"
     WOULD_CANCEL = "would_cancel"
@@ -35,7 +35,7 @@ class Outcome(str, Enum):
 
 
 class Restored(str, Enum):
-    """What a restoring step says of an order."""
+    """The outcome of an order in a restoring step."""
 
     CREATED = "created"
     WOULD_CREATE = "would_create"
@@ -45,7 +45,7 @@ class Restored(str, Enum):
 
 
 class Setting(str, Enum):
-    """What a step says of a setting."""
+    """The outcome of a setting in a step."""
 
     CHANGED = "changed"
     WOULD_CHANGE = "would_change"

@@ -13,7 +13,7 @@ from .orders import OrderState
 from .terms import Kind, Outcome
 from .wording import moment
 
-# More orders than these are drawn together, and only exceptions one by one.
+# If there are more orders, they are drawn as one curve, and only exceptions have a row.
 MOST_ROWS = 40
 
 WIDE, NARROW = 680, 350
@@ -29,7 +29,7 @@ class Tick:
 
 @dataclass(frozen=True)
 class Mark:
-    """``effect``: of the cancel request, as the module named it; empty where it did not."""
+    """A mark. ``effect``: that of the cancel request, as the module named it; empty if it did not."""
 
     x: float
     effect: str
@@ -85,7 +85,7 @@ def _concerns(run: Run, state: OrderState) -> bool:
 
 
 def is_exception(state: OrderState) -> bool:
-    """Whether a reader has to look at this order by itself."""
+    """Whether a reader has to look at this order."""
     usual = (Outcome.CANCELLED, Outcome.ABSENT)
     return (
         state.may_be_open
@@ -186,7 +186,7 @@ class _Picture:
 
 
 def _label(state: OrderState, length: int) -> str:
-    """What tells the order from others, in so many characters: the last digits of an ID, the first of a key."""
+    """A short label of at most so many characters: the end of an ID, or the start of a key."""
     if len(state.key) <= length:
         return state.key
     if state.kind is Kind.OPTION_ORDERS:

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The variables of the playbooks, and what to say of an extra variable that none of them is."""
+"""The variables of the playbooks, and the error for an unknown extra variable."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _WINDOW = ("window_id", "underlyings", "kinds", "evidence_dir", "serial", "after
 
 # By playbook, without "binance_".
 PLAYBOOKS: dict[str, tuple[str, ...]] = {
-    "list_orders": (*_COMMON, "underlyings"),
+    "list_orders": (*_COMMON, "underlyings", "kinds"),
     "cancel_block_order": (*_COMMON, "matching_keys", "max_orders"),
     "open_maintenance_window": (*_COMMON, *_WINDOW, "max_orders", "auto_cancel"),
     "close_maintenance_window": (*_COMMON, *_WINDOW),
@@ -47,7 +47,7 @@ _SECRET = re.compile(r"(?i)key|secret|pass|token")
 
 
 def check_variables(playbook: str, extra_variables: t.Mapping[str, t.Any]) -> None:
-    """Raise ``BadOption`` for an extra variable that looks like one of the playbook's and is none."""
+    """Raise ``BadOption`` for an extra variable that looks like one of the playbook's but is unknown."""
     known = PLAYBOOKS[playbook]
     for name, value in extra_variables.items():
         if name in [f"binance_{suffix}" for suffix in known]:
@@ -61,7 +61,7 @@ def check_variables(playbook: str, extra_variables: t.Mapping[str, t.Any]) -> No
 
 
 def _closest(name: str, known: t.Sequence[str]) -> str:
-    """Prefixes are alike in all of them, so only what comes after counts."""
+    """All names have the same prefix, so only the rest is compared."""
     names = {suffix: suffix for suffix in known}
     names.update((option, suffix) for option, suffix in _OPTIONS.items() if suffix in known)
     return names[difflib.get_close_matches(name, names, n=1, cutoff=0)[0]]
@@ -75,5 +75,5 @@ def _shown(name: str, value: t.Any) -> str:
 def check_serial(value: t.Any) -> None:
     if value is not None and not re.match(r"[1-9][0-9]*\Z", str(value)):
         raise BadOption(
-            f"binance_serial={value}: it must be 1 or more, the number of accounts that are worked on at the same time."
+            f"binance_serial={value}: it must be 1 or more, the number of accounts to work on at the same time."
         )

@@ -24,7 +24,7 @@ class Verdict(str, Enum):
     UNGUARDED = "unguarded"  # drained, but auto-cancel is not armed as asked for
     UNFINISHED = "unfinished"
     NOT_CLOSED = "not_closed"
-    PARTLY_DRAINED = "partly_drained"  # some kinds are, and the exchange refused to list the others
+    PARTLY_DRAINED = "partly_drained"  # some kinds are drained, and the exchange refused to list the others
     UNKNOWN = "unknown"
     NOT_DRAINED = "not_drained"
 
@@ -41,7 +41,7 @@ def worst(*verdicts: Verdict) -> Verdict:
 
 
 class Doubt(str, Enum):
-    """Why it is not known that nothing of a kind is open, although no known order may be."""
+    """Why it is not known whether orders of a kind are open, although no known order may be open."""
 
     LISTING_REFUSED = "listing_refused"
     NOT_LISTED = "not_listed"
@@ -54,8 +54,8 @@ class Doubt(str, Enum):
 class Opening:
     """``appeared``: orders that the run's first listings did not show.
 
-    ``doubts``: of the kinds that they concern, ``doubt``: the first of them. ``not_listed``: kinds that the exchange
-    refused to list. ``others``: orders of kinds that are not in scope, as counted last. ``unguarded``: underlyings.
+    ``doubts``: by kind; ``doubt``: the first of them. ``not_listed``: kinds that the exchange refused to list.
+    ``others``: the last count of orders of kinds that are not in scope. ``unguarded``: underlyings.
     """
 
     run: Run | None
@@ -89,7 +89,7 @@ class Unclosed(str, Enum):
 
 @dataclass(frozen=True)
 class Closing:
-    """What the closing run found. ``open_now`` is ``None`` where nobody could read it.
+    """The result of the closing run. ``open_now`` is ``None`` if it could not be read.
 
     ``not_put_back``: underlyings whose auto-cancel is not what it was. ``not_listed`` and ``others`` as of opening.
     """
@@ -150,7 +150,7 @@ def _verdict(run: Run, may_be_open: t.Sequence[OrderState], check_mode: bool) ->
 
 
 def find_doubts(run: Run) -> dict[Kind, Doubt]:
-    """What the listings leave open, by kind. Only one after the last cancel, and of exactly the scope, counts."""
+    """The doubts that the listings leave, by kind. Only a listing of exactly the scope after the last cancel counts."""
     listings: dict[Kind, Listing] = {}
     refused: set[Kind] = set()
     cancelled_since: set[Kind] = set()

@@ -23,7 +23,7 @@ from .verdict import Closing, Opening, Verdict, assess_closing, assess_opening, 
 
 @dataclass(frozen=True)
 class Execution:
-    """What was executed. ``traded``: the exchange shows the execution, so that legs and time are those of it.
+    """What was executed. ``traded``: the exchange shows the execution, so legs and time are those of the execution.
 
     Legs of an ordinary order are what was executed since it was first seen; ``part_of``: its quantity if that is more.
     """
@@ -40,9 +40,9 @@ class Execution:
 
 @dataclass
 class Window:
-    """``runs`` are all that is known; the rest is derived from them. Make a new one when a run was added to.
+    """``runs`` are all that is known; the rest is derived from them. Do not change it: ``with_run`` makes a new one.
 
-    ``restorations`` are runs that created orders again, which say nothing of what the others found.
+    ``restorations`` are the runs that created orders again; they do not change what the other runs found.
     """
 
     id: str
@@ -51,7 +51,7 @@ class Window:
     restorations: list[Run] = field(default_factory=list)
 
     def with_run(self, run: Run) -> Window:
-        """The window with ``run`` as it is now, in place of how it was."""
+        """The window with the current state of ``run``."""
         restoring = run.state is State.RESTORED
         known = self.restorations if restoring else self.runs
         runs = [run if other.run == run.run else other for other in known]
@@ -60,7 +60,7 @@ class Window:
 
     @property
     def scope(self) -> Scope:
-        """What the window is about, as its first run said."""
+        """The scope of the window, from its first run."""
         return self.runs[0].asked.scope
 
     @property
@@ -118,7 +118,7 @@ class Window:
 
     @functools.cached_property
     def guards(self) -> list[Guard]:
-        """What the window has set of auto-cancel."""
+        """The auto-cancels that the window has set."""
         return guards(self.runs)
 
     @property
@@ -128,7 +128,7 @@ class Window:
 
     @functools.cached_property
     def executed(self) -> list[Execution]:
-        found = [_execution(state) for state in self.orders if state.executed or state.filled > 0]
+        found = [_execution(state) for state in self.orders if state.partly_or_wholly_executed]
         return found + [
             Execution(trade.key, Kind.BLOCK_ORDERS, trade.legs, trade.time, True, False, False)
             for trade in self.other_trades
@@ -152,7 +152,7 @@ class Window:
 
 
 def _place(state: OrderState) -> tuple[bool, bool]:
-    return not (state.executed or state.filled > 0), not state.may_be_open
+    return not state.partly_or_wholly_executed, not state.may_be_open
 
 
 def _execution(state: OrderState) -> Execution:
@@ -176,13 +176,13 @@ def _execution(state: OrderState) -> Execution:
 
 
 def refuses_address(window: Window, run_id: str) -> Failure | None:
-    """What showed in this run that the exchange refuses the address, and so every account behind it."""
+    """The failure in this run that shows that the exchange refuses the address, and so all accounts behind it."""
     return next(
         (
             Failure(report.time, Cause.ADDRESS_REFUSED, error.msg, True)
             for report in window.run_by_id(run_id).reports
             for error in report.errors
-            if error.final and error.http_status in (403, 418)
+            if error.refuses_address
         ),
         None,
     )

@@ -78,7 +78,7 @@ def _where(window: Window, scope: Scope) -> str:
 
 
 def _beside(scope: Scope, others: t.Iterable[Others]) -> str:
-    """What is known of the kinds that the window is not about."""
+    """What is known of the kinds that the window does not cover."""
     number = {other.kind: other.open for other in others}
     found = ""
     for kind in scope.other_kinds:
@@ -198,7 +198,7 @@ def headline(window: Window) -> str:
 _REOPEN = "Then run open_maintenance_window again with the same id: it cancels only what is still open."
 _NEXT = {
     Verdict.DRAINED: "Go on with the maintenance, and run close_maintenance_window when it is over.",
-    Verdict.CLOSED: "Nothing: the window is over.",
+    Verdict.CLOSED: "Nothing more to do: the window is over.",
     Verdict.CHECK_MODE: "Run it without check mode.",
     Verdict.UNGUARDED: "No order is open, but quotes that appear will not be cancelled. Set auto-cancel yourself, or "
     "run open_maintenance_window again with the same id.",
@@ -206,8 +206,8 @@ _NEXT = {
     f"permission, or use another key. {_REOPEN}",
     Verdict.NOT_DRAINED: f"Do not restart the gateway. Fix the cause. {_REOPEN}",
     Verdict.UNKNOWN: f"Do not restart the gateway. Fix the cause. {_REOPEN}",
-    Verdict.UNFINISHED: "If that run is over: do not restart the gateway. Run open_maintenance_window again with the "
-    "same id: it cancels only what is still open.",
+    Verdict.UNFINISHED: "Do not restart the gateway. If no run is in progress, run open_maintenance_window again with "
+    "the same id: it cancels only what is still open.",
     Verdict.NOT_CLOSED: "Check the open orders on the exchange. Fix the cause, then run close_maintenance_window "
     "again.",
 }
@@ -221,7 +221,7 @@ def next_step(window: Window, verdict: Verdict | None = None) -> str:
     if window.trades_error and (window.orders or verdict is not Verdict.UNKNOWN):
         found.append("The block trades could not be read, so what was executed is not known: check the position.")
     if window.opening.appeared and verdict is Verdict.NOT_DRAINED:
-        found.append("Orders kept appearing: something is still quoting, stop it first.")
+        found.append("Orders kept appearing: something is still quoting. Stop it first.")
     return " ".join([*found, _NEXT[verdict]])
 
 
@@ -244,7 +244,7 @@ def change_text(change: PositionChange) -> str:
 
 
 def guard_text(guard: Guard) -> str:
-    """What became of the auto-cancel of an underlying."""
+    """The auto-cancel of an underlying: what it is, and what it was."""
     was = countdown_words(guard.original)
     if guard.put_back:
         return f"{guard.underlying}: put back to what it was ({was})"
@@ -289,7 +289,7 @@ def _with_quantity(text: str, state: OrderState) -> str:
 
 
 def execution_text(execution: Execution) -> str:
-    """Legs, size and price of what was executed, and what is odd about it."""
+    """Legs, size and price of what was executed, and a remark on it."""
     remark = execution_remark(execution)
     return f"{legs_text(execution.legs) or 'legs unknown'}{f' ({remark})' if remark else ''}"
 
@@ -330,7 +330,7 @@ def report_text(report: Report, scope: Scope) -> str:
 
 
 def countdown_text(entry: CountdownEntry) -> str:
-    """What a step did with auto-cancel, or found of it."""
+    """What a step did with auto-cancel, or read of it."""
     before, after = countdown_words(entry.before), countdown_words(entry.after)
     if entry.outcome is Setting.CHANGED:
         return f"auto-cancel of {entry.underlying} set to {after} (it was {before})"

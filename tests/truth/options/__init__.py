@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What must hold after every task about ordinary orders, whatever happened: said against true, and how it was done."""
+"""All invariants that hold after every task about ordinary orders: reported against true, and the requests sent."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["OptionRun", "OptionTask", "check_truth", "observe", "violations"]
 
 
 def violations(run: OptionRun) -> Iterator[str]:
-    """What does not hold of ``run``, in words."""
+    """The invariants that ``run`` violates, in words."""
     yield from check_account(run)
     yield from check_claims(run)
     yield from check_conduct(run)

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The account that a task gives of itself: complete, and in agreement with itself."""
+"""The result of a task: complete and consistent."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is said of each ordinary order, against what is true of it. Every exception has its reason beside it."""
+"""What is reported about each ordinary order, against what is true of it. Every exception has its reason beside it."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def _executed_quantity(run: OptionRun, said: Said, name: Name, order: OptionOrde
 
 
 def _is_unseen(run: OptionRun, name: Name, order: OptionOrder) -> bool:
-    """The exchange did not show what was executed, or an operator was told what could not be looked at."""
+    """The exchange did not show what was executed, or a warning named what could not be queried."""
     if run.warns("fills_refused") or name.order_id in run.warned(*_UNSEEN):
         return True
     return executed_shown(run, name) < order.state.executed and end_was_looked_for(run, order)
@@ -104,7 +104,7 @@ def _cancelled(run: OptionRun, said: Said, name: Name, order: OptionOrder | None
 
 
 def _trusted(run: OptionRun, said: Said, name: Name) -> bool:
-    """Acknowledged, and the operator was told that no query has shown it yet."""
+    """Acknowledged, and a warning says that no query has shown it yet."""
     told = run.warned("not_verified", "acknowledgements_trusted")
     return not said["verified"] and acknowledged(run, name) and (name.order_id in told or not run.task.verify_timeout)
 

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a task about ordinary orders sent: only what it may, only about orders that are selected, only when it may."""
+"""What a task about ordinary orders sent: only allowed requests, only for selected orders, only at allowed times."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What may keep a task about ordinary orders from doing what it should."""
+"""Valid reasons for a task about ordinary orders to fail."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _QUERIES = ("option_listing", "option_query", "option_history")
 
 
 def excuses(run: OptionRun, name: Name, order: OptionOrder | None) -> list[str]:
-    """Why an order may be said to be ``failed``."""
+    """Why an order may be reported as ``failed``."""
     found = stop_excuses(run)
     if order is not None and lag_ms(run) > run.task.verify_timeout * 1000 - _TOO_CLOSE_MS:
         found.append("listings or queries may lag for longer than verify_timeout")
@@ -64,7 +64,7 @@ def _near_limit(run: OptionRun) -> bool:
 
 
 def _troubled(run: OptionRun) -> bool:
-    """Something took the task's time: faults, limits, a lagging or flapping exchange, a status that stays."""
+    """Something delayed the task: faults, limits, a lagging or flapping exchange, a status that stays."""
     switches = run.switches
     late = lag_ms(run) > 0 or switches.option_appear_lag_ms != 0
     flaps = switches.option_listing_flaps or switches.option_query_flaps

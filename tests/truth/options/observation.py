@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Run one task about ordinary orders, and keep what it returned, what was true before and after, and what was sent."""
+"""Run one task about ordinary orders, and record what it returned and sent, and what was true before and after."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class OptionTask:
         return None if found is None else list(dict.fromkeys(found))
 
     def name_of(self, order: OptionOrder) -> str:
-        """What the task calls the order by."""
+        """The name of the order for the task."""
         return order.client_order_id if self.client_order_id is not None else str(order.order_id)
 
     def selects(self, order: OptionOrder) -> bool:

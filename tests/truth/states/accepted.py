@@ -80,8 +80,14 @@ def _shown_as_taken(run: Run, key: str) -> bool:
     return any(key in entry.shown and may_be_answered(entry) for entry in run.asked("trades"))
 
 
+def _own_and_hidden(run: Run, order: Order) -> bool:
+    """The account's own order, which another account took: its trades show it, and where no query does, that is all."""
+    shown = any(order.key in entry.shown for entry in run.asked("details", "query"))
+    return order.account == ACCOUNT and not shown
+
+
 def _already_accepted(run: Run, task: AcceptedTask, said: Said, order: Order | None) -> Iterator[str]:
-    if order is None or order.accepted_by != ACCOUNT:
+    if order is None or (order.accepted_by != ACCOUNT and not _own_and_hidden(run, order)):
         yield "this account did not take it"
     if not any(said["block_order_matching_key"] in entry.shown for entry in run.asked("trades")):
         yield "its trades do not show it"
@@ -115,7 +121,7 @@ def _excuses(run: Run, task: AcceptedTask, said: Said, order: Order | None) -> l
     elif not order.open and order.accepted_by != ACCOUNT:
         found.append("it ended, or somebody else took it")
     elif order.accepted_by == ACCOUNT and not _accepted_here(run, key):
-        # Taken by this account before: only its trades tell.
+        # Taken by this account before: only its trades show that.
         unreadable = run.warns("trades_refused") or run.switches.trades_lag_ms != 0
         found += ["the trades do not show it yet, or may not be read"] if unreadable else []
     elif run.switches.details_finished != "order" or any(lost(run, entry) for entry in run.asked("accept", key=key)):

@@ -29,7 +29,7 @@ def acknowledged(run: Run, entry: Entry) -> bool:
         return run.switches.create_answer in ("reference", "full")
     if entry.operation == "extend" and run.switches.extend_answer != "order":
         return False
-    # An order object that says what the order is says as well that nothing came of the change.
+    # An order object that shows the order unchanged also shows that the change was not applied.
     return all(is_final(status) == (entry.operation == "accept") for status in entry.shown.values())
 
 
@@ -49,14 +49,14 @@ def refused(entry: Entry) -> bool:
 
 
 def lost(run: Run, entry: Entry) -> bool:
-    """Whether it was applied can't be told from its answer."""
+    """Its answer does not show whether it was applied."""
     return not acknowledged(run, entry) and not denied(entry)
 
 
 def check_changed(run: Run, applied: set[int], assumed: bool) -> Iterator[str]:
     """``changed`` is true exactly if the books were changed by the requests with these numbers.
 
-    Where the answer was lost and the task had to stop, nobody can know. ``assumed``: what was seen is taken for what
+    If the answer was lost and the task had to stop, that is not known. ``assumed``: what was seen is taken for what
     a request with a lost answer did.
     """
     changed = run.returned["changed"]
@@ -80,7 +80,7 @@ def stopped(run: Run) -> list[str]:
 
 
 def common_excuses(run: Run, *keys: str | None) -> list[str]:
-    """Why an order may be said to be ``failed``, whatever is wanted of it."""
+    """Why an order may be reported as ``failed``, for every state."""
     found = stopped(run)
     sent = [entry for entry in run.asked(*CHANGES) if entry.key in keys or entry.operation == "create"]
     if any(refused(entry) for entry in sent):

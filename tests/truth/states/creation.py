@@ -70,7 +70,7 @@ def _sent_again(run: Run, entry: Entry, following: Entry) -> Iterator[str]:
 
 
 def _hidden(run: Run) -> bool:
-    """Listings hid an order for longer than any client waits: nothing can be promised of such an exchange."""
+    """Listings hid an order for longer than any client waits: nothing can be guaranteed for such an exchange."""
     *earlier, _last = sorted(created_by(run), key=lambda order: order.created_by_request or 0)
     shown = {key for listing in run.asked("listing") for key in listing.shown if may_be_answered(listing)}
     return bool(run.switches.appear_lag_ms or run.switches.listing_flaps or run.switches.hide_open) and not any(
@@ -79,7 +79,7 @@ def _hidden(run: Run) -> bool:
 
 
 def is_settled(run: Run, task: PresentTask) -> bool:
-    """Whether the time was enough to find out what became of each creation with a lost answer."""
+    """Whether there was enough time to find out the result of each creation with a lost answer."""
     for entry in run.asked("create"):
         if not lost(run, entry):
             continue

@@ -69,7 +69,7 @@ def _last_look(run: Run, key: str) -> Look | None:
 
 
 def _open_at_last(run: Run, said: Said) -> Iterator[str]:
-    """The last query shows it as open, or an operator is told that none did."""
+    """The last query shows it as open, or a warning says that none did."""
     key = said["block_order_matching_key"]
     last = _last_look(run, key)
     if said["verified"] and (last is None or not last.open):
@@ -196,6 +196,8 @@ def _excuses(run: Run, task: PresentTask, said: Said, order: Order | None) -> li
         found.append("the exchange does not show it")
     if order is not None and _lag_ms(run.switches.extend_lag_ms) > task.verify_timeout * 1000 - 500:
         found.append("the later expiry shows late")
+    if any(lost(run, entry) for entry in run.asked("create")) and run.warns("trades_refused"):
+        found.append("whether a lost create was executed at once can't be known without the trades")
     if run.asked("create") and not is_settled(run, task):
         found.append("whether it was created could not be found out in time")
     return found

@@ -90,7 +90,7 @@ sys.stdin.read()
         exchange = ready_line(parent)["pid"]
         parent.kill()
         try:
-            # The pipe is closed once nobody writes to it any more, the exchange included.
+            # The pipe is closed when no process writes to it any more, the exchange included.
             assert parent.communicate(timeout=60)[0] == ""
         except subprocess.TimeoutExpired:
             os.kill(exchange, signal.SIGKILL)

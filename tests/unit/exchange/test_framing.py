@@ -18,7 +18,7 @@ from .raw_client import CREATE, ORDERS, TIME, RawClient
 
 
 class Line:
-    """A connection without an HTTP library, which reads no further than it is told."""
+    """A connection without an HTTP library, which reads no further than the test says."""
 
     def __init__(self, client: RawClient, exchange: Exchange) -> None:
         self._client = client

@@ -33,7 +33,7 @@ def test_an_entry_tells_everything(client: RawClient, exchange: Exchange) -> Non
     assert entry.header_names == ["Host", "Accept-Encoding", "X-MBX-APIKEY", "User-Agent"]
 
 
-def test_what_was_wrong_is_noted(client: RawClient, exchange: Exchange) -> None:
+def test_what_was_wrong_is_recorded(client: RawClient, exchange: Exchange) -> None:
     client.sign = lambda text: "0" * 64
     client.listing(timestamp=1)
     [entry] = exchange.journal()
@@ -67,7 +67,7 @@ def test_connections_are_numbered(client: RawClient, exchange: Exchange) -> None
     assert exchange.state()["connections_opened"] == opened + 2
 
 
-def test_what_an_answer_showed_is_noted(client: RawClient, exchange: Exchange) -> None:
+def test_what_an_answer_showed_is_recorded(client: RawClient, exchange: Exchange) -> None:
     taken, other = exchange.seed_many(2)
     exchange.accept(taken)
     exchange.set_switches(listing_finished=True, executed_status="FILLED", key_name="blockOrderMatchingKey")

@@ -56,7 +56,7 @@ class Chunk:
 
 
 def run_chunk(number: int, examples: int = _EXAMPLES, kind: str | None = None) -> Chunk:
-    """Play the scenarios of the seed ``number``; unless it is said, their kind follows from it too."""
+    """Play the scenarios of the seed ``number``; without a kind, that follows from the seed too."""
     strategy, play_one = KINDS[kind or list(KINDS)[number % len(KINDS)]]
     counts: Counter[str] = Counter()
     first_problem = ""

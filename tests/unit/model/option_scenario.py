@@ -45,7 +45,7 @@ class Scenario:
 
 
 def play(exchange: Exchange, scenario: Scenario) -> Iterator[OptionRun]:
-    """Run and check the task, and then the same wish on an exchange that has calmed down."""
+    """Run and check the task, and then run it again on an exchange without faults."""
     world = scenario.world
     exchange.reset()
     exchange.set_skew(world.skew_ms)
@@ -76,8 +76,8 @@ def _run(exchange: Exchange, task: OptionTask) -> OptionRun:
 
 def _try_again(exchange: Exchange, task: OptionTask) -> OptionRun:
     """The second run: if nothing is open any more, it changes nothing and sends no cancel."""
-    wish = {name: getattr(task, name) for name in _SELECTORS}
-    run = _run(exchange, replace(OptionTask(**wish), request_timeout=3.0))
+    selectors = {name: getattr(task, name) for name in _SELECTORS}
+    run = _run(exchange, replace(OptionTask(**selectors), request_timeout=3.0))
     names = run.switches.option_status_names
     selected = [order for order in run.before.values() if task.selects(order)]
     if not any(order.open or not is_final(names.get(order.state.status, order.state.status)) for order in selected):

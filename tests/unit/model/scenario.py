@@ -34,7 +34,7 @@ class World:
 
 @dataclass(frozen=True)
 class Step:
-    """A task, and what happens meanwhile. ``faults`` are arguments of ``arm``, ``actions`` of ``schedule``."""
+    """A task, and what happens while it runs. ``faults`` are arguments of ``arm``, ``actions`` of ``schedule``."""
 
     task: Task
     faults: tuple[dict[str, Any], ...] = ()
@@ -49,7 +49,7 @@ class Scenario:
 
 
 def play(exchange: Exchange, scenario: Scenario) -> Iterator[Run]:
-    """Run and check the tasks of ``scenario``, and after each the same wish on an exchange that has calmed down."""
+    """Run and check the tasks of ``scenario``, and each again on an exchange without faults."""
     world = scenario.world
     exchange.reset()
     exchange.set_skew(world.skew_ms)
@@ -107,7 +107,7 @@ def _try_again(exchange: Exchange, task: Task) -> Run:
 
 
 def _is_done(run: Run) -> bool:
-    """Whether everything was as the task wants it before it began, and every query shows it."""
+    """Whether everything was as the task wants it before it started, and every query shows that."""
     task, selected = run.task, [order for order in run.before.values() if run.task.selects(order)]
     if isinstance(task, PresentTask):
         long_enough = run.started_ms + task.min_lifetime * 1000 + _DAWDLE_MS

@@ -27,7 +27,7 @@ OUTCOMES = {
 
 
 @pytest.mark.parametrize("kind", OUTCOMES)
-def test_whatever_happens_the_word_is_true(
+def test_whatever_happens_the_result_is_true(
     processes: ProcessPoolExecutor, capsys: pytest.CaptureFixture[str], kind: str
 ) -> None:
     chunks = list(processes.map(partial(run_chunk, examples=_EXAMPLES, kind=kind), _SEEDS))

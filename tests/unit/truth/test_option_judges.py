@@ -176,7 +176,7 @@ def lies(exchange: Exchange, client: type[Client], selector: str = "symbol", **o
     return "\n".join(violations(observe(exchange, task(selector, **options), client(exchange).run)))
 
 
-def test_cancelled_is_never_said_of_a_filled_order(exchange: Exchange) -> None:
+def test_cancelled_is_never_reported_for_a_filled_order(exchange: Exchange) -> None:
     exchange.schedule("fill", {"order_id": IDS[0]}, "option_cancel_symbol")
     assert "is said cancelled, but was filled" in lies(exchange, Guesser)
 

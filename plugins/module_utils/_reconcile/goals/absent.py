@@ -16,7 +16,7 @@ _QUERY = Decision(want=Want.QUERY)
 
 
 class Absent:
-    """Cancels what is open. Decides as the exchange shows it: an acknowledgement alone is no proof."""
+    """Cancels what is open. Decides by what queries show: an acknowledgement alone is not proof."""
 
     actions: t.Sequence[Action] = (Action.CANCEL,)
     expected = ""
@@ -28,7 +28,7 @@ class Absent:
         return facts.seen_open and facts.listed_under is None
 
     def decide(self, facts: Facts, policy: Policy, final: bool = False) -> Decision:
-        """What the facts allow. ``final``: no further query or request will come, so there must be an outcome."""
+        """The next step. ``final``: no further query or request will come, so there must be an outcome."""
         if facts.listed_under is not None:
             return not_attempted(Reason.LISTED_ELSEWHERE)
         if facts.executed or facts.in_fills:
@@ -41,7 +41,7 @@ class Absent:
         if facts.open and policy.check_mode:
             return not_attempted(Reason.NOT_SENT) if policy.limited else decided(Outcome.WOULD_CANCEL)
         if facts.query_refused is not None and not trusted:
-            # No query will show what became of it: the fills may.
+            # No query will show how it ended, but the fills may.
             if _fills_may_tell(facts, policy, final):
                 return _FILLS
             final = True
@@ -50,12 +50,12 @@ class Absent:
         return _gone(facts, policy, final, trusted)
 
     def fills_with_query(self, facts: Facts) -> bool:
-        """Whether the fills can be read beside the next query: they will be wanted, and then be recent enough."""
+        """Whether to read the fills beside the next query: they will be needed, and will be recent enough."""
         return facts.acknowledged and facts.waiting_since is None
 
 
 def _still_open(facts: Facts, policy: Policy, final: bool) -> Decision:
-    """It was shown as open last, which may have been before the last request."""
+    """The last query showed it as open, perhaps before the last request."""
     answered_at = facts.answered_at
     if _is_left(facts, policy) and not final:
         return change(Action.CANCEL)
@@ -82,13 +82,13 @@ def _still_open(facts: Facts, policy: Policy, final: bool) -> Decision:
 def _is_left(facts: Facts, policy: Policy) -> bool:
     """Whether a cancel of all open orders, which was acknowledged, has left this one open: a listing may lag a little.
 
-    Where acknowledgements are trusted, this one is not: it was not about this order.
+    Such an acknowledgement is never trusted, since it was not for this order alone.
     """
     return facts.shared and facts.refusal is None and facts.open_looks >= (2 if policy.verify_timeout else 1)
 
 
 def _gone(facts: Facts, policy: Policy, final: bool, trusted: bool) -> Decision:
-    """It was not shown as open last, or its acknowledgement is trusted."""
+    """The last query did not show it as open, or its acknowledgement is trusted."""
     sure = (facts.acknowledged and not facts.shared) or facts.ended
     if not sure and not facts.is_confirmed(policy.confirm_delay):
         if final:

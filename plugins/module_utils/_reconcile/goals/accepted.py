@@ -19,7 +19,7 @@ class Accepted:
     """Accepts an open order if its terms are those that are expected. Only the account's own fills prove it."""
 
     actions: t.Sequence[Action] = (Action.ACCEPT,)
-    # An order lives for 30 minutes from its last extension: an earlier acceptance can be long ago.
+    # An order lives for 30 minutes after its last extension, so an earlier acceptance can be long ago.
     fills_margin_ms: int | None = 24 * 3600 * 1000
     fills_of_unseen = True
 
@@ -32,7 +32,7 @@ class Accepted:
         return facts.requests_sent > 0 or (facts.open and self._is_expected(facts.last))
 
     def decide(self, facts: Facts, policy: Policy, final: bool = False) -> Decision:
-        """What the facts allow. ``final``: no further query or request will come, so there must be an outcome."""
+        """The next step. ``final``: no further query or request will come, so there must be an outcome."""
         if facts.in_fills:
             mine = facts.acknowledged or facts.unknown
             return decided(Outcome.ACCEPTED if mine else Outcome.ALREADY_ACCEPTED, verified=True)
@@ -59,7 +59,7 @@ class Accepted:
         return not_attempted(Reason.NOT_SENT) if final else change(Action.ACCEPT)
 
     def _requested(self, facts: Facts, policy: Policy, final: bool) -> Decision:
-        # Where queries are refused, none will show what became of it: the fills may.
+        # If queries are refused, none will show how it ended, but the fills may.
         blind = facts.query_refused is not None
         if not (final or blind or facts.query_started >= facts.answer_at):
             return _QUERY
@@ -74,7 +74,7 @@ class Accepted:
             return failed(Reason.NOT_APPLIED if facts.open else _end(facts))
         if not facts.unknown:
             return failed(_end(facts) if facts.executed else Reason.REFUSED)
-        # The answer was lost: what queries and fills show of it may lag.
+        # The answer was lost, and what queries and fills show may lag.
         if facts.open and facts.refusal is None and not final:
             return change(Action.ACCEPT)
         last_query = facts.answer_at + policy.verify_timeout

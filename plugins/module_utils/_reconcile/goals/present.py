@@ -11,7 +11,7 @@ from ..._exchange.kind import Action
 from ..decisions import Decision, Outcome, Policy, Reason, Want, change, decided, failed, not_attempted
 from ..facts import Facts
 
-# What the exchange's clock may be ahead of what this host knows of it, where it was not measured precisely.
+# How far the exchange's clock may be ahead of the one that this host assumes, if it was not measured precisely.
 _CLOCK_MARGIN_MS = 100
 
 _FILLS = Decision(want=Want.FILLS)
@@ -38,7 +38,7 @@ class Present:
         return facts.requests_sent > 0 or (facts.observed and self._by_terms and not facts.seen_open)
 
     def decide(self, facts: Facts, policy: Policy, final: bool = False) -> Decision:
-        """What the facts allow. ``final``: no further query or request will come, so there must be an outcome."""
+        """The next step. ``final``: no further query or request will come, so there must be an outcome."""
         if facts.query_refused is not None and not facts.requests_sent:
             return failed(Reason.QUERY_REFUSED)
         if not facts.observed:
@@ -67,7 +67,7 @@ class Present:
         return not_attempted(Reason.NOT_SENT) if final else change(Action.CREATE)
 
     def _created(self, facts: Facts, policy: Policy, final: bool) -> Decision:
-        """A create was sent. Whether there is such an order now is for queries to say."""
+        """A create was sent. Queries decide whether there is such an order now."""
         sent = facts.acknowledged or facts.unknown
         if facts.open:
             return decided(Outcome.CREATED if sent else Outcome.PRESENT, verified=True)
@@ -91,7 +91,7 @@ class Present:
         if absent and facts.named is not None:
             return failed(Reason.CREATION_UNKNOWN)  # something was created
         if absent and facts.fills_started >= facts.late_absent_started:
-            # It was not created, and never will be.
+            # It was not created, and can no longer be.
             if facts.refusal is not None:
                 return failed(Reason.REFUSED)
             return failed(Reason.NOT_APPLIED) if final else change(Action.CREATE)
@@ -130,7 +130,7 @@ class Present:
             if facts.acknowledged or facts.unknown:
                 return decided(Outcome.EXTENDED, verified=True)
             if self._lives_long(facts):
-                return decided(Outcome.PRESENT, verified=True)  # somebody else has extended it
+                return decided(Outcome.PRESENT, verified=True)  # another program has extended it
         if facts.acknowledged:
             return _not_moved_yet(facts, policy, final)
         if facts.refusal is not None and (final or facts.open_after_refusal):

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Orders of others that are accepted, and every way in which somebody else gets there first."""
+"""Orders of others that are accepted, and every way in which another account is first."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def test_nothing_is_sent_unless_the_terms_are_those_expected(
 @pytest.mark.parametrize("answer", ["-6028", "-2013", "order"])
 @pytest.mark.parametrize("moment", ["details", "accept"])
 @pytest.mark.parametrize("ending", ["third", "cancel_by_other", "expire"])
-def test_somebody_else_gets_there_first(
+def test_another_account_gets_there_first(
     exchange: Exchange,
     accept: Run,
     offer: Offer,
@@ -238,8 +238,8 @@ def test_a_key_that_may_not_read_trades_can_accept(exchange: Exchange, accept: R
     assert of_one(returned) == ("accepted", None)
     assert not returned["orders"][0]["verified"]
     assert [warning["code"] for warning in returned["warning_codes"]] == ["trades_refused", "not_verified"]
-    assert "nothing proves which account took an order" in returned["warnings"][0]
-    assert "no query has confirmed it since" in returned["warnings"][1]
+    assert "only the answer to an acceptance shows which account took an order" in returned["warnings"][0]
+    assert "no query has confirmed it" in returned["warnings"][1]
 
 
 def test_without_the_trades_nobody_knows_who_took_it(exchange: Exchange, accept: Run, offer: Offer) -> None:

@@ -97,7 +97,7 @@ def test_gone_but_nobody_knows_how(exchange: Exchange, run: Run, time_runs_out: 
 
 
 @pytest.mark.parametrize("code", [-1020, -1102, -1130, -1131, -9999])
-def test_a_refusal_is_told(exchange: Exchange, run: Run, code: int) -> None:
+def test_a_refusal_is_reported(exchange: Exchange, run: Run, code: int) -> None:
     keys = exchange.seed_many(2)
     exchange.arm("code", "cancel", key=keys[0], code=code, msg="Refused.", count=None)
     returned = run(block_order_matching_key=keys)
@@ -135,7 +135,7 @@ def test_a_listing_that_cannot_be_read_is_never_an_empty_one(
     assert exchange.truth(key).open
 
 
-def test_an_underlying_that_the_exchange_does_not_know_is_told_at_once(exchange: Exchange, run: Run) -> None:
+def test_an_underlying_that_the_exchange_does_not_know_is_reported_at_once(exchange: Exchange, run: Run) -> None:
     returned = run(underlying="NOSUCHUSDT")
     assert returned["failed"]
     assert "-1128" in returned["msg"]
@@ -156,7 +156,7 @@ def test_an_acknowledged_cancel_that_shows_late(
     assert len(exchange.journal("cancel")) == len(keys), "an acknowledged cancel is not sent again"
 
 
-def test_a_lagging_exchange_can_be_taken_at_its_word(exchange: Exchange, run: Run) -> None:
+def test_a_lagging_exchange_can_be_trusted(exchange: Exchange, run: Run) -> None:
     keys = exchange.seed_many(2)
     exchange.set_switches(lag_ms="never")
     returned = run(block_order_matching_key=keys, verify_timeout=0)

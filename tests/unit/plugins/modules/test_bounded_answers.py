@@ -171,7 +171,7 @@ def endless_runs(
     "name", _mostly_long(ENDLESS, {"a dripping body", "dripping trailers", "interim answers", "chunks"})
 )
 @pytest.mark.parametrize("operation", ["query", "cancel"])
-def test_an_answer_without_an_end_is_given_up_in_time(
+def test_an_answer_without_an_end_is_abandoned_in_time(
     endless_runs: dict[tuple[str, str], Future[Any]], operation: str, name: str
 ) -> None:
     ran, server = endless_runs[operation, name].result()

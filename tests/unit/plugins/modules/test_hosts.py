@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Who is spoken to: the host of ``api_url``, whose certificate is trusted, and nobody else."""
+"""Which host gets requests: only that of ``api_url``, if its certificate is trusted."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def to(exchange: Exchange, **options: Any) -> dict[str, Any]:
 @pytest.mark.parametrize("operation", ["query", "cancel", "listing", "trades"])
 @pytest.mark.parametrize("http_status", [301, 302, 303, 307, 308])
 @pytest.mark.parametrize("target", ["path", "itself", "other"])
-def test_redirects_are_told_and_not_followed(
+def test_redirects_are_reported_and_not_followed(
     exchange: Exchange, tls_exchange: Exchange, run: Run, operation: str, http_status: int, target: str
 ) -> None:
     keys = exchange.seed_many(1 if operation == "query" else 2)
@@ -152,7 +152,7 @@ def test_the_certificate_holds_for_the_name_too(tls_exchange: Exchange, run: Run
 
 
 @pytest.mark.usefixtures("impatient")
-def test_plain_http_where_tls_is_expected_is_told(exchange: Exchange, run: Run) -> None:
+def test_plain_http_where_tls_is_expected_is_reported(exchange: Exchange, run: Run) -> None:
     returned = run(all_open=True, api_url=exchange.url.replace("http:", "https:"))
     assert "the TLS handshake failed" in returned["msg"]
     assert exchange.journal() == []
@@ -347,7 +347,7 @@ def test_no_proxy_is_respected(
     ids=["407", "403", "502", "closed", "closed after 200"],
 )
 @pytest.mark.usefixtures("impatient")
-def test_a_proxy_that_refuses_is_told(
+def test_a_proxy_that_refuses_is_reported(
     tls_exchange: Exchange, run: Run, monkeypatch: pytest.MonkeyPatch, refusal: bytes
 ) -> None:
     key = tls_exchange.seed()
@@ -362,7 +362,9 @@ def test_a_proxy_that_refuses_is_told(
 
 
 @pytest.mark.usefixtures("impatient")
-def test_a_proxy_that_is_not_there_is_told(tls_exchange: Exchange, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_proxy_that_is_not_there_is_reported(
+    tls_exchange: Exchange, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{unused.getsockname()[1]}")

@@ -30,7 +30,7 @@ def keys_of(returned: dict[str, Any], what: str = "orders") -> list[str]:
     return [entry["block_order_matching_key"] for entry in returned[what]]
 
 
-def test_an_exchange_that_is_not_there_is_told_by_every_module(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_exchange_that_is_not_there_is_reported_by_every_module(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(request_gate, "_FIRST_CONTACT", 1.0)
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
@@ -127,7 +127,9 @@ def test_an_empty_list_asks_for_nothing(exchange: Exchange, ask: Ask) -> None:
     assert exchange.journal() == []
 
 
-def test_an_order_that_is_listed_where_it_does_not_belong_is_left_out_and_told(exchange: Exchange, ask: Ask) -> None:
+def test_an_order_that_is_listed_where_it_does_not_belong_is_left_out_and_reported(
+    exchange: Exchange, ask: Ask
+) -> None:
     order = {"blockTradeSettlementKey": "stray", "status": "RECEIVED", "legs": [{"symbol": "ETH-261225-4000-P"}]}
     exchange.arm("answer", "listing", document=[order])
     returned = ask(ORDERS, underlying="BTCUSDT")
@@ -137,7 +139,7 @@ def test_an_order_that_is_listed_where_it_does_not_belong_is_left_out_and_told(e
     assert "ETH-261225-4000-P" in warning
 
 
-def test_a_trade_that_is_listed_where_it_does_not_belong_is_left_out_and_told(exchange: Exchange, ask: Ask) -> None:
+def test_a_trade_that_is_listed_where_it_does_not_belong_is_left_out_and_reported(exchange: Exchange, ask: Ask) -> None:
     strays = [
         {"blockTradeSettlementKey": key, "legs": [{"symbol": symbol}]}
         for key, symbol in (("meant", "BTC-261225-100000-C"), ("stray", "ETH-261225-4000-P"))

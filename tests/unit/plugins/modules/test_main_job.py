@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The main job: what is sent, what is left open, and what is said, when nothing gets in the way."""
+"""The main job: what is sent, what is left open, and what is reported, without faults."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a counterparty, the clock or somebody else does meanwhile."""
+"""What a counterparty, the clock or another program does while a task runs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ HIDDEN = {"finished_key_query": "empty", "cancel_finished": "{}"}
 
 @pytest.mark.parametrize("moment", ["before", "after"])
 @pytest.mark.parametrize("switches", [{}, HIDDEN, {"cancel_finished": "{}"}, {"finished_key_query": "-2013"}])
-def test_an_execution_before_the_cancel_is_told(
+def test_an_execution_before_the_cancel_is_reported(
     exchange: Exchange, run: Run, switches: dict[str, str], moment: str
 ) -> None:
     key, other = exchange.seed_many(2)
@@ -132,7 +132,7 @@ def test_what_a_verification_shows_open_after_all_is_cancelled(exchange: Exchang
 
 
 @pytest.mark.parametrize("executed", [False, True])
-def test_a_verification_that_is_refused_is_told(exchange: Exchange, run: Run, executed: bool) -> None:
+def test_a_verification_that_is_refused_is_reported(exchange: Exchange, run: Run, executed: bool) -> None:
     key = exchange.seed()
     exchange.arm("code", "query", skip=1, count=None, code=-6018)
     if executed:
@@ -146,7 +146,7 @@ def test_a_verification_that_is_refused_is_told(exchange: Exchange, run: Run, ex
 
 
 @pytest.mark.parametrize("answer", ["{}", "-2013"])
-def test_an_execution_that_only_the_trades_show_is_told(exchange: Exchange, run: Run, answer: str) -> None:
+def test_an_execution_that_only_the_trades_show_is_reported(exchange: Exchange, run: Run, answer: str) -> None:
     key = exchange.seed()
     exchange.set_switches(lag_ms="never", cancel_finished=answer)
     exchange.schedule("accept", {"key": key}, "cancel")
@@ -155,7 +155,7 @@ def test_an_execution_that_only_the_trades_show_is_told(exchange: Exchange, run:
     assert "in block trades" in returned["orders"][0]["evidence"]
 
 
-def test_an_order_that_stays_open_does_not_keep_the_others_from_being_settled(
+def test_an_order_that_stays_open_does_not_keep_the_others_from_being_resolved(
     exchange: Exchange, run: Run, time_runs_out: TimeRunsOut
 ) -> None:
     executed, stuck = exchange.seed_many(2)
@@ -171,7 +171,7 @@ def test_an_order_that_stays_open_does_not_keep_the_others_from_being_settled(
 
 
 @pytest.mark.parametrize("lag_ms", [0, "never"])
-def test_with_verify_timeout_0_a_listing_that_still_shows_them_is_told(
+def test_with_verify_timeout_0_a_listing_that_still_shows_them_is_reported(
     exchange: Exchange, run: Run, lag_ms: int | str
 ) -> None:
     exchange.seed_many(2)

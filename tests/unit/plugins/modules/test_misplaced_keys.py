@@ -56,7 +56,7 @@ def _body(pem: str) -> list[str]:
 
 
 def _pieces(pem: str) -> list[str]:
-    """What must not be found of a key. The last line may be too short to be told from other text."""
+    """What must not be found of a key. The last line may be too short to differ from other text."""
     return [piece for line in _body(pem) for piece in (line[:24], line[-24:]) if len(piece) >= 8]
 
 

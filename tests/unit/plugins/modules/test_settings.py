@@ -118,6 +118,7 @@ def test_a_stop_is_reported_for_each_underlying(exchange: Exchange, ask: Ask, se
     assert outcomes(returned) == {BTC: "changed", ETH: "failed", "BNBUSDT": "not_attempted"}
     assert returned["changed"]
     assert returned["error"]["final"]
+    assert returned["settings"][1]["reason"] == "refused"
 
 
 @pytest.mark.parametrize("setting", SETTINGS)

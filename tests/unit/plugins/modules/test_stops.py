@@ -38,7 +38,7 @@ def test_a_wrong_key_stops_the_task_at_the_first_answer(
         assert word in returned["msg"]
 
 
-def test_an_address_that_is_not_allowed_is_told(exchange: Exchange, run: Run) -> None:
+def test_an_address_that_is_not_allowed_is_reported(exchange: Exchange, run: Run) -> None:
     exchange.restrict(address_allowed=False)
     returned = run(all_open=True)
     assert returned["failed"]
@@ -70,15 +70,15 @@ def test_nothing_is_sent_after_a_ban_or_a_redirect(exchange: Exchange, run: Run,
 
 
 @pytest.mark.parametrize(("fault", "status"), [("418", 418), ("403_html", 403), ("429", 429)])
-def test_what_binds_all_workers_is_noted_before_another_may_ask(
+def test_what_binds_all_workers_is_recorded_before_another_may_ask(
     exchange: Exchange, run: Run, monkeypatch: pytest.MonkeyPatch, fault: str, status: int
 ) -> None:
-    noted: list[bool] = []
+    recorded: list[bool] = []
     leave = request_gate.RequestGate.leave
 
     def watched(gate: request_gate.RequestGate, permit: Any, response: Any) -> None:
         if response.http_status == status:
-            noted.append(gate.stop is not None or gate._not_before > now())
+            recorded.append(gate.stop is not None or gate._not_before > now())
         leave(gate, permit, response)
 
     monkeypatch.setattr(request_gate.RequestGate, "leave", watched)
@@ -86,8 +86,8 @@ def test_what_binds_all_workers_is_noted_before_another_may_ask(
     exchange.arm(fault, "cancel", **parameters)
     run(block_order_matching_key=exchange.seed_many(3))
     # What was under way already may get the same answer.
-    assert noted
-    assert all(noted)
+    assert recorded
+    assert all(recorded)
 
 
 def test_what_was_acknowledged_before_a_ban_stays_reported(exchange: Exchange, run: Run) -> None:
@@ -116,7 +116,7 @@ def test_without_a_listing_after_the_last_cancel_nothing_is_confirmed(
     assert returned["msg"].startswith("NOT CONFIRMED that no block order is open")
 
 
-def test_an_order_executed_before_a_ban_is_not_called_cancelled_if_the_trades_told(
+def test_an_order_executed_before_a_ban_is_not_called_cancelled_if_the_trades_showed_it(
     exchange: Exchange, run: Run
 ) -> None:
     keys = exchange.seed_many(2)
@@ -194,7 +194,7 @@ def test_timestamps_that_are_never_accepted_stop_the_task(exchange: Exchange, ru
     assert len(exchange.journal()) < 20
 
 
-def test_an_exchange_that_cannot_be_reached_is_told_without_a_traceback(run: Run) -> None:
+def test_an_exchange_that_cannot_be_reached_is_reported_without_a_traceback(run: Run) -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         returned = run(
@@ -207,7 +207,7 @@ def test_an_exchange_that_cannot_be_reached_is_told_without_a_traceback(run: Run
     assert returned["requests"]["sent"] == 0
 
 
-def test_an_exchange_that_takes_connections_and_never_answers_is_told_early(
+def test_an_exchange_that_takes_connections_and_never_answers_is_reported_early(
     exchange: Exchange, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(request_gate, "_FIRST_CONTACT", 1.0)
@@ -218,7 +218,7 @@ def test_an_exchange_that_takes_connections_and_never_answers_is_told_early(
     assert "could not be reached for 1 s: the answer did not come in time" in returned["msg"]
 
 
-def test_a_name_that_does_not_resolve_is_told(run: Run) -> None:
+def test_a_name_that_does_not_resolve_is_reported(run: Run) -> None:
     returned = run(all_open=True, api_url="https://exchange.invalid", max_wait=1)
     assert returned["failed"]
     assert "could not be resolved" in returned["msg"]

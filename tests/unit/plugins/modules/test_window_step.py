@@ -106,9 +106,10 @@ def test_fills_at_any_moment(exchange: Exchange, step: Ask) -> None:
     assert not returned["failed"]
 
 
-def test_what_appears_in_between_is_reported_and_counted(exchange: Exchange, step: Ask) -> None:
+@pytest.mark.parametrize("count", [1, 4])
+def test_what_appears_in_between_is_reported_and_counted(exchange: Exchange, step: Ask, count: int) -> None:
     """Listed before the bulk cancel: taken up. Not listed before it: returned as cancelled with the others."""
-    ids = exchange.seed_option_orders(4)
+    ids = exchange.seed_option_orders(count)
     seen, unseen = exchange.seed_option_order(), str(FIRST + 99)
     exchange.schedule("seed_option_order", {"order_id": unseen}, "option_cancel_underlying")
     returned = step(cancel=named(*ids))
@@ -240,6 +241,14 @@ def test_countdowns_are_read_set_and_put_back(exchange: Exchange, step: Ask, sen
     assert {name: found["countdown_ms"] for name, found in exchange.countdowns().items() if found["countdown_ms"]} == {
         "ETHUSDT": 30_000
     }
+
+
+@pytest.mark.parametrize("operation", ["option_listing", "positions"])
+def test_nothing_is_set_after_a_ban(exchange: Exchange, step: Ask, sent: Sent, operation: str) -> None:
+    exchange.arm("418", operation)
+    returned = step(only_look=True, read_positions=True, countdowns={"BTCUSDT": 60}, set_countdowns=True)
+    assert returned["countdowns"] == []
+    assert sent()[-1] == operation
 
 
 def test_a_refused_countdown_hides_nothing(exchange: Exchange, step: Ask) -> None:

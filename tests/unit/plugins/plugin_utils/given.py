@@ -85,10 +85,13 @@ def quote(number: int, executed: str = "0", status: str = "ACCEPTED") -> Order:
 
 
 def quote_entry(
-    number: int, outcome: Outcome = Outcome.CANCELLED, executed: str = "0", before: str = "0", **fields: Any
+    number: int, outcome: Outcome = Outcome.CANCELLED, executed: str = "0", before: str | Order = "0", **fields: Any
 ) -> Entry:
     status = {Outcome.EXECUTED: "FILLED", Outcome.FAILED: "ACCEPTED"}.get(outcome, "CANCELLED")
-    seen = {"before": quote(number, before), "after": quote(number, executed, status)}
+    seen = {
+        "before": quote(number, before) if isinstance(before, str) else before,
+        "after": quote(number, executed, status),
+    }
     return entry(quote_key(number), outcome, kind=Kind.OPTION_ORDERS, executed_quantity=executed, **{**seen, **fields})
 
 

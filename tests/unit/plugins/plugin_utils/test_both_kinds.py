@@ -13,6 +13,7 @@ import pytest
 
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.document import index_entry, window_document
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.evidence import (
+    Cancelling,
     Listing,
     NotListed,
     Others,
@@ -26,7 +27,11 @@ from ansible_collections.marketops.binance.plugins.plugin_utils._window.render i
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.terms import Kind, Outcome, Setting, State
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.verdict import Doubt, Unclosed, Verdict
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.window import Window, read_window
-from ansible_collections.marketops.binance.plugins.plugin_utils._window.wording import headline, next_step
+from ansible_collections.marketops.binance.plugins.plugin_utils._window.wording import (
+    closing_sentence,
+    headline,
+    next_step,
+)
 
 from .given import (
     BOTH,
@@ -72,6 +77,18 @@ class TestOpening:
             "Drained: no block order or ordinary option order is open on desk_a for BTCUSDT (1 executed in part, "
             "1 executed, 3 cancelled)"
         )
+
+    def test_the_numbers_add_up(self) -> None:
+        numbers = figures(both_drained())
+        assert (numbers.seen_open, numbers.executed, numbers.cancelled) == (5, 2, 3)
+        assert [(of.executed, of.cancelled) for of in numbers.kinds] == [(0, 1), (2, 2)]
+
+    def test_all_of_an_order_that_was_created_since_was_executed_since(self) -> None:
+        late = replace(quote(1, "0.4", "PARTIALLY_FILLED"), create_time=START + 2500)
+        run = GivenRun(scope=BOTH).look(quote(0, "0.3")).cancel(quote_entry(0, executed="0.3"), listed=[late])
+        done = quote_entry(1, executed="0.4", before=late, after=replace(late, status="CANCELLED", open=False))
+        (found,) = window(run.cancel(done).end()).executed
+        assert (found.key, found.legs[0].quantity, found.part_of) == (quote_key(1), "0.4", "1.2")
 
     def test_what_was_executed_since_it_was_first_seen(self) -> None:
         executed = {execution.key: execution for execution in both_drained().executed}
@@ -187,6 +204,23 @@ class TestAutoCancel:
         del run.run.steps[-1]
         assert [left.seconds for left in to_put_back([run.run])] == [30]
         assert to_put_back([self.opened(Setting.NOT_ATTEMPTED).run]) == []
+
+
+def test_what_was_executed_between_opening_and_closing() -> None:
+    """Of orders that opening could not cancel: one is still listed, the other is not."""
+    opened = GivenRun(scope=BOTH).look(quote(0), quote(1))
+    opened.cancel(quote_entry(0, Outcome.FAILED), quote_entry(1, Outcome.FAILED), listed=[quote(0), quote(1)]).end()
+    part = quote(0, "0.5", "PARTIALLY_FILLED")
+    asked = [quote_entry(0, Outcome.WOULD_CANCEL, "0.5", after=part), quote_entry(1, Outcome.EXECUTED, "1.2")]
+    closed = GivenRun(State.CLOSED, BOTH, START + 60_000).look(part, cancelling=Cancelling(asked, [], None)).end()
+    found = window(opened, closed)
+    assert {execution.key: execution.legs[0].quantity for execution in found.executed} == {
+        quote_key(0): "0.5",
+        quote_key(1): "1.2",
+    }
+    assert (found.opening.verdict, found.verdict) == (Verdict.NOT_DRAINED, Verdict.NOT_DRAINED)
+    assert found.closing
+    assert "2 executed since" in closing_sentence(found, found.closing)
 
 
 class TestPositions:

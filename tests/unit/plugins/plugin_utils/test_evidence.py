@@ -125,7 +125,7 @@ def test_times_follow_the_exchange_where_its_clock_was_measured_before() -> None
         ),
         ({"module_stderr": "", "module_stdout": "", "rc": -9}, Cause.MODULE_CRASHED, "it was killed (SIGKILL)"),
         ({"module_stderr": "", "module_stdout": "", "rc": 137}, Cause.MODULE_CRASHED, "it was killed (SIGKILL)"),
-        ({"module_stderr": "", "rc": 1}, Cause.MODULE_CRASHED, "it ended with status 1 and said nothing"),
+        ({"module_stderr": "", "rc": 1}, Cause.MODULE_CRASHED, "it ended with status 1 and wrote nothing"),
         ({"module_stderr": "GET /x?signature=abcdef failed"}, Cause.MODULE_CRASHED, "GET /x?signature=*** failed"),
     ],
 )

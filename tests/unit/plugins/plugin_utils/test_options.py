@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Options and variables: what is refused, and what is said of it."""
+"""Options and variables: what is refused, and with which message."""
 
 from __future__ import annotations
 
@@ -67,22 +67,22 @@ def test_the_documented_options_are_those_of_the_action(action: str, own: dict[s
         ({"max_orders": ""}, "max_orders is '': it must be a whole number."),
         ({"rounds": 0}, "rounds is 0: it must be 1 or more."),
         ({"id": None}, "id is missing"),
-        ({"id": 1.5}, "id is 1.5, which YAML takes for a number"),
-        ({"id": datetime.date(2026, 11, 25)}, "id is 2026-11-25, which YAML takes for a date"),
+        ({"id": 1.5}, "id is 1.5, which YAML reads as a number"),
+        ({"id": datetime.date(2026, 11, 25)}, "id is 2026-11-25, which YAML reads as a date"),
         ({"id": ".w1"}, "id is '.w1'"),
         ({"id": "w1\n"}, "use up to 100 letters"),
         ({"state": "closing"}, "state is 'closing': give open or closed."),
-        ({"underlyings": ["BTCUSDT", "eth"]}, "underlyings has 'eth'"),
+        ({"underlyings": ["BTCUSDT", "eth"]}, "underlyings contains 'eth'"),
         ({"kinds": []}, "kinds is empty"),
         (
             {**GUARDED, "auto_cancel": 4},
             "auto_cancel is 4 (binance_auto_cancel of the playbooks): it must be from 5 to",
         ),
         ({**GUARDED, "underlyings": None}, "the exchange arms it by underlying, and none is given. Give underlyings."),
-        ({**GUARDED, "kinds": ["block_orders"]}, "which this window is not about. Add option_orders to kinds."),
+        ({**GUARDED, "kinds": ["block_orders"]}, "which this window does not cover. Add option_orders to kinds."),
         ({**GUARDED, "state": "closed"}, "closing puts it back to what it was. Leave the option out."),
         ({"api_secret": ["a-secret-text"], "unknown": 1}, "unknown is not an option"),
-        ({"api_key": True}, "api_key is not a text."),
+        ({"api_key": True}, "api_key is not text."),
     ],
 )
 def test_what_is_refused(change: dict[str, Any], sentence: str) -> None:

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which orders of a window are to be created again, as far as its evidence tells."""
+"""Which orders of a window are created again, according to its evidence."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ def test_terms_that_cannot_be_sent_are_left_out(change: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("step", "is_settled"),
+    ("step", "is_done"),
     [
         (restored(A), True),
         (restored(A, Restored.PRESENT), True),
@@ -139,9 +139,9 @@ def test_terms_that_cannot_be_sent_are_left_out(change: Any) -> None:
         (restored(A, Restored.NOT_ATTEMPTED, reason="not_sent", new_key=None), False),
     ],
 )
-def test_a_result_says_whether_it_is_done(step: Step, is_settled: bool) -> None:
+def test_a_result_says_whether_it_is_done(step: Step, is_done: bool) -> None:
     plan = make_plan(after(closed(A, B), [restoring(A), step]))
-    assert wanted(plan) == ([B] if is_settled else [A, B])
+    assert wanted(plan) == ([B] if is_done else [A, B])
     assert all(old.since is None for old in plan.orders)
 
 

@@ -131,12 +131,12 @@ def test_it_waits_until_nothing_of_an_earlier_run_can_be_accepted(tmp_path: Path
     progress, target = Progress(), Target(clock)
     assert session(tmp_path, progress).run(target)["succeeded"]
     assert clock.ms > NOW + 90_000
-    assert "waiting 90 s until nothing that an earlier run has sent can still be accepted" in progress.said
+    assert "waiting 90 s until no request of an earlier run can still be accepted" in progress.said
     (asked,) = target.asked
     assert [old.get("since") for old in asked["orders"]] == [NOW - 1000, None]
 
 
-def test_it_withdraws_where_another_run_begins_at_the_same_moment(
+def test_it_withdraws_where_another_run_starts_at_the_same_moment(
     tmp_path: Path, store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     target, made = Target(clock), session(tmp_path)
@@ -151,4 +151,4 @@ def test_it_withdraws_where_another_run_begins_at_the_same_moment(
     assert target.asked == []
     assert not returned["succeeded"]
     assert {found["outcome"] for found in returned["orders"]} == {"not_attempted"}
-    assert "another run restores the same orders" in returned["block"]
+    assert "another run is restoring the same orders" in returned["block"]

@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,6 +22,7 @@ from ansible_collections.marketops.binance.plugins.plugin_utils._window.evidence
     Error,
     Failure,
     Order,
+    Others,
     Report,
     Run,
     Scope,
@@ -67,7 +69,7 @@ def cancelled(*entries: Entry, listed: Sequence[str] | None = (), error: Error |
 
 
 class Desk:
-    """A target that returns what it is told to, and a record of what it was asked for."""
+    """A target that returns prepared results, and records the requests."""
 
     def __init__(
         self,
@@ -322,6 +324,26 @@ def test_auto_cancel_is_not_armed(first: Report, more: list[Report]) -> None:
     """It would cancel what is not to be cancelled, or could not be put back."""
     desk = Desk(first, *more, scope=BOTH, auto_cancel=60)
     assert Purpose.GUARD not in [purpose for purpose, _keys in desk.open()]
+
+
+@pytest.mark.parametrize(
+    "refused", [{"positions_error": BANNED}, {"others": [Others(Kind.BLOCK_ORDERS, None, BANNED)]}]
+)
+def test_nothing_is_sent_after_a_ban_wherever_it_showed(refused: dict[str, Any]) -> None:
+    desk = Desk(replace(both(A, quote(0)), **refused), scope=BOTH)
+    assert desk.open() == [(Purpose.FIRST_LOOK, ())]
+    drained = replace(both(), countdowns=READ, trades_error=BANNED)
+    assert Desk(drained, scope=BOTH, auto_cancel=60).open() == [(Purpose.FIRST_LOOK, ())]
+
+
+def test_closing_asks_what_became_of_what_may_be_open() -> None:
+    opened = GivenRun(scope=BOTH).look(quote(0)).cancel(quote_entry(0, Outcome.FAILED), listed=[quote(0)]).end().run
+    desk = Desk(both(), scope=BOTH)
+    closing = Run("closing", State.CLOSED, START + 90000, "alice", Asked(BOTH, None, 3, 100), [])
+    desk.journal = Journal(None, Window("w1", "desk", [opened]), closing)
+    Runner(desk.journal, desk, desk, desk.obstacle).close(check_mode=False)
+    (request,) = desk.requests
+    assert (list(request.cancel), request.only_look) == ([(Kind.OPTION_ORDERS, quote_key(0))], True)
 
 
 def test_closing_puts_auto_cancel_back_as_it_looks() -> None:

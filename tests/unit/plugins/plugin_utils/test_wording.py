@@ -74,7 +74,7 @@ def test_the_headline_names_verdict_and_scope(found: Window, sentence: str) -> N
         ),
         (
             GivenRun().look(A, B).intend(A, B).fail(Cause.SIGINT),
-            ["the run was interrupted (Ctrl-C); a cancel may have been sent for 2 orders, without a result"],
+            ["the run was interrupted (Ctrl-C); a cancel may have been sent for 2 orders, and no result was recorded"],
         ),
         (GivenRun().unread(REFUSED_KEY).end(), [REFUSED_KEY.msg]),
         (
@@ -103,7 +103,7 @@ def test_the_next_step_after_an_execution_is_the_position() -> None:
     assert next_step(window(run)).startswith("The position has changed: check it against the block trades.")
 
 
-def test_the_summary_begins_with_the_worst() -> None:
+def test_the_summary_starts_with_the_worst() -> None:
     scope = {"account": "", "kinds": ["block_orders"], "underlyings": []}
     nothing: dict[str, Any] = {"executed": [], "may_be_open": [], "open_now": [], "others": {}}
     good = {"verdict": "drained", "succeeded": True, "scope": scope, **nothing}

@@ -23,13 +23,13 @@ class FakeClock(ExchangeClock):
         return self.now
 
 
-def take(pace: RateLimiter, weight: int = 5, order: bool = False) -> Permit:
-    wait = pace.delay(weight, order)
+def take(limiter: RateLimiter, weight: int = 5, order: bool = False) -> Permit:
+    wait = limiter.delay(weight, order)
     assert wait is not None
     assert wait.seconds == 0
-    ticket = Permit(weight, order)
-    pace.take(ticket)
-    return ticket
+    permit = Permit(weight, order)
+    limiter.take(permit)
+    return permit
 
 
 def used(value: int, interval: str = "1M") -> dict[str, str]:
@@ -42,99 +42,99 @@ def clock() -> FakeClock:
 
 
 @pytest.fixture
-def pace(clock: FakeClock) -> RateLimiter:
-    """A pace that knows of 100 used of 200."""
-    pace = RateLimiter(clock, 200)
-    pace.settle(take(pace), used(100))
-    return pace
+def limiter(clock: FakeClock) -> RateLimiter:
+    """A limiter that knows of 100 used of 200."""
+    limiter = RateLimiter(clock, 200)
+    limiter.record(take(limiter), used(100))
+    return limiter
 
 
 def test_the_first_request_of_a_window_goes_alone(clock: FakeClock) -> None:
-    pace = RateLimiter(clock, 200)
-    first = take(pace)
-    wait = pace.delay(5, False)
+    limiter = RateLimiter(clock, 200)
+    first = take(limiter)
+    wait = limiter.delay(5, False)
     assert wait is not None
     assert wait.seconds > 0
     assert not wait.reason, "it is for an answer under way, not for the limit"
-    pace.settle(first, used(5))
-    take(pace)
+    limiter.record(first, used(5))
+    take(limiter)
 
 
-def test_what_is_in_flight_counts(pace: RateLimiter) -> None:
-    tickets = [take(pace) for _request in range(20)]
-    wait = pace.delay(5, False)
+def test_what_is_in_flight_counts(limiter: RateLimiter) -> None:
+    permits = [take(limiter) for _request in range(20)]
+    wait = limiter.delay(5, False)
     assert wait is not None
     assert wait.seconds > 0
-    for ticket in tickets:
-        pace.settle(ticket, used(200))
-    wait = pace.delay(5, False)
+    for permit in permits:
+        limiter.record(permit, used(200))
+    wait = limiter.delay(5, False)
     assert wait is not None
     assert "200 used of 200" in wait.reason
 
 
-def test_other_programs_of_the_address_count(pace: RateLimiter) -> None:
-    pace.settle(take(pace), used(196))
-    wait = pace.delay(5, False)
+def test_other_programs_of_the_address_count(limiter: RateLimiter) -> None:
+    limiter.record(take(limiter), used(196))
+    wait = limiter.delay(5, False)
     assert wait is not None
     assert 40 < wait.seconds < 40.2, "until the end of the exchange's minute, and a little more"
 
 
-def test_a_lower_header_is_an_older_answer(pace: RateLimiter) -> None:
-    first, second = take(pace), take(pace)
-    pace.settle(second, used(198))
-    pace.settle(first, used(105))
-    wait = pace.delay(5, False)
+def test_a_lower_header_is_an_older_answer(limiter: RateLimiter) -> None:
+    first, second = take(limiter), take(limiter)
+    limiter.record(second, used(198))
+    limiter.record(first, used(105))
+    wait = limiter.delay(5, False)
     assert wait is not None
     assert wait.seconds > 0
 
 
-def test_the_used_weight_that_is_returned_is_the_highest_of_the_window(pace: RateLimiter, clock: FakeClock) -> None:
-    first, second = take(pace), take(pace)
-    pace.settle(second, used(120))
-    pace.settle(first, used(110))
-    assert pace.used_weight == 120
+def test_the_used_weight_that_is_returned_is_the_highest_of_the_window(limiter: RateLimiter, clock: FakeClock) -> None:
+    first, second = take(limiter), take(limiter)
+    limiter.record(second, used(120))
+    limiter.record(first, used(110))
+    assert limiter.used_weight == 120
     clock.now += MINUTE
-    pace.settle(take(pace), used(5))
-    assert pace.used_weight == 5
+    limiter.record(take(limiter), used(5))
+    assert limiter.used_weight == 5
 
 
-def test_a_new_window_is_empty_until_an_answer_tells(pace: RateLimiter, clock: FakeClock) -> None:
-    pace.settle(take(pace), used(199))
+def test_a_new_window_is_empty_until_an_answer_tells(limiter: RateLimiter, clock: FakeClock) -> None:
+    limiter.record(take(limiter), used(199))
     clock.now += MINUTE
-    alone = take(pace)
-    wait = pace.delay(5, False)
+    alone = take(limiter)
+    wait = limiter.delay(5, False)
     assert wait is not None
     assert wait.seconds > 0
-    pace.settle(alone, used(50))
-    take(pace)
+    limiter.record(alone, used(50))
+    take(limiter)
 
 
-def test_an_answer_that_straddles_the_end_of_a_window_says_nothing(pace: RateLimiter, clock: FakeClock) -> None:
-    straddling = take(pace)
+def test_an_answer_that_straddles_the_end_of_a_window_says_nothing(limiter: RateLimiter, clock: FakeClock) -> None:
+    straddling = take(limiter)
     clock.now += MINUTE
-    pace.settle(straddling, used(200))
-    take(pace)
+    limiter.record(straddling, used(200))
+    take(limiter)
 
 
 def test_the_clock_is_measured_before_the_first_wait() -> None:
     clock = FakeClock(MINUTE, measured=False)
-    pace = RateLimiter(clock, 200)
-    pace.settle(take(pace), used(200))
-    assert pace.delay(5, False) is None
+    limiter = RateLimiter(clock, 200)
+    limiter.record(take(limiter), used(200))
+    assert limiter.delay(5, False) is None
     clock.offset_ms = 0
-    wait = pace.delay(5, False)
+    wait = limiter.delay(5, False)
     assert wait is not None
     assert wait.seconds > 59
 
 
 def test_what_is_used_is_not_forgotten_when_the_clock_is_measured() -> None:
     clock = FakeClock(100 * MINUTE - 1000, measured=False)
-    pace = RateLimiter(clock, 200)
-    pace.settle(take(pace), used(200))
+    limiter = RateLimiter(clock, 200)
+    limiter.record(take(limiter), used(200))
     clock.now += 2000
     clock.offset_ms = 0
-    pace.clock_measured()
-    wait = pace.delay(5, False)
+    limiter.clock_measured()
+    wait = limiter.delay(5, False)
     assert wait is not None
     assert 58 < wait.seconds < 60
 
@@ -142,48 +142,48 @@ def test_what_is_used_is_not_forgotten_when_the_clock_is_measured() -> None:
 @pytest.mark.parametrize(("interval", "seconds"), [("10S", 10), ("2S", 2), ("1M", 60), ("5M", 300)])
 def test_the_interval_is_read_from_the_header(clock: FakeClock, interval: str, seconds: int) -> None:
     clock.now = 3600 * 1000
-    pace = RateLimiter(clock, 200)
-    pace.settle(take(pace), used(200, interval))
-    wait = pace.delay(5, False)
+    limiter = RateLimiter(clock, 200)
+    limiter.record(take(limiter), used(200, interval))
+    wait = limiter.delay(5, False)
     assert wait is not None
     assert seconds < wait.seconds < seconds + 0.2
-    assert pace.hold_for(orders=False) == seconds
+    assert limiter.hold_for(orders=False) == seconds
 
 
 @pytest.mark.parametrize("longer", ["5M", "1H", "1D"])
 @pytest.mark.parametrize("longer_first", [True, False])
 def test_what_an_hour_may_use_is_not_the_limit_of_the_minute(
-    pace: RateLimiter, longer: str, longer_first: bool
+    limiter: RateLimiter, longer: str, longer_first: bool
 ) -> None:
     headers = [used(50000, longer), used(100)]
-    pace.settle(take(pace), {**headers[not longer_first], **headers[longer_first]})
-    assert pace.delay(5, False) == Wait(0.0)
-    assert pace.used_weight == 100
+    limiter.record(take(limiter), {**headers[not longer_first], **headers[longer_first]})
+    assert limiter.delay(5, False) == Wait(0.0)
+    assert limiter.used_weight == 100
 
 
 def test_an_exchange_without_headers_is_paced_by_what_was_sent(clock: FakeClock) -> None:
-    pace = RateLimiter(clock, 20)
+    limiter = RateLimiter(clock, 20)
     for _request in range(4):
-        pace.settle(take(pace), {"content-type": "text/html"})
-    wait = pace.delay(5, False)
+        limiter.record(take(limiter), {"content-type": "text/html"})
+    wait = limiter.delay(5, False)
     assert wait is not None
     assert "20 used of 20" in wait.reason
 
 
 def test_a_request_that_was_not_sent_uses_nothing(clock: FakeClock) -> None:
-    pace = RateLimiter(clock, 20)
+    limiter = RateLimiter(clock, 20)
     for _request in range(10):
-        pace.settle(take(pace), {})
-    take(pace)
+        limiter.record(take(limiter), {})
+    take(limiter)
 
 
-def test_the_order_count_holds_orders_back_and_nothing_else(pace: RateLimiter) -> None:
-    pace.settle(take(pace, order=True), {**used(110), "x-mbx-order-count-10s": "300"})
-    wait = pace.delay(5, True)
+def test_the_order_count_holds_orders_back_and_nothing_else(limiter: RateLimiter) -> None:
+    limiter.record(take(limiter, order=True), {**used(110), "x-mbx-order-count-10s": "300"})
+    wait = limiter.delay(5, True)
     assert wait is not None
     assert 10 <= wait.seconds < 10.2
     assert "orders" in wait.reason
-    take(pace, order=False)
+    take(limiter, order=False)
 
 
 @pytest.mark.parametrize(
@@ -197,7 +197,7 @@ def test_the_order_count_holds_orders_back_and_nothing_else(pace: RateLimiter) -
         {},
     ],
 )
-def test_headers_that_make_no_sense_are_passed_over(pace: RateLimiter, headers: dict[str, str]) -> None:
-    pace.settle(take(pace), headers)
-    take(pace)
-    assert pace.used_weight == 100
+def test_headers_that_make_no_sense_are_passed_over(limiter: RateLimiter, headers: dict[str, str]) -> None:
+    limiter.record(take(limiter), headers)
+    take(limiter)
+    assert limiter.used_weight == 100

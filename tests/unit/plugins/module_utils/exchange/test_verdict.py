@@ -158,7 +158,7 @@ def test_a_rejected_cancel_says_nothing_about_a_query() -> None:
     ],
     ids=["utf-16", "latin-1", "deep", "enormous number", "too many values", "much text that is not ASCII", "cut off"],
 )
-def test_what_cannot_be_read_is_said_so(body: bytes) -> None:
+def test_what_cannot_be_read_is_reported_as_such(body: bytes) -> None:
     assert parse(body) is UNREADABLE
     assert classify(Response(200, {}, body)).effect is UNKNOWN
 

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whom TLS trusts, and what is said where it does not."""
+"""Which certificates TLS trusts, and the message if it does not."""
 
 from __future__ import annotations
 

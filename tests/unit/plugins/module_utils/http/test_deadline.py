@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A request ends in time, whatever its parts do; and what it says then is true.
+"""A request ends in time, whatever its parts do, and its result is true.
 
 Where the test moves the clock, a request may take a minute by the clock on the wall: nothing depends on speed. Where
 a wait itself is tested, the server goes on for so long that only the client can have ended it.

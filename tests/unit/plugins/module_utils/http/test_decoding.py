@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Compressed answers, which nobody asked for: read, within the limit after decompression."""
+"""Compressed answers, which were not requested: read, within the limit after decompression."""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ def test_what_follows_an_answer_is_no_answer(name: str, together: bool, tls: boo
                 client.send(http(b"/first") + SURPLUS[name])
             else:
                 client.send(http(b"/first"), SURPLUS[name])
-            client.wait_until_delivered()  # what is still on its way can't be told from the next answer
+            client.wait_until_delivered()  # an answer that is still in transit could be taken for the next one
             sent.set()
         echo(client)
 

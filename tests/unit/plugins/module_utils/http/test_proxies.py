@@ -203,8 +203,8 @@ def test_tls_within_tls_that_drips_ends_in_time(
         (f"http://{LOGIN}@[::1", "can't be read"),
         (f"http://{LOGIN}@127.0.0.1:99999999", "can't be read"),
         (f"http://{LOGIN}@", "can't be read|names no host"),
-        (f"socks5://{LOGIN}@127.0.0.1:1080", "does not begin with http:// or https://"),
-        (f"ftp://{LOGIN}@127.0.0.1", "does not begin with http:// or https://"),
+        (f"socks5://{LOGIN}@127.0.0.1:1080", "does not start with http:// or https://"),
+        (f"ftp://{LOGIN}@127.0.0.1", "does not start with http:// or https://"),
         (f"http://operator:ge\u00e4heimnis{LOGIN}@127.0.0.1:\u00b2", "can't be read"),
     ],
 )

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What happened to one order, told in a line: ``open; acked; missing``, and what a goal decides about it."""
+"""What happened to one order, in one line: ``open; acked; missing``, and what a goal decides about it."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ ABSENT: dict[Policy, list[Row]] = {
         ("", "query", "not_attempted: not_read"),
         ("elsewhere; open", "not_attempted: listed_elsewhere", SAME),
         ("query refused", "failed: query_refused", SAME),
-        # Not open when the run began.
+        # Not open when the run started.
         ("cancelled", "absent", SAME),
         ("expired", "absent", SAME),
         ("taken", "executed", SAME),
@@ -266,7 +266,7 @@ ACCEPT: dict[Policy, list[Row]] = {
         ("open; acked; wait 5; open; no fill", "failed: still_shown (changed)", SAME),
         ("open; acked; query refused", "fills", "accepted (unverified)"),
         ("open; acked; query refused; no fill", "accepted (unverified)", SAME),
-        # Refused: somebody else was first, or it may not be accepted.
+        # Refused: another account was first, or it may not be accepted.
         ("open; refused; open; no fill", "failed: refused", SAME),
         ("open; no order; taken; no fill", "failed: taken_by_other", SAME),
         ("open; no order; missing; no fill", "failed: refused", SAME),
