@@ -4,8 +4,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-from __future__ import annotations
-
 DOCUMENTATION = r"""
 module: binance_auto_cancel
 short_description: Set auto-cancel (the kill switch) on Binance Options
@@ -264,12 +262,12 @@ diff:
     after: "BTCUSDT: 30 s\n"
 """
 
+from ansible_collections.marketops.binance.plugins.module_utils._ansible import Module, run
 from ansible_collections.marketops.binance.plugins.module_utils._options.auto_cancel import (
     AUTO_CANCEL_OPTIONS,
     start_auto_cancel,
 )
 from ansible_collections.marketops.binance.plugins.module_utils._options.connection import CONNECTION_OPTIONS
-from ansible_collections.marketops.binance.plugins.module_utils._options.module import Module, run
 
 
 def main() -> None:

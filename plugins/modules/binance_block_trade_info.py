@@ -4,8 +4,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-from __future__ import annotations
-
 DOCUMENTATION = r"""
 module: binance_block_trade_info
 short_description: List block trades on Binance Options
@@ -225,9 +223,9 @@ import typing as t
 
 from ansible.module_utils.basic import AnsibleModule
 
+from ansible_collections.marketops.binance.plugins.module_utils._ansible import Module, run
 from ansible_collections.marketops.binance.plugins.module_utils._exchange.api import Api
 from ansible_collections.marketops.binance.plugins.module_utils._options.connection import CONNECTION_OPTIONS
-from ansible_collections.marketops.binance.plugins.module_utils._options.module import Module, run
 from ansible_collections.marketops.binance.plugins.module_utils._options.queries import query
 from ansible_collections.marketops.binance.plugins.module_utils._options.time_range import (
     QUERY_FILTER_OPTIONS,

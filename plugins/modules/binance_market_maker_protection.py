@@ -4,8 +4,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-from __future__ import annotations
-
 DOCUMENTATION = r"""
 module: binance_market_maker_protection
 short_description: Set market-maker protection on Binance Options
@@ -310,8 +308,8 @@ diff:
     after: "BTCUSDT: window 1000 ms, frozen_time 0 ms, quantity_limit 10, delta_limit 5\n"
 """
 
+from ansible_collections.marketops.binance.plugins.module_utils._ansible import Module, run
 from ansible_collections.marketops.binance.plugins.module_utils._options.connection import CONNECTION_OPTIONS
-from ansible_collections.marketops.binance.plugins.module_utils._options.module import Module, run
 from ansible_collections.marketops.binance.plugins.module_utils._options.protection import (
     PROTECTION_OPTIONS,
     start_protection,

@@ -4,8 +4,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-from __future__ import annotations
-
 DOCUMENTATION = r"""
 module: binance_option_order_info
 short_description: List ordinary option orders on Binance Options
@@ -229,9 +227,9 @@ import typing as t
 
 from ansible.module_utils.basic import AnsibleModule
 
+from ansible_collections.marketops.binance.plugins.module_utils._ansible import Module, run
 from ansible_collections.marketops.binance.plugins.module_utils._exchange.api import Api
 from ansible_collections.marketops.binance.plugins.module_utils._options.connection import CONNECTION_OPTIONS
-from ansible_collections.marketops.binance.plugins.module_utils._options.module import Module, run
 from ansible_collections.marketops.binance.plugins.module_utils._options.option_orders import ID_OPTIONS, read_filter
 from ansible_collections.marketops.binance.plugins.module_utils._options.queries import query
 from ansible_collections.marketops.binance.plugins.module_utils._reconcile.option_lookup import find_option_orders

@@ -64,7 +64,7 @@ def install(core: Core, folder: Path, requirements: list[Path]) -> tuple[Path, s
     """Return the environment's Python, and the exact version of ansible-core in it."""
     assert core.python is not None
     files = [argument for path in requirements for argument in ("-r", str(path))]
-    python = environment(folder, core.python, f"ansible-core~={core.minor}.0", *files)
+    python = environment(folder, interpreters()[core.python], f"ansible-core~={core.minor}.0", *files)
     version = subprocess.run([python, "-c", _VERSION], check=True, stdout=subprocess.PIPE, encoding="utf-8").stdout
     return python, version.strip()
 

@@ -82,17 +82,24 @@ def test_playbooks(installed: Controller, exchange: Remote, tmp_path: Path) -> N
     assert "changed=1" in play("cancel_block_order", f"binance_matching_keys={first}")
     assert not exchange.truth(first).open
 
-    window = ("binance_window_id=w1", "binance_max_orders=2")
-    assert others[0] in play("open_maintenance_window", *window, "--check", "--diff")
-    assert exchange.truth(others[0]).open
-    play("open_maintenance_window", "binance_window_id=w1", "binance_max_orders=1", succeeds=False)
-    assert exchange.truth(others[0]).open
-    play("open_maintenance_window", *window)
-    assert not any(exchange.truth(key).open for key in others)
+    quotes = exchange.seed_option_orders(2)
+
+    def open_orders() -> set[str]:
+        blocks = {order.key for order in exchange.orders() if order.open}
+        return blocks | {order.order_id for order in exchange.option_orders() if order.open}
+
+    of_window = "binance_window_id=w1"
+    window = (of_window, "binance_kinds=block_orders,option_orders")
+    shown = play("open_maintenance_window", *window, "binance_max_orders=4", "--check", "--diff")
+    assert all(name in shown for name in (*others, *quotes))
+    play("open_maintenance_window", *window, "binance_max_orders=3", succeeds=False)
+    assert open_orders() == {*others, *quotes}
+    play("open_maintenance_window", *window, "binance_max_orders=4")
+    assert open_orders() == set()
     assert (tmp_path / "evidence/w1/localhost/report.html").exists()
-    play("close_maintenance_window", "binance_window_id=w1")
-    restored = play("restore_block_orders", *window, "--check", "--diff")
-    assert "would_create" in restored
-    assert len(exchange.orders()) == 3
-    play("restore_block_orders", *window)
-    assert len([order for order in exchange.orders() if order.open]) == 2
+    play("close_maintenance_window", of_window)
+    shown = play("restore_block_orders", of_window, "binance_max_orders=2", "--check", "--diff")
+    assert "would create" in shown
+    assert open_orders() == set()
+    play("restore_block_orders", of_window, "binance_max_orders=2")
+    assert len(open_orders()) == 2

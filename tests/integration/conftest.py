@@ -75,15 +75,19 @@ def wait_until(condition: Callable[[], object], seconds: float = 60) -> None:
         time.sleep(0.02)
 
 
+def child_environment(home: Path, environment: dict[str, str]) -> dict[str, str]:
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("BINANCE_")}
+    quiet = {"ANSIBLE_LOCALHOST_WARNING": "false", "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false"}
+    return {**inherited, **quiet, "HOME": str(home), **environment}
+
+
 def start_playbook(
     playbook: str | Path, *arguments: str, folder: Path, environment: dict[str, str], own_session: bool = False
 ) -> subprocess.Popen[str]:
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("BINANCE_")}
-    quiet = {"ANSIBLE_LOCALHOST_WARNING": "false", "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false"}
     return subprocess.Popen(
         ["ansible-playbook", str(playbook), *arguments],
         cwd=folder,
-        env={**inherited, **quiet, "HOME": str(folder), **environment},
+        env=child_environment(folder, environment),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

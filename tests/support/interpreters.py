@@ -50,19 +50,19 @@ def _can_make_environments(path: str) -> bool:
     return subprocess.run([path, "-c", check], stderr=subprocess.DEVNULL, check=False).returncode == 0
 
 
-def environment(folder: Path, minor: str, *requirements: str) -> Path:
+def environment(folder: Path, interpreter: tuple[str, Path], *requirements: str) -> Path:
     """Make a virtual environment with these requirements (arguments of pip) in folder; return its Python.
 
     One that was made before with the same ones is used again, without a look at the package index.
     """
-    version, interpreter = interpreters()[minor]
+    version, executable = interpreter
     python = folder / "bin" / "python"
     stamp = folder / "requirements.sha256"
     wanted = hashlib.sha256("\n".join([version, *(_content(text) for text in requirements)]).encode()).hexdigest()
     if stamp.exists() and stamp.read_text(encoding="ascii") == wanted:
         return python
     shutil.rmtree(folder, ignore_errors=True)
-    subprocess.run([interpreter, "-m", "venv", folder], check=True)
+    subprocess.run([executable, "-m", "venv", folder], check=True)
     if requirements:
         command: list[str | Path] = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         command += requirements

@@ -17,7 +17,7 @@ import pytest
 
 from ansible_collections.marketops.binance.tests.exchange.remote import Remote
 from ansible_collections.marketops.binance.tests.support.exchange_process import exchange_process
-from ansible_collections.marketops.binance.tests.support.interpreters import environment
+from ansible_collections.marketops.binance.tests.support.interpreters import environment, interpreters
 from ansible_collections.marketops.binance.tests.support.result_table import ResultTable
 
 from .distributions import EVERY, SUPPORTED, Target
@@ -124,7 +124,8 @@ def make_host(target: Target, sshd: Sshd, config: pytest.Config, folder: Path) -
     if target.missing:
         pytest.skip(target.missing)
     name = target.name.replace(",", "").replace(" ", "-")
-    return Host(sshd, environment(config.getoption("--folder") / name, target.python, *target.packages), folder)
+    interpreter = interpreters()[target.python]
+    return Host(sshd, environment(config.getoption("--folder") / name, interpreter, *target.packages), folder)
 
 
 @pytest.fixture(params=SUPPORTED, ids=lambda target: target.name)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -14,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.marketops.binance.tests.support.interpreters import environment
 from ansible_collections.marketops.binance.tests.support.private_keys import (
     API_KEY,
     private_key,
@@ -92,6 +94,25 @@ def test_become(host: Host, exchange: Exchange) -> None:
     run_every_module(host, exchange, {"ansible_become": True, "ansible_become_method": method})
 
 
+def test_become_a_user_without_privileges(
+    sshd: Sshd, exchange: Exchange, pytestconfig: pytest.Config, tmp_path: Path
+) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root can become nobody without a password")
+    # pyenv's are often below a home folder that is closed to others.
+    system = Path("/usr/bin/python3")
+    if not system.exists():
+        pytest.skip(f"{system} is not on this machine")
+    python = environment(pytestconfig.getoption("--folder") / "system", (str(system.resolve()), system), "requests")
+    allowed = subprocess.run(["su", "-s", "/bin/sh", "nobody", "-c", f"'{python}' -c 'import requests'"], check=False)
+    if allowed.returncode != 0:
+        pytest.skip(f"nobody can't run {python}")
+    become = {"ansible_become": True, "ansible_become_method": "su", "ansible_become_user": "nobody"}
+    # nobody has neither a shell nor a home folder.
+    changes = {**become, "ansible_become_flags": "-s /bin/sh", "ansible_remote_tmp": "/var/tmp"}
+    run_every_module(Host(sshd, python, tmp_path), exchange, changes)
+
+
 @pytest.mark.cell("lost connection")
 def test_a_lost_connection_and_a_rerun(host: Host, exchange: Exchange, sshd: Sshd) -> None:
     key = exchange.remote.seed()
@@ -111,25 +132,55 @@ def test_a_lost_connection_and_a_rerun(host: Host, exchange: Exchange, sshd: Ssh
     assert exchange.remote.truth(key).ended_by == "cancel"
 
 
+# Each module that runs on a target, with the options that it can't do without.
+MODULES: dict[str, dict[str, Any]] = {
+    "binance_auto_cancel": {"state": "absent", "underlying": "ETHUSDT"},
+    "binance_auto_cancel_info": {},
+    "binance_block_order": {"state": "absent", "all_open": True},
+    "binance_block_order_info": {},
+    "binance_block_trade_info": {},
+    "binance_market_maker_protection": {"underlying": "ETHUSDT", "reset": True},
+    "binance_market_maker_protection_info": {"underlying": "ETHUSDT"},
+    "binance_option_order": {"state": "absent", "all_open": True},
+    "binance_option_order_info": {},
+    "binance_position_info": {},
+    "binance_time_info": {},
+    "maintenance_window_step": {},
+    "restore_step": {},
+}
+
+
 @pytest.mark.cell("one clear sentence")
 @pytest.mark.parametrize(
-    ("target", "words"),
+    ("target", "sentence"),
     [
-        pytest.param(TOO_OLD, ("Python 3.9",), id=TOO_OLD.name),
-        pytest.param(WITHOUT_REQUESTS, ("requests", "Python library"), id=WITHOUT_REQUESTS.name),
+        pytest.param(TOO_OLD, "marketops.binance needs Python 3.9 or newer on the target.", id=TOO_OLD.name),
+        pytest.param(WITHOUT_REQUESTS, "Failed to import the required Python library (requests)", id="no requests"),
     ],
 )
 def test_what_is_missing_is_named(
-    target: Target,
-    words: tuple[str, ...],
-    sshd: Sshd,
-    exchange: Exchange,
-    pytestconfig: pytest.Config,
-    tmp_path: Path,
+    target: Target, sentence: str, sshd: Sshd, exchange: Exchange, pytestconfig: pytest.Config, tmp_path: Path
 ) -> None:
     host = make_host(target, sshd, pytestconfig, tmp_path)
-    status, output = host.play("one_task.yml", {**exchange.variables(), "matching_key": exchange.remote.seed()})
-    assert status == 2, output
-    assert all(word in output for word in words), output
+    connection = {name.removeprefix("binance_"): value for name, value in exchange.variables().items()}
+    evidence = tmp_path / "evidence"
+    window = {"state": "open", "id": "w1", "max_orders": 1, "evidence_dir": str(evidence)}
+    tasks = [
+        {f"marketops.binance.{name}": {**options, **connection}, "ignore_errors": True}
+        for name, options in {**MODULES, "maintenance_window": window}.items()
+    ]
+    playbook = tmp_path / "playbook.json"
+    playbook.write_text(json.dumps([{"hosts": "target", "gather_facts": False, "tasks": tasks}]), encoding="utf-8")
+    status, output = host.play(str(playbook), {}, PIPELINING)
+    assert status == 0, output
     assert "Traceback" not in output, output
+    results = [line for line in output.splitlines() if line.startswith("fatal:")]
+    assert len(results) == len(tasks)
+    assert [line for line in results[:-1] if sentence not in line] == []
+    assert sentence in (evidence / "w1/target/evidence.json").read_text(encoding="utf-8")
     assert exchange.remote.journal() == []
+
+
+def test_every_module_is_among_them() -> None:
+    folder = Path(__file__).parents[2] / "plugins/modules"
+    assert sorted(MODULES) == sorted(path.stem for path in folder.glob("*.py") if "def main(" in path.read_text())

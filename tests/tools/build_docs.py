@@ -30,8 +30,13 @@ intersphinx_mapping = {{"ansible": ("{ANSIBLE}", "ansible.inv")}}
 html_theme = "sphinx_ansible_theme"
 html_show_sphinx = False
 html_theme_options = {{"topbar_links": {{}}}}
+html_static_path = ["static"]
+html_css_files = ["sidebar.css"]
 root_doc = "collections/marketops/binance/index"
 """
+
+# The names of modules are longer than the sidebar is wide.
+STYLE = ".wy-menu-vertical a { overflow-wrap: anywhere }\n"
 
 
 def run(*command: str | Path) -> None:
@@ -52,7 +57,8 @@ def main() -> None:
     folder = Path(sys.argv[1]).absolute()
     source = folder / "rst"
     shutil.rmtree(folder, ignore_errors=True)
-    source.mkdir(mode=0o755, parents=True)
+    (source / "static").mkdir(mode=0o755, parents=True)
+    (source / "static/sidebar.css").write_text(STYLE, encoding="utf-8")
     (source / "conf.py").write_text(CONFIGURATION, encoding="utf-8")
     (source / "ansible.inv").write_bytes(inventory())
     run("antsibull-docs", "collection", "--use-current", "--fail-on-error", "--dest-dir", source, COLLECTION)

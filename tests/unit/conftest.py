@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A simulated exchange in the same process, empty at the start of each test."""
+"""A simulated exchange in the same process, empty at the start of each test; and what ansible-test runs."""
 
 from __future__ import annotations
 
@@ -10,6 +10,19 @@ from collections.abc import Iterator
 import pytest
 
 from ansible_collections.marketops.binance.tests.exchange.server import Exchange
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """ansible-test has a configuration of its own, which knows no marker of the project."""
+    config.addinivalue_line("markers", "long: run by make test-long only")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """ansible-test has no option that chooses by marker: it runs what make test runs."""
+    if config.pluginmanager.hasplugin("ansible_forked"):
+        long = [item for item in items if item.get_closest_marker("long")]
+        items[:] = [item for item in items if item not in long]
+        config.hook.pytest_deselected(items=long)
 
 
 @pytest.fixture(scope="session")

@@ -106,7 +106,7 @@ class _Sender:
         if now() - self._idle_since > _MAX_IDLE:
             progress.close_connection()
         # Before anything is sent, urllib3 closes a kept connection on which something has arrived unasked.
-        raw = self._pool.urlopen(
+        raw = self._pool.request(
             method,
             "/",  # the connection knows the target
             headers=self._headers,

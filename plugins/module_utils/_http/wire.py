@@ -59,10 +59,11 @@ class Wire:
 
     def may_hold_more(self) -> bool:
         """Whether TLS may have decrypted data that was not requested."""
-        if type(self._socket) is socket.socket:
-            return False
-        pending = getattr(self._socket, "pending", None)  # TLS within TLS can't tell
-        return pending is None or pending() > 0
+        pending = getattr(self._socket, "pending", None)
+        if pending is None:
+            # TLS within TLS can't tell; a plain socket decrypts nothing.
+            return not isinstance(self._socket, socket.socket)
+        return bool(pending() > 0)
 
 
 class _Input(io.RawIOBase):

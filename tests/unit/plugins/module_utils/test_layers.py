@@ -19,7 +19,7 @@ FILES = sorted(ROOT.rglob("*.py"))
 MODULES = sorted((ROOT.parent / "modules").glob("*.py"))
 
 # From the lowest. A layer may import itself and what is below.
-LAYERS = ("_http", "_exchange", "_reconcile", "_options", "modules")
+LAYERS = ("_http", "_exchange", "_reconcile", "_options", "_ansible.py", "modules")
 
 # Names of what holds a message for people.
 TEXTS = frozenset(("msg", "text", "message", "note", "evidence", "fact", "describe", "warnings"))
@@ -39,8 +39,8 @@ def imports_of(file: Path) -> Iterator[Path]:
             continue
         if node.level:
             folder = file.parents[node.level - 1].joinpath(*(node.module or "").split("."))
-        elif node.module and node.module.startswith(COLLECTION):
-            folder = ROOT.joinpath(*node.module.removeprefix(COLLECTION).split("."))
+        elif f"{node.module}.".startswith(COLLECTION):
+            folder = ROOT.joinpath(*f"{node.module}.".removeprefix(COLLECTION).split("."))
         else:
             continue
         for name in node.names:
@@ -59,6 +59,18 @@ def name_of(file: Path) -> str:
 @pytest.mark.parametrize("file", [*FILES, *MODULES], ids=name_of)
 def test_imports_point_downwards(file: Path) -> None:
     assert [name_of(path) for path in imports_of(file) if layer_of(path) > layer_of(file)] == []
+
+
+RUN_ON_A_TARGET = [module for module in MODULES if "def main(" in module.read_text(encoding="utf-8")]
+
+
+@pytest.mark.parametrize("module", RUN_ON_A_TARGET, ids=name_of)
+def test_an_old_python_reads_a_module_up_to_the_sentence_about_it(module: Path) -> None:
+    (checker,) = (file for file in FILES if file.name == "_ansible.py")
+    assert next(imports_of(module)) == checker
+    for file in (module, checker):
+        tree = ast.parse(file.read_text(encoding="utf-8"), feature_version=(3, 6))
+        assert not any(isinstance(node, ast.ImportFrom) and node.module == "__future__" for node in tree.body)
 
 
 def test_no_file_imports_itself_by_way_of_others() -> None:
