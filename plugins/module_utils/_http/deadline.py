@@ -5,7 +5,12 @@
 
 from __future__ import annotations
 
+import socket
+
 from .elapsed import now
+
+# What sockets raise. Before Python 3.10 socket.timeout is no TimeoutError.
+TIMEOUTS = (TimeoutError, socket.timeout)
 
 
 class TimeUp(Exception):

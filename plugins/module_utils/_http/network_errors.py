@@ -8,17 +8,15 @@ Few runs need it, so it is imported only there: it has to be compiled.
 
 from __future__ import annotations
 
-import socket
 import ssl
 import time
 
-from .deadline import TimeUp
+from .deadline import TIMEOUTS, TimeUp
 from .progress import Progress, Step
 from .response import Failure, Incomplete, Response
 from .route import NotConnected, UnusableBundle, UnusableProxy
 
-# Before Python 3.10 socket.timeout is no TimeoutError.
-_TIMEOUTS = (TimeUp, TimeoutError, socket.timeout)
+_LATE = (TimeUp, *TIMEOUTS)
 
 # OpenSSL's codes for a certificate that is not valid yet, and for one that has expired.
 _NOT_YET_VALID, _EXPIRED = 9, 10
@@ -37,7 +35,7 @@ def describe(problem: BaseException, progress: Progress) -> Response:
     """The response that stands for an exception."""
     if progress.sent:
         status, headers = progress.status or None, progress.headers
-        if status and status < 300 and isinstance(problem, _TIMEOUTS):
+        if status and status < 300 and isinstance(problem, _LATE):
             status, headers = None, {}  # a refusal is known from its head, a success only when it is complete
         return Response(status, headers, failure=Failure.LOST, note=_lost(problem))
     if isinstance(problem, NotConnected) and problem.__cause__:
@@ -57,7 +55,7 @@ def describe(problem: BaseException, progress: Progress) -> Response:
 def _lost(problem: BaseException) -> str:
     if isinstance(problem, Incomplete):
         return str(problem)
-    if isinstance(problem, _TIMEOUTS):
+    if isinstance(problem, _LATE):
         return "the answer did not come in time"
     return "the connection broke before the answer was complete"
 
@@ -80,18 +78,18 @@ def _not_connected(problem: BaseException, progress: Progress) -> tuple[str, boo
     if isinstance(problem, UnusableProxy):
         return str(problem), True
     if step in (Step.ROUTE, Step.REQUEST):
-        late = isinstance(problem, _TIMEOUTS)
+        late = isinstance(problem, _LATE)
         return "no time was left to send it" if late else _unforeseen(problem), False
     if step is Step.RESOLVE:
         name = "the name of the proxy" if proxied else "the name"
-        late = isinstance(problem, _TIMEOUTS)
+        late = isinstance(problem, _LATE)
         return f"{name} could not be resolved{' in time' if late else ''}", proxied
     if step is Step.CONNECT:
         return _no_socket(problem, proxied), proxied
     if step is Step.TUNNEL:
         return _no_tunnel(problem, progress.proxy_status), True
     handshake = "the TLS handshake with the proxy" if step is Step.PROXY_TLS else "the TLS handshake"
-    if isinstance(problem, _TIMEOUTS):
+    if isinstance(problem, _LATE):
         return f"{handshake} was not completed in time", step is Step.PROXY_TLS
     if isinstance(problem, OSError):  # ssl.SSLError is one
         return f"{handshake} failed", step is Step.PROXY_TLS
@@ -99,7 +97,7 @@ def _not_connected(problem: BaseException, progress: Progress) -> tuple[str, boo
 
 
 def _no_socket(problem: BaseException, proxied: bool) -> str:
-    if isinstance(problem, _TIMEOUTS):
+    if isinstance(problem, _LATE):
         return "the connection to the proxy was not made in time" if proxied else "the connection was not made in time"
     if isinstance(problem, ConnectionRefusedError):
         return "the proxy refused the connection" if proxied else "the connection was refused"
@@ -113,7 +111,7 @@ def _no_socket(problem: BaseException, proxied: bool) -> str:
 def _no_tunnel(problem: BaseException, status: int) -> str:
     if status > 200:
         return f"{_PROXY_STATUSES.get(status, 'the proxy refused to connect to the host')} (HTTP {status})"
-    if isinstance(problem, _TIMEOUTS):
+    if isinstance(problem, _LATE):
         return "the proxy did not answer in time"
     if isinstance(problem, OSError):
         return "the proxy closed the connection without an answer"

@@ -10,7 +10,7 @@ import re
 import socket
 import typing as t
 
-from .deadline import TimeUp
+from .deadline import TIMEOUTS, TimeUp
 from .progress import Progress, Step
 from .response import Incomplete
 
@@ -23,8 +23,6 @@ _LENGTH = re.compile(r"([0-9]{1,12})(?: *, *\1)*\Z")  # several equal ones are o
 _FRAMING = ("connection", "content-length", "keep-alive", "proxy-connection", "transfer-encoding")
 _END = (b"\r\n", b"\n")
 _SWITCHING_PROTOCOLS, _OK = 101, 200
-# Before Python 3.10 socket.timeout is no TimeoutError.
-_TIMEOUTS = (TimeoutError, socket.timeout)
 
 
 class Wire:
@@ -50,7 +48,7 @@ class Wire:
         self.progress.sent = self.progress.step is Step.REQUEST
         try:
             self._socket.sendall(data)
-        except _TIMEOUTS:
+        except TIMEOUTS:
             raise TimeUp from None
 
     def makefile(self, *_arguments: object, **_options: object) -> io.BufferedReader:
@@ -83,7 +81,7 @@ class _Input(io.RawIOBase):
         self._wire.arm()
         try:
             return t.cast(int, self._file.readinto(buffer))
-        except _TIMEOUTS:
+        except TIMEOUTS:
             raise TimeUp from None
 
     def close(self) -> None:
