@@ -10,6 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+from .decimals import decimal_text
 from .evidence import Error, Leg, Position, Report, Run
 from .terms import State
 
@@ -66,10 +67,10 @@ def _changes(before: list[Position], after: list[Position], executed: t.Iterable
     return [
         PositionChange(
             symbol,
-            _text(old.get(symbol, nothing)),
-            _text(new.get(symbol, nothing)),
-            _text(new.get(symbol, nothing) - old.get(symbol, nothing)),
-            _text(seen.get(symbol, nothing)),
+            decimal_text(old.get(symbol, nothing)),
+            decimal_text(new.get(symbol, nothing)),
+            decimal_text(new.get(symbol, nothing) - old.get(symbol, nothing)),
+            decimal_text(seen.get(symbol, nothing)),
         )
         for symbol in sorted({*old, *new, *seen})
         if new.get(symbol, nothing) != old.get(symbol, nothing) or seen.get(symbol, nothing)
@@ -82,7 +83,3 @@ def _signed(leg: Leg) -> Decimal:
     except InvalidOperation:
         return Decimal(0)
     return -quantity if leg.side == "SELL" else quantity
-
-
-def _text(number: Decimal) -> str:
-    return f"{number.normalize():f}" if number else "0"

@@ -10,6 +10,7 @@ from collections import defaultdict
 from decimal import Decimal, InvalidOperation
 
 from .codec import Json
+from .decimals import decimal_text
 from .terms import Kind
 from .wording import kind_words
 
@@ -70,18 +71,14 @@ def _total(underlying: str, orders: t.Sequence[Json]) -> str:
                 sums[leg.get("side") or "?"] += Decimal(leg.get("quantity") or "")
             except InvalidOperation:
                 sums["?"] += 0
-    parts = [f"{side} {_decimal(quantity)}" for side, quantity in sorted(sums.items())]
+    parts = [f"{side} {decimal_text(quantity)}" for side, quantity in sorted(sums.items())]
     executed = sum(Decimal(order.get("executed_quantity") or 0) for order in orders)
-    parts += [f"{_decimal(Decimal(executed))} of it executed"] if executed else []
+    parts += [f"{decimal_text(Decimal(executed))} of it executed"] if executed else []
     return f"  {underlying}: {', '.join([_count(len(orders)), *parts])}"
 
 
 def _count(number: int) -> str:
     return f"{number} order{'' if number == 1 else 's'}"
-
-
-def _decimal(number: Decimal) -> str:
-    return f"{number.normalize():f}"
 
 
 def _left(expire_time: int | None, now_ms: int) -> str:

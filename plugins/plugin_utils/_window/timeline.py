@@ -89,8 +89,7 @@ def is_exception(state: OrderState) -> bool:
     usual = (Outcome.CANCELLED, Outcome.ABSENT)
     return (
         state.may_be_open
-        or state.executed
-        or state.filled > 0
+        or state.partly_or_wholly_executed
         or state.reopened
         or state.requests_sent > 1
         or (state.outcome not in usual or bool(state.credited_to))
@@ -100,7 +99,7 @@ def is_exception(state: OrderState) -> bool:
 def tone(state: OrderState) -> str:
     if state.may_be_open:
         return "bad"
-    return "warn" if state.executed or state.filled > 0 or state.reopened else "good"
+    return "warn" if state.partly_or_wholly_executed or state.reopened else "good"
 
 
 class _Picture:
