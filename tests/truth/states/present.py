@@ -182,7 +182,7 @@ def _would_extend(run: Run, task: PresentTask, said: Said, order: Order | None) 
 
 
 def _failed(run: Run, task: PresentTask, said: Said, order: Order | None) -> Iterator[str]:
-    if not _excuses(run, task, said, order) and not _executed_at_the_same_time(run, task):
+    if not _excuses(run, task, said, order):
         yield "nothing was in the way of it"
 
 
@@ -196,6 +196,8 @@ def _excuses(run: Run, task: PresentTask, said: Said, order: Order | None) -> li
         found.append("the exchange does not show it")
     if order is not None and _lag_ms(run.switches.extend_lag_ms) > task.verify_timeout * 1000 - 500:
         found.append("the later expiry shows late")
+    if _executed_at_the_same_time(run, task):
+        found.append("an execution can't be told from one of a lost create")
     if any(lost(run, entry) for entry in run.asked("create")) and run.warns("trades_refused"):
         found.append("whether a lost create was executed at once can't be known without the trades")
     if run.asked("create") and not is_settled(run, task):
