@@ -257,6 +257,7 @@ from ansible_collections.marketops.binance.plugins.module_utils._ansible import 
 from ansible_collections.marketops.binance.plugins.module_utils._exchange.stops import StopReason
 from ansible_collections.marketops.binance.plugins.module_utils._options.connection import CONNECTION_OPTIONS, make_api
 from ansible_collections.marketops.binance.plugins.module_utils._options.selection import POLICY_OPTIONS, read_policy
+from ansible_collections.marketops.binance.plugins.module_utils._options.underlying import read_underlyings
 from ansible_collections.marketops.binance.plugins.module_utils._reconcile.window_countdowns import set_countdowns
 from ansible_collections.marketops.binance.plugins.module_utils._reconcile.window_step import (
     KINDS,
@@ -300,6 +301,7 @@ def start(module: AnsibleModule) -> dict[str, t.Any]:
     given = module.params
     policy = read_policy(given, given["only_look"] or module.check_mode)
     step = Step(**{name: given[name] for name in Step._fields})
+    step = step._replace(underlyings=read_underlyings(given, "underlyings") or [])
     wanted = {underlying: float(seconds) for underlying, seconds in given["countdowns"].items()}
     result, countdowns, stop = no_step(), [], None
     if given["look"]:

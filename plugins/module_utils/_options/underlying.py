@@ -16,20 +16,20 @@ _UNDERLYING = re.compile(r"(?=[A-Z0-9]*[A-Z])[A-Z0-9]{2,30}\Z")
 def read_underlying(parameters: Parameters) -> str | None:
     """The underlying that is given, if any. Raises ``BadOption``."""
     given: str | None = parameters["underlying"]
-    return None if given is None else _read(given)
+    return None if given is None else _read(given, "underlying")
 
 
-def read_underlyings(parameters: Parameters) -> list[str] | None:
+def read_underlyings(parameters: Parameters, option: str = "underlying") -> list[str] | None:
     """The underlyings that are given, each once; ``None`` if the option is not set. Raises ``BadOption``."""
-    given: list[str] | None = parameters["underlying"]
-    return None if given is None else list(dict.fromkeys(_read(text) for text in given))
+    given: list[str] | None = parameters[option]
+    return None if given is None else list(dict.fromkeys(_read(text, option) for text in given))
 
 
-def _read(given: str) -> str:
+def _read(given: str, option: str) -> str:
     underlying = given.strip()
     if _UNDERLYING.match(underlying):
         return underlying
-    raise BadOption(f"{describe('underlying', given)}: {_problem(underlying)}.")
+    raise BadOption(f"{describe(option, given)}: {_problem(underlying)}.")
 
 
 def _problem(text: str) -> str:

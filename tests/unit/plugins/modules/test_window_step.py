@@ -72,6 +72,18 @@ def test_both_kinds_are_cancelled_and_confirmed(exchange: Exchange, step: Ask) -
     assert open_ids(exchange) == {other}
 
 
+@pytest.mark.parametrize("underlying", ["btcusdt", ""])
+def test_a_misspelt_underlying_is_refused_and_never_said_to_be_empty(
+    exchange: Exchange, step: Ask, sent: Sent, underlying: str
+) -> None:
+    exchange.seed_option_order(symbol=BTC)
+    returned = step(underlyings=[underlying], only_look=True)
+    assert returned["failed"]
+    assert "listings" not in returned
+    assert "underlyings" in returned["msg"]
+    assert sent() == []
+
+
 @pytest.mark.parametrize("symbols", [1, 3])
 @pytest.mark.parametrize("orders", [4, 40])
 def test_the_documented_weight(exchange: Exchange, step: Ask, symbols: int, orders: int) -> None:
