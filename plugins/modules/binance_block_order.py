@@ -585,7 +585,8 @@ requests:
   sample: {sent: 6, weight: 30, used_weight_1m: 145, waited_seconds: 0.0, clock_offset_ms: null}
 timeline:
   description:
-    - The events of the task, in the order in which they were recorded.
+    - The events of the task, in the order in which they were recorded. What one answer shows alike of several orders
+      is one event.
   returned: always, unless an option was refused
   type: list
   elements: dict
@@ -603,10 +604,13 @@ timeline:
         - V(trades) for a query of the account's block trades. V(wait) for the start of a wait of a second or more.
       type: str
       sample: cancel
-    block_order_matching_key:
-      description: The matching key of the order, V(null) if the event concerns all of them.
-      type: str
-      sample: 7d046e6e-a429-4335-ab9d-6a681febcde5
+    orders:
+      description:
+        - The orders that it concerns, named as in messages, by matching key. Without a key yet, by the terms asked for.
+        - Empty for a wait, and for a query of the block trades.
+      type: list
+      elements: str
+      sample: [7d046e6e-a429-4335-ab9d-6a681febcde5]
     fact:
       description: The event in a few words.
       type: str

@@ -578,7 +578,8 @@ requests:
   sample: {sent: 6, weight: 30, used_weight_1m: 145, waited_seconds: 0.0, clock_offset_ms: null}
 timeline:
   description:
-    - The events of the task, in the order in which they were recorded.
+    - The events of the task, in the order in which they were recorded. What one answer shows alike of several orders
+      is one event.
   returned: always, unless an option was refused
   type: list
   elements: dict
@@ -595,18 +596,12 @@ timeline:
         - V(wait) for the start of a wait of a second or more.
       type: str
       sample: cancel
-    symbol:
-      description: The option, V(null) if the event concerns all orders.
-      type: str
-      sample: BTC-261225-100000-C
-    order_id:
-      description: The exchange's ID of the order, V(null) if the event concerns all orders.
-      type: str
-      sample: "4611875134427365377"
-    client_order_id:
-      description: The client's ID of the order, V(null) if the event concerns all orders.
-      type: str
-      sample: quote-1
+    orders:
+      description:
+        - The orders that it concerns, named as in messages, by option and ID. Empty for a wait.
+      type: list
+      elements: str
+      sample: [BTC-261225-100000-C 4611875134427365377]
     fact:
       description: The event in a few words.
       type: str

@@ -114,31 +114,37 @@ class Report:
         )
 
     def _timeline(self) -> list[dict[str, t.Any]]:
-        """The events in order; ``time`` is in ms by the exchange's clock, if it was measured."""
-        no_order = dict.fromkeys(self._kind.identify(None))
-        found = [
-            (wait.at, _event("wait", no_order, wait.reason, seconds=wait.seconds)) for wait in self._api.gate.waits
-        ]
-        fills_read = _event(self._kind.fills_code, no_order, f"{self._kind.fills} read")
-        found += [(at, fills_read) for at in self._result.fills_read_at]
+        """The events in order; ``time`` is in ms by the exchange's clock, if it was measured.
+
+        What one answer showed alike of several orders is one event: a thousand orders are two lines of a listing.
+        """
+        found: dict[tuple[t.Any, ...], dict[str, t.Any]] = {}
+
+        def note(at: float, kind: str, fact: str, order: str | None = None, **more: t.Any) -> None:
+            event = found.setdefault(
+                (at, kind, fact, *more.values()), {"kind": kind, "orders": [], "fact": fact, **more}
+            )
+            if order is not None:
+                event["orders"].append(order)
+
+        for wait in self._api.gate.waits:
+            note(wait.at, "wait", wait.reason, seconds=wait.seconds)
+        for at in self._result.fills_read_at:
+            note(at, self._kind.fills_code, f"{self._kind.fills} read")
         for history in self._result.histories:
-            order = self._kind.identify(history.identity)
+            order = self._kind.name(history.identity)
             last = None
             for event in history.events:
                 if isinstance(event, (Shown, NotShown, QueryRefused, Skipped)):
                     fact = describe_event(event)
                     if fact != last:
-                        found.append((event.at, _event("query", order, fact)))
+                        note(event.at, "query", fact, order)
                     last = fact
                 elif isinstance(event, Answered) and event.sent:
                     effect = {"effect": event.verdict.effect.name.lower()} if event.verdict else {}
-                    found.append((event.at, _event(event.action.value, order, describe_event(event), **effect)))
-        found.sort(key=lambda entry: entry[0])
-        return [{"time": self._api.clock.at(moment), **entry} for moment, entry in found]
-
-
-def _event(kind: str, order: dict[str, t.Any], fact: str, **more: t.Any) -> dict[str, t.Any]:
-    return {"kind": kind, **order, "fact": fact, **more}
+                    note(event.at, event.action.value, describe_event(event), order, **effect)
+        moments = sorted(found.items(), key=lambda item: item[0][0])
+        return [{"time": self._api.clock.at(moment[0]), **event} for moment, event in moments]
 
 
 # Outcomes of a change, which queries verify unless something prevents that.

@@ -108,11 +108,11 @@ class Entry:
 
 @dataclass(frozen=True)
 class Event:
-    """An entry of a module's timeline. ``kind`` and ``effect`` are the module's enums."""
+    """An entry of a module's timeline. ``kind`` and ``effect`` are the module's enums. ``keys``: of the orders."""
 
     time: int
     kind: str
-    key: str | None
+    keys: list[str]
     fact: str
     effect: str | None
     seconds: float | None

@@ -88,7 +88,7 @@ def order_states(runs: t.Iterable[Run]) -> dict[str, OrderState]:
 
 def _add_report(states: dict[str, OrderState], report: Report, run: Run) -> None:
     if report.cancelling:
-        times = {event.key: event.time for event in report.cancelling.timeline}
+        times = {key: event.time for event in report.cancelling.timeline for key in event.keys}
         for entry in report.cancelling.entries:
             state = states.setdefault(entry.key, OrderState(entry.kind, entry.key))
             _add_entry(state, entry, times.get(entry.key, report.time), run)

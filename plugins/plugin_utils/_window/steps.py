@@ -138,7 +138,7 @@ def _cancelling(cancelled: Json, shift: int) -> Cancelling:
             Event(
                 time=event["time"] + shift,
                 kind=event["kind"],
-                key=_key(kind, event),
+                keys=event["orders"],
                 fact=event["fact"],
                 effect=event.get("effect"),
                 seconds=event.get("seconds"),
@@ -148,18 +148,14 @@ def _cancelling(cancelled: Json, shift: int) -> Cancelling:
     return Cancelling(entries=entries, timeline=timeline, error=next(filter(None, errors), None))
 
 
-def _key(kind: Kind, named: Json) -> str | None:
-    """The key of an order in the evidence. An ID alone could be read as a number, and lose digits."""
-    if kind is Kind.BLOCK_ORDERS:
-        return t.cast("str | None", named["block_order_matching_key"])
-    return f"{named['symbol']} {named['order_id']}" if named["symbol"] else None
+_IDENTITY = {Kind.BLOCK_ORDERS: ("block_order_matching_key",), Kind.OPTION_ORDERS: ("symbol", "order_id")}
 
 
 def _named(kind: Kind, named: Json) -> str:
-    key = _key(kind, named)
-    if key is None:
-        raise ValueError("an order without a key")
-    return key
+    """The key of an order in the evidence. An ID alone could be read as a number, and lose digits."""
+    return str(
+        named["block_order_matching_key"] if kind is Kind.BLOCK_ORDERS else f"{named['symbol']} {named['order_id']}"
+    )
 
 
 def _entry(kind: Kind, entry: Json) -> Entry:

@@ -168,7 +168,7 @@ class _Picture:
             marks=[
                 Mark(self._x(event.time), event.effect or "", event.fact)
                 for event in self._events
-                if event.key == state.key and event.kind == "cancel"
+                if event.kind == "cancel" and state.key in event.keys
             ],
         )
 

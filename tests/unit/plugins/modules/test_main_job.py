@@ -55,6 +55,18 @@ def test_a_second_run_is_one_query_and_no_cancel(exchange: Exchange, run: Run, s
     assert returned["diff"]["before"] == returned["diff"]["after"]
 
 
+def test_what_one_answer_shows_of_several_orders_is_one_event(exchange: Exchange, run: Run) -> None:
+    first, second = exchange.seed_many(2)
+    exchange.arm("code", "cancel", key=second, code=-1130)
+    returned = run(block_order_matching_key=[first, second])
+    events = [(event["kind"], sorted(event["orders"]), event.get("effect")) for event in returned["timeline"]]
+    both = sorted((first, second))
+    assert events[0] == ("query", both, None)
+    assert sorted(events[1:3]) == sorted([("cancel", [first], "applied"), ("cancel", [second], "not_applied")])
+    assert ("trades", [], None) in events
+    assert [event["time"] for event in returned["timeline"]] == sorted(event["time"] for event in returned["timeline"])
+
+
 @pytest.mark.parametrize("selector", ["key", "keys", "underlying", "all_open"])
 def test_check_mode_sends_no_cancel(exchange: Exchange, run: Run, sent: Sent, selector: str) -> None:
     keys = exchange.seed_many(3)

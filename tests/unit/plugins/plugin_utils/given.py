@@ -191,7 +191,7 @@ class GivenRun:
         self.intend(*(item.key for item in entries), kind=entries[0].kind)
         effects = {Outcome.CANCELLED: "applied", Outcome.EXECUTED: "not_applied", Outcome.FAILED: "unknown"}
         timeline = [
-            Event(self.time + 5 * place, "cancel", item.key, "acknowledged", effects.get(item.outcome), None)
+            Event(self.time + 5 * place, "cancel", [item.key], "acknowledged", effects.get(item.outcome), None)
             for place, item in enumerate(entries)
             if item.requests_sent
         ]

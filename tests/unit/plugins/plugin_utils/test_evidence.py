@@ -29,7 +29,7 @@ A, B = (key(number) for number in range(2))
 
 
 def full_window() -> Window:
-    event = Event(START + 1500, "wait", None, "the next minute", None, 4.5)
+    event = Event(START + 1500, "wait", [], "the next minute", None, 4.5)
     opening = (
         GivenRun()
         .look(A, B)
