@@ -56,8 +56,8 @@ def lost(run: Run, entry: Entry) -> bool:
 def check_changed(run: Run, applied: set[int], assumed: bool) -> Iterator[str]:
     """``changed`` is true exactly if the books were changed by the requests with these numbers.
 
-    If the answer was lost and the task had to stop, that is not known. ``assumed``: what was seen is taken for what
-    a request with a lost answer did.
+    If the answer was lost and the task had to stop, that is not known. Nor is it if this host slept for longer than
+    an answer may take. ``assumed``: what was seen is taken for what a request with a lost answer did.
     """
     changed = run.returned["changed"]
     if run.task.check_mode:
@@ -68,7 +68,8 @@ def check_changed(run: Run, applied: set[int], assumed: bool) -> Iterator[str]:
         return
     if changed and not applied and not assumed:
         yield "changed, but nothing was applied"
-    known = any(acknowledged(run, entry) for entry in run.journal if entry.number in applied)
+    overslept = run.suspended_s > run.task.request_timeout
+    known = not overslept and any(acknowledged(run, entry) for entry in run.journal if entry.number in applied)
     if applied and not changed and (known or not run.returned["failed"]):
         yield "not changed, but something was applied"
 
