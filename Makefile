@@ -113,7 +113,7 @@ test-long: ## run all checks and all tests, in a quarter of an hour
 .PHONY: units
 units: $(VENV)/stage.stamp ## run the unit tests
 	$(TITLE)
-	@cd $(STAGE) && $(CHECK) pytest --numprocesses 4 --dist loadfile tests/unit $(SHARE)
+	@cd $(STAGE) && $(CHECK) pytest --numprocesses 6 --dist worksteal tests/unit $(SHARE)
 
 .PHONY: integration
 integration: $(VENV)/collections.stamp ## run the integration tests, with the collection installed as a user would

@@ -93,7 +93,6 @@ def test_a_signal_is_written_down_and_the_next_run_credits_it(desks: Desks, numb
     assert_the_next_run_drains(desks, exchange)
 
 
-@pytest.mark.quick
 def test_a_killed_worker_leaves_the_intent(desks: Desks) -> None:
     exchange = silent(desks)
     with desks.start() as process:
@@ -227,7 +226,6 @@ class TestFullDisk:
         assert "can't be written: No space left on device" in output
         assert exchange.journal() == []
 
-    @pytest.mark.quick
     def test_in_the_middle_it_stops_looks_once_more_and_says_so(
         self, desks: Desks, small: Callable[..., subprocess.Popen[str]]
     ) -> None:

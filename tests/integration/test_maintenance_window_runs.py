@@ -101,7 +101,6 @@ def test_more_orders_than_allowed_fail_in_check_mode_too(desks: Desks) -> None:
     assert "max_orders allows 2" in block_of(ran.stdout, "desk")
 
 
-@pytest.mark.quick
 def test_inline_vault_values_are_read(desks: Desks) -> None:
     (desks.folder / "password").write_text("open sesame")
     encrypted = subprocess.run(
@@ -217,7 +216,6 @@ def test_a_colleague_with_another_user_closes(desks: Desks) -> None:
     assert ran.stdout.split() == ["4712", "bob"], ran.stderr
 
 
-@pytest.mark.quick
 def test_two_runs_at_once_lose_nothing(desks: Desks) -> None:
     exchange = desks.add("desk")
     exchange.arm("delay", "cancel", when="before", delay_ms=1000, count=3)

@@ -61,7 +61,6 @@ def results(desks: Desks) -> list[tuple[str, str]]:
     return [(entry["key"], entry["outcome"]) for found in steps(desks, "restored") for entry in found]
 
 
-@pytest.mark.quick
 def test_each_is_created_once_with_its_terms(desks: Desks, exchange: Exchange) -> None:
     before = {(order.leg, order.liquidity) for order in exchange.world.orders()}
     open_and_close(desks)

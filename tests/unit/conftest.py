@@ -5,20 +5,32 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator
 
 import pytest
 
 from ansible_collections.marketops.binance.tests.exchange.server import Exchange
 
+_MARKERS = (
+    "long: run by make test-long only",
+    "sampled(n): about one case in n is run by make test, always the same ones; all are run by make test-long",
+)
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """ansible-test has a configuration of its own, which knows no marker of the project."""
-    config.addinivalue_line("markers", "long: run by make test-long only")
+    for marker in _MARKERS:
+        config.addinivalue_line("markers", marker)
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest chooses by marker
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """ansible-test has no option that chooses by marker: it runs what make test runs."""
+    for item in items:
+        sampled = item.get_closest_marker("sampled")
+        if sampled and zlib.crc32(item.name.encode()) % sampled.args[0]:
+            item.add_marker("long")
     if config.pluginmanager.hasplugin("ansible_forked"):
         long = [item for item in items if item.get_closest_marker("long")]
         items[:] = [item for item in items if item not in long]

@@ -19,7 +19,7 @@ from ansible_collections.marketops.binance.tests.truth import check_truth, obser
 _AT_ONCE = 8
 
 
-@pytest.mark.parametrize("share", [3, pytest.param(1, marks=pytest.mark.long)], ids=["a third", "all"])
+@pytest.mark.parametrize("share", [18, pytest.param(1, marks=pytest.mark.long)], ids=["a part", "all"])
 @pytest.mark.parametrize("cases", [part, option_part])
 def test_a_part_of_the_matrix(processes: ProcessPoolExecutor, cases: Callable[[], list[Case]], share: int) -> None:
     every = cases()[::share]

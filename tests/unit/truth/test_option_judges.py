@@ -77,6 +77,7 @@ WORLDS: dict[str, Callable[[Exchange, str], object]] = {
 }
 
 
+@pytest.mark.sampled(3)
 @every_selector
 @pytest.mark.parametrize("world", WORLDS)
 def test_an_honest_client(exchange: Exchange, selector: str, world: str) -> None:

@@ -128,6 +128,7 @@ def test_nothing_is_sent_unless_the_terms_are_those_expected(
     assert exchange.truth(key).open == (check_mode or not fits)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("finished", ["order", "-2013", "-6028"])
 @pytest.mark.parametrize("answer", ["-6028", "-2013", "order"])
 @pytest.mark.parametrize("moment", ["details", "accept"])

@@ -27,6 +27,7 @@ PASSING = [
 ]
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(("fault", "moment"), PASSING)
 @pytest.mark.parametrize("operation", ["cancel", "query", "trades"])
 def test_one_broken_answer_changes_nothing_in_the_end(
@@ -48,6 +49,7 @@ def test_one_broken_answer_changes_nothing_in_the_end(
     )
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("gone", ["-2013", "-2011", "{}", "-6028", "-6063", "-6037"])
 @pytest.mark.parametrize("finished", ["order", "object", "empty", "-2013"])
 @pytest.mark.parametrize("lag_ms", [0, 600])

@@ -20,6 +20,7 @@ POSITIONS: list[dict[str, Any]] = [
 ]
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("positions", POSITIONS, ids=str)
 def test_what_check_mode_foretells_comes_true(exchange: Exchange, run: Run, positions: dict[str, Any]) -> None:
     exchange.set_switches(**positions)

@@ -152,6 +152,7 @@ WRONG: dict[str, list[bytes]] = {
 }
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("operation", "wrong"),
     # A trade of another order is no wrong answer.
@@ -167,6 +168,7 @@ def test_a_wrong_answer_to_a_query_is_no_answer(operation: str, wrong: str) -> N
     assert server.asked.count(operation) >= 2, "it is asked again"
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("wrong", WRONG)
 @pytest.mark.parametrize("carried_out", [False, True])
 @pytest.mark.usefixtures("hasty")

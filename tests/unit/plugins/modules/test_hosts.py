@@ -59,6 +59,7 @@ def to(exchange: Exchange, **options: Any) -> dict[str, Any]:
 # Redirects
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("operation", ["query", "cancel", "listing", "trades"])
 @pytest.mark.parametrize("http_status", [301, 302, 303, 307, 308])
 @pytest.mark.parametrize("target", ["path", "itself", "other"])

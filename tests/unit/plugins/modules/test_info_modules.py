@@ -188,6 +188,7 @@ def test_the_clock_is_measured(exchange: Exchange, ask: Ask, skew_ms: int) -> No
     assert [entry.operation for entry in exchange.journal()] == ["time"]
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("module", [ORDERS, TRADES])
 @pytest.mark.parametrize("fault", ["502_html", "200_html", "200_empty", "200_bare_string", "timeout", "cut_off_body"])
 def test_what_cannot_be_read_is_never_nothing(exchange: Exchange, ask: Ask, module: ModuleType, fault: str) -> None:

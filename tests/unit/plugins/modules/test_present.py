@@ -148,6 +148,7 @@ def test_what_an_order_costs(exchange: Exchange, keep: Run, sent: Sent, lost: st
 # At most one is created
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("fault", ["reset", "timeout", "502_html", "200_other_object", "200_empty", "503_unknown"])
 def test_a_create_whose_answer_was_lost_after_it_was_applied_is_found(
     exchange: Exchange, keep: Run, sent: Sent, fault: str
@@ -162,6 +163,7 @@ def test_a_create_whose_answer_was_lost_after_it_was_applied_is_found(
     assert sent() == ["listing", "create", "listing"]
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("fault", ["reset", "timeout", "502_html", "200_other_object"])
 @pytest.mark.parametrize("delay", [0, 0.2])
 def test_a_create_that_was_lost_before_is_sent_again_when_it_can_no_longer_be_accepted(

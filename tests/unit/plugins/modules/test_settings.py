@@ -92,6 +92,7 @@ SETTINGS = {
 }
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("name", [name for name in KINDS if name not in STOPPING + OTHER])
 @pytest.mark.parametrize("setting", SETTINGS)
 def test_a_broken_answer_ends_in_a_query(exchange: Exchange, ask: Ask, setting: str, name: str) -> None:

@@ -37,6 +37,7 @@ def stop_of_listing(api: Api) -> Stop:
     return stopped.value.stop
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(("fault", "parameters", "reason", "named"), HOPELESS)
 def test_a_query_whose_answer_will_not_get_better_is_sent_three_times(
     exchange: Exchange, api: Api, fault: str, parameters: dict[str, Any], reason: StopReason, named: str
@@ -115,6 +116,7 @@ def test_one_answer_stops_the_task_for_good(
     assert len(exchange.journal()) == 1
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("code", "http_status"), [(-5028, 400), (-1004, 400), (-1034, 400), (-1008, 503), (-1001, 503), (-1016, 400)]
 )
