@@ -18,6 +18,9 @@ from .releases import Core, newer_release
 MODULES = sorted(path.stem for path in (ROOT / "plugins/modules").glob("*.py"))
 TARGETS = ROOT / "tests/integration/targets"
 
+# What went wrong with a window once: slips of the hand, interruptions, and what surrounds an account.
+WINDOW = [f"tests/integration/test_maintenance_window_{name}.py" for name in ("slips", "runs", "interruptions")]
+
 
 def test_the_newest_release_is_among_them() -> None:
     newer = newer_release()
@@ -103,3 +106,11 @@ def test_playbooks(installed: Controller, exchange: Remote, tmp_path: Path) -> N
     assert open_orders() == set()
     play("restore_block_orders", of_window, "binance_max_orders=2")
     assert len(open_orders()) == 2
+
+
+@pytest.mark.cell("window")
+def test_window(installed: Controller) -> None:
+    """The integration tests of the window, which run the ``ansible-playbook`` of this core."""
+    variables = {"ANSIBLE_COLLECTIONS_PATH": str(installed.collections)}
+    command = ("pytest", "-p", "no:cacheprovider", "--numprocesses", "2", *WINDOW)
+    installed.run(*command, timeout=2400, environment=variables)
