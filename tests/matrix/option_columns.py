@@ -77,11 +77,12 @@ def arrange(exchange: Exchange) -> None:
     exchange.seed_option_order(symbol=PUT)
     exchange.seed_option_order(symbol=ETH)
     exchange.seed_option_order(account="other")
-    for cancel in _CANCELS:
+    for number, cancel in enumerate(_CANCELS):
         exchange.schedule("fill", {"order_id": IDS[2]}, cancel)
         exchange.schedule("fill", {"order_id": IDS[1], "quantity": "0.2"}, cancel)
         exchange.schedule("cancel_option_by_other", {"order_id": IDS[3]}, cancel)
-        exchange.schedule("seed_option_order", {"symbol": BTC, "order_id": str(FIRST + 100)}, cancel, when="after")
+        late = {"symbol": BTC, "order_id": str(FIRST + 100 + number)}
+        exchange.schedule("seed_option_order", late, cancel, when="after")
 
 
 def task(selector: str) -> OptionTask:
