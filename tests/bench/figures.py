@@ -65,6 +65,12 @@ def figures(samples: Samples, costs: Sequence[Cost], limited: Cost, ideal_s: flo
             )
             / median("hand_written, quotes", QUOTES, QUOTES_LATENCY_MS),
         ),
+        Figure(
+            "500 ordinary orders at 50 ms: first request to last answer / hand-written client",
+            1.2,
+            median("module, quotes on the exchange", QUOTES, QUOTES_LATENCY_MS)
+            / median("hand_written, quotes on the exchange", QUOTES, QUOTES_LATENCY_MS),
+        ),
         Figure("100 orders at 50 ms: task / official SDK", 0.22, median("module", 100, 50) / median("sdk", 100, 50)),
         Figure("100 orders: one task / loop of tasks", 0.05, median("module", 100, 0) / median("loop", 100, 0)),
         Figure("weight beyond 5 x (N + 3)", 0, max(abs(cost.weight - 5 * (cost.orders + 3)) for cost in costs)),

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 _HERE = Path(__file__).parent
-_MODULE = "ansible_collections.marketops.binance.plugins.modules.binance_block_order"
+_MODULES = "ansible_collections.marketops.binance.plugins.modules"
 
 
 class Broken(Exception):
@@ -93,9 +93,9 @@ class Bench:
         }
         return self._measured([str(_HERE / "clients" / f"{name}.py")], job)
 
-    def module(self, **options: Any) -> tuple[Run, dict[str, Any]]:
-        """Run the module by itself, as Ansible does on a target; return also what it returned."""
-        run = self._measured(["-m", _MODULE], {"ANSIBLE_MODULE_ARGS": {"state": "absent", **options}})
+    def module(self, name: str = "binance_block_order", **options: Any) -> tuple[Run, dict[str, Any]]:
+        """Run a module by itself, as Ansible does on a target; return also what it returned."""
+        run = self._measured(["-m", f"{_MODULES}.{name}"], {"ANSIBLE_MODULE_ARGS": {"state": "absent", **options}})
         return run, json.loads(run.output)
 
     def _measured(self, command: list[str], job: dict[str, Any]) -> Run:

@@ -90,17 +90,31 @@ def quotes(bench: Bench, exchange: Remote, samples: Samples, repeats: int) -> No
     )
     samples.add("nothing beside quotes", QUOTES, QUOTES_LATENCY_MS, times["Nothing"])
     samples.add("module, quotes", QUOTES, QUOTES_LATENCY_MS, times["Quotes"])
+    job = {"symbols": list(_QUOTED), "underlyings": list(_QUOTED.values())}
+    options = {"all_open": True, "confirm_delay": 0, "request_weight_limit": _NO_LIMIT}
     for _number in range(repeats):
-        exchange.reset()
-        exchange.set_limits(latency_ms=QUOTES_LATENCY_MS, weight_limit=_NO_LIMIT)
-        for symbol in _QUOTED:
-            exchange.seed_option_orders(QUOTES // len(_QUOTED), symbol=symbol)
-        job = {"symbols": list(_QUOTED), "underlyings": list(_QUOTED.values())}
-        samples.add(
-            "hand_written, quotes", QUOTES, QUOTES_LATENCY_MS, [bench.client("hand_written", [], **job).seconds]
-        )
-        if any(order.open for order in exchange.option_orders()):
-            raise Broken("ordinary orders are still open")
+        _quote(exchange)
+        bench.module("binance_option_order", **options)
+        samples.add("module, quotes on the exchange", QUOTES, QUOTES_LATENCY_MS, [_seconds_on(exchange)])
+        _quote(exchange)
+        run = bench.client("hand_written", [], **job)
+        samples.add("hand_written, quotes", QUOTES, QUOTES_LATENCY_MS, [run.seconds])
+        samples.add("hand_written, quotes on the exchange", QUOTES, QUOTES_LATENCY_MS, [_seconds_on(exchange)])
+
+
+def _quote(exchange: Remote) -> None:
+    exchange.reset()
+    exchange.set_limits(latency_ms=QUOTES_LATENCY_MS, weight_limit=_NO_LIMIT)
+    for symbol in _QUOTED:
+        exchange.seed_option_orders(QUOTES // len(_QUOTED), symbol=symbol)
+
+
+def _seconds_on(exchange: Remote) -> float:
+    """From the first request to the last answer, as the exchange sees it: without the start of a program."""
+    if any(order.open for order in exchange.option_orders()):
+        raise Broken("ordinary orders are still open")
+    arrived = [entry.arrived for entry in exchange.journal()]
+    return float(max(arrived) - min(arrived)) + QUOTES_LATENCY_MS / 1000
 
 
 def cost(bench: Bench, exchange: Remote, orders: int) -> Cost:
