@@ -243,7 +243,8 @@ def _frugal(run: Run, task: PresentTask) -> Iterator[str]:
     switches = run.switches
     lags = (switches.lag_ms, switches.appear_lag_ms, switches.extend_lag_ms)
     flaps = switches.listing_flaps or switches.key_query_flaps
-    if any(lags) or flaps or task.terms is None or run.asked("time"):
+    overslept = run.suspended_s > run.task.request_timeout  # an answer was lost, whatever the exchange sent
+    if any(lags) or flaps or overslept or task.terms is None or run.asked("time"):
         return
     if any(entry.fault or entry.code or entry.http_status != 200 for entry in run.journal):
         return
