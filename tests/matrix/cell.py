@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One cell of the matrix: one fault and one column, with every setting of the exchange's switches."""
+"""One cell of the matrix: one fault and one column, with the settings of the exchange's switches."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from ansible_collections.marketops.binance.tests.truth import Stalled
 
 from .columns import COLUMNS, arrange
 from .rows import CLOCK, Fault
+from .settings import spread
 
 _TRIES = 5
 
@@ -57,7 +58,13 @@ def run_cell(row: int, fault: Fault, column: str) -> Cell:
     failures, meant = [], COLUMNS[column]
     if fault.name == CLOCK and not meant.clock:
         return Cell(row, column, 0, 0, ())
-    every, targets = meant.settings(), meant.targets if fault.name else meant.targets[:1]
+    every, targets = meant.settings(), meant.targets
+    if fault.name:
+        # Columns with the same settings share the lags: each lag meets each fault in one of three columns.
+        alike = [name for name in COLUMNS if COLUMNS[name].settings == meant.settings]
+        every = spread(every, row + alike.index(column), min(3, len(alike)))
+    else:
+        targets = targets[:1]
     with Exchange() as exchange:
         for positions in every:
             for operations in targets:

@@ -44,6 +44,31 @@ def _each(*foreign: frozenset[str]) -> Settings:
     ]
 
 
+def spread(every: Settings, turn: int, share: int = 3) -> Settings:
+    """Settings for one of many cells: every position of every switch, several switches at once, other ones each turn.
+
+    ``every``: as a column has them. A position of one switch hides those of others only by chance, which the next turn
+    undoes; lags would always do, so they stay alone, and as many turns as ``share`` says have them all.
+    """
+    first, *rest = every
+    alone = [setting for setting in rest if not _is_a_choice(setting)]
+    names = {name: None for setting in rest if _is_a_choice(setting) for name in setting}
+    positions = {name: [None, *(setting[name] for setting in rest if setting.keys() == {name})] for name in names}
+    together = []
+    for number in range(max(map(len, positions.values()), default=0)):
+        chosen = {
+            name: of_switch[(number + turn * (place + 1)) % len(of_switch)]
+            for place, (name, of_switch) in enumerate(positions.items())
+        }
+        together.append({name: position for name, position in chosen.items() if position is not None})
+    return [first, *together, *alone[turn % share :: share]]
+
+
+def _is_a_choice(setting: dict[str, Any]) -> bool:
+    (position, *more) = setting.values()
+    return not more and isinstance(position, (bool, str)) and position != NEVER
+
+
 def of_absent() -> Settings:
     """Each position by itself, and what only works together."""
     return [

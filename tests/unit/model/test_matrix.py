@@ -12,8 +12,10 @@ from dataclasses import replace
 import pytest
 
 from ansible_collections.marketops.binance.tests.exchange.server import Exchange
+from ansible_collections.marketops.binance.tests.exchange.switches import NEVER
 from ansible_collections.marketops.binance.tests.matrix.columns import COLUMNS, arrange
 from ansible_collections.marketops.binance.tests.matrix.part import Case, option_part, part, try_cases
+from ansible_collections.marketops.binance.tests.matrix.settings import spread
 from ansible_collections.marketops.binance.tests.truth import check_truth, observe
 
 _AT_ONCE = 8
@@ -26,6 +28,21 @@ def test_a_part_of_the_matrix(processes: ProcessPoolExecutor, cases: Callable[[]
     found = list(processes.map(try_cases, [every[first::_AT_ONCE] for first in range(_AT_ONCE)]))
     problems = [problem for some in found for problem in some]
     assert not problems, "\n".join(problems)
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_a_cell_has_every_position_of_every_switch_and_three_have_every_lag(column: str) -> None:
+    every = COLUMNS[column].settings()
+    turns = [spread(every, turn) for turn in (4, 5, 6)]
+    for setting in every:
+        found = [any(setting.items() <= other.items() for other in turn) for turn in turns]
+        position, *more = setting.values()
+        is_a_choice = not more and isinstance(position, (bool, str)) and position != NEVER
+            len(setting) == 1
+            and isinstance(next(iter(setting.values())), (bool, str))
+            and NEVER not in setting.values()
+        )
+        assert all(found) if is_a_choice else any(found), setting
 
 
 @pytest.fixture(scope="module")
