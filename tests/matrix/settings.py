@@ -48,11 +48,11 @@ def spread(every: Settings, turn: int, share: int = 3) -> Settings:
     """Settings for one of many cells: every position of every switch, several switches at once, other ones each turn.
 
     ``every``: as a column has them. A position of one switch hides those of others only by chance, which the next turn
-    undoes; lags would always do, so they stay alone, and as many turns as ``share`` says have them all.
+    undoes. Lags and hidden orders would always do: they stay alone, and as many turns as ``share`` says have them all.
     """
     first, *rest = every
-    alone = [setting for setting in rest if not _is_a_choice(setting)]
-    names = {name: None for setting in rest if _is_a_choice(setting) for name in setting}
+    alone = [setting for setting in rest if not is_a_choice(setting)]
+    names = {name: None for setting in rest if is_a_choice(setting) for name in setting}
     positions = {name: [None, *(setting[name] for setting in rest if setting.keys() == {name})] for name in names}
     together = []
     for number in range(max(map(len, positions.values()), default=0)):
@@ -64,9 +64,10 @@ def spread(every: Settings, turn: int, share: int = 3) -> Settings:
     return [first, *together, *alone[turn % share :: share]]
 
 
-def _is_a_choice(setting: dict[str, Any]) -> bool:
+def is_a_choice(setting: dict[str, Any]) -> bool:
+    """Whether it is one position of one switch, beside which those of others can be tried."""
     (position, *more) = setting.values()
-    return not more and isinstance(position, (bool, str)) and position != NEVER
+    return not more and isinstance(position, (bool, str)) and position != NEVER and "hide_open" not in setting
 
 
 def of_absent() -> Settings:

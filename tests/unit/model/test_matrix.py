@@ -12,10 +12,9 @@ from dataclasses import replace
 import pytest
 
 from ansible_collections.marketops.binance.tests.exchange.server import Exchange
-from ansible_collections.marketops.binance.tests.exchange.switches import NEVER
 from ansible_collections.marketops.binance.tests.matrix.columns import COLUMNS, arrange
 from ansible_collections.marketops.binance.tests.matrix.part import Case, option_part, part, try_cases
-from ansible_collections.marketops.binance.tests.matrix.settings import spread
+from ansible_collections.marketops.binance.tests.matrix.settings import is_a_choice, spread
 from ansible_collections.marketops.binance.tests.truth import check_truth, observe
 
 _AT_ONCE = 8
@@ -36,9 +35,7 @@ def test_a_cell_has_every_position_of_every_switch_and_three_have_every_lag(colu
     turns = [spread(every, turn) for turn in (4, 5, 6)]
     for setting in every[1:]:
         found = [any(setting.items() <= other.items() for other in turn) for turn in turns]
-        position, *more = setting.values()
-        is_a_choice = not more and isinstance(position, (bool, str)) and position != NEVER
-        assert all(found) if is_a_choice else any(found), setting
+        assert all(found) if is_a_choice(setting) else any(found), setting
 
 
 @pytest.fixture(scope="module")
