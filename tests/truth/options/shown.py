@@ -76,8 +76,12 @@ def concerns(entry: Entry, name: Name) -> bool:
 
 
 def cancels(run: OptionRun, name: Name) -> list[Entry]:
-    """The cancels that this run sent for the order: of those of all orders, the ones after it had been shown."""
-    first = min((entry.number for entry in run.journal if not name.ids.isdisjoint(entry.shown)), default=0)
+    """The cancels that this run sent for the order: of those of all orders, the ones after it had been shown.
+
+    What was carried out after its answer was given up showed the run nothing.
+    """
+    shows = (entry for entry in run.journal if not name.ids.isdisjoint(entry.shown) and may_be_answered(entry))
+    first = min((entry.number for entry in shows), default=0)
     return [
         entry
         for entry in run.asked(*CANCELS)

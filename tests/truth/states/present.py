@@ -86,10 +86,11 @@ def _created(run: Run, task: PresentTask, said: Said, order: Order | None) -> It
         yield "it has other terms"
     if order.created_by_request not in run.numbers:
         # After a lost answer, what has these terms and was not there before is taken for it.
-        first = next((entry for entry in run.asked("listing") if answered(entry)), None)
+        sent = min((entry.number for entry in run.asked("create")), default=0)
+        before = [entry for entry in run.asked("listing") if entry.number < sent and answered(entry)]
         if order.key not in run.warned("creation_assumed"):
             yield "another program created it"
-        elif first is not None and order.key in first.shown:
+        elif any(order.key in entry.shown for entry in before):
             yield "it was there before"
     yield from _open_at_last(run, said)
 
