@@ -121,6 +121,8 @@ def state_why(state: OrderState) -> str:
         return state.error.msg
     if state.outcome in (Outcome.CANCELLED, Outcome.ABSENT, Outcome.EXECUTED) and not state.verified:
         return "its cancel was acknowledged, but no query has verified that it is gone"
+    if state.open and state.sent_by:
+        return "listed as open, although a cancel may have been sent"
     return (
         "listed as open, and no cancel was sent"
         if state.open
