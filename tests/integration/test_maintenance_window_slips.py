@@ -132,7 +132,7 @@ def test_nothing_open_on_another_underlying_is_reported_with_its_scope(desks: De
     assert ran.returncode == 0, ran.stdout
     said = "Drained: no block order is open on desk for ETHUSDT; no ordinary option order was listed."
     assert said in block_of(ran.stdout, "desk")
-    assert "desk  DRAINED (ETHUSDT)" in ran.stdout
+    assert "desk  DRAINED (ETHUSDT, block orders)" in ran.stdout
     assert len(open_keys(desks.exchanges["desk"])) == 3
     other = desks.open()
     assert other.returncode == 2

@@ -78,7 +78,7 @@ def order_states(runs: t.Iterable[Run]) -> dict[str, OrderState]:
                     for kind in listing.scope.kinds:
                         listed_since.setdefault(kind, listing.time)
             elif step.report:
-                _add_later_executions(states, step.report)
+                _add_closing(states, step.report)
     for state in states.values():
         created = state.order.create_time if state.order else None
         if created is not None and created > listed_since.get(state.kind, created):
@@ -103,8 +103,8 @@ def _add_report(states: dict[str, OrderState], report: Report, run: Run) -> None
     _add_trades(states, report.trades or ())
 
 
-def _add_later_executions(states: dict[str, OrderState], report: Report) -> None:
-    """What was executed after the window was opened of orders that are known. That opening found them open, stays."""
+def _add_closing(states: dict[str, OrderState], report: Report) -> None:
+    """What was executed of known orders, or is open again. What opening found of them stays."""
     for entry in report.cancelling.entries if report.cancelling else ():
         if entry.key in states:
             _note_executed(states[entry.key], entry.executed_quantity)
@@ -112,6 +112,7 @@ def _add_later_executions(states: dict[str, OrderState], report: Report) -> None
     for order in report.orders:
         if order.key in states:
             _note_executed(states[order.key], order.executed_quantity)
+            states[order.key].reopened |= order.open and states[order.key].open is False
     _add_trades(states, report.trades or ())
 
 

@@ -50,7 +50,7 @@ def restore_result(window: Window, run: Run, plan: Plan, late: t.Sequence[Old], 
 def _why(old: Old, run: Run) -> str | None:
     if old.result is not None:
         return old.result.msg
-    return next((failure_text(failure, run.asked) for failure in reversed(run.failures)), "no attempt was made")
+    return next((failure_text(failure, run) for failure in reversed(run.failures)), "no attempt was made")
 
 
 def _order(old: Old, why: str | None) -> Json:

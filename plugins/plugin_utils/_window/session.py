@@ -140,7 +140,10 @@ class Session:
             return f"window {options.id} is new in {options.evidence_dir}. {known}".rstrip(". ")
         last = others[-1]
         if not last.ended:
-            return f"the run of {clock(last.started)} did not finish: this run checks what it left"
+            return (
+                f"the run of {clock(last.started)} ({last.by}) has recorded no end: it is still running, or was "
+                "interrupted. This run checks what it left"
+            )
         if last.state is State.CLOSED and options.state is State.OPEN:
             return (
                 f"the window was closed by the run of {clock(last.started)}, and is opened again. For another "

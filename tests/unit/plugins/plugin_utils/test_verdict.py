@@ -254,6 +254,10 @@ def test_verdicts_from_best_to_worst() -> None:
 def test_a_number_is_never_0_where_nothing_is_known(run: GivenRun, known: dict[str, int | None]) -> None:
     found = vars(figures(window(run)))
     assert {name: found[name] for name in known} == known
+    kinds = {name: value for name, value in known.items() if name != "may_be_open"}
+    block, other = found["kinds"]
+    assert {name: getattr(block, name) for name in kinds} == kinds
+    assert (other.seen_open, other.cancelled, other.executed) == (None, None, None)
 
 
 KEYS = (A, B, C)
