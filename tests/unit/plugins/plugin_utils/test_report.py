@@ -176,7 +176,7 @@ def test_the_index_has_the_worst_first_and_counts_what_is_good() -> None:
     for name, found in entries.items():
         found["account"] = found["folder"] = name
     document = index_document("w1", entries)
-    assert (document["verdict"], document["good"]) == ("not_drained", 3)
+    assert (document["verdict"], document["accounts_good"]) == ("not_drained", 3)
     view = index_view(document)
     assert view.headline == "3 of 8 accounts drained or closed; executions on 2"
     assert [row.account for row in view.rows][:3] == ["trouble", "unknown", "reopened"]
