@@ -137,6 +137,7 @@ def test_nothing_open_on_another_underlying_is_reported_with_its_scope(desks: De
     other = desks.open()
     assert other.returncode == 2
     assert "is about block orders for ETHUSDT, and this run asks for block orders for all underlyings" in other.stdout
+    assert "Ask for the same (binance_kinds=block_orders, binance_underlyings=ETHUSDT)" in other.stdout
 
 
 def test_an_unknown_id_names_the_closest_and_the_newest(desks: Desks) -> None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import typing as t
 from dataclasses import dataclass
 
 from .evidence import Listing
@@ -59,7 +60,7 @@ def figures(window: Window) -> Figures:
     return Figures(
         seen_open=len(window.orders) if listed else None,
         may_be_open=may_be_open if known else None,
-        cancelled=None if not cancelled and (unreported or not listed) else cancelled,
+        cancelled=cancelled if cancelled or (listed and not _maybe_sent(window.orders)) else None,
         probably_cancelled=probably if listed else None,
         ended_otherwise=_ended(window, Outcome.ABSENT) - probably if listed else None,
         executed=executed if executed or (trades_read and not unreported) else None,
@@ -92,8 +93,15 @@ def _of_kind(window: Window, kind: Kind) -> KindFigures:
         in_scope=in_scope,
         seen_open=len(states) if in_scope and (states or listed) else None,
         open=(may_be_open if known else None) if in_scope else next(iter(counted), None),
-        cancelled=cancelled if cancelled or answered else None,
+        cancelled=cancelled if cancelled or (answered and not _maybe_sent(states)) else None,
         executed=executed if executed or executions_read else None,
+    )
+
+
+def _maybe_sent(states: t.Iterable[OrderState]) -> bool:
+    """Whether cancels may have been sent of which no result is known."""
+    return any(
+        state.intended_by or (state.sent_by and state.may_be_open and not state.requests_sent) for state in states
     )
 
 

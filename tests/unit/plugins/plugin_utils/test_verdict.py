@@ -135,6 +135,7 @@ class TestOrders:
         assert (states(found)[A].open, states(found)[A].credited_to) == (False, run.run.run)
         assert (figures(found).probably_cancelled, figures(found).ended_otherwise) == (1, 0)
         assert f"{B}: listed as open, although a cancel may have been sent" in opening_why(found.opening)
+        assert figures(found).cancelled is None
 
     def test_nothing_was_sent_for_an_intent_that_could_not_be_written(self) -> None:
         run = GivenRun().look(A).intend(A).fail(Cause.EVIDENCE_NOT_WRITTEN, "No space left on device")
