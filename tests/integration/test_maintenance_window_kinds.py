@@ -95,7 +95,10 @@ def test_what_is_not_in_scope_is_counted_in_every_place(windows: Windows) -> Non
     words = "40 ordinary option orders are open and were not touched"
     assert windows.evidence["blocks"]["opening"]["sentence"].endswith(words)
     assert words in windows.desks.report("blocks")
-    assert "blocks          DRAINED (all underlyings, 40 ordinary option orders not touched)" in windows.opened
+    assert (
+        "blocks          DRAINED (all underlyings, block orders, 40 ordinary option orders not touched)"
+        in windows.opened
+    )
 
 
 def test_a_refused_kind_costs_no_storm(windows: Windows) -> None:

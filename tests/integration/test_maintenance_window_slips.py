@@ -132,11 +132,12 @@ def test_nothing_open_on_another_underlying_is_reported_with_its_scope(desks: De
     assert ran.returncode == 0, ran.stdout
     said = "Drained: no block order is open on desk for ETHUSDT; no ordinary option order was listed."
     assert said in block_of(ran.stdout, "desk")
-    assert "desk  DRAINED (ETHUSDT)" in ran.stdout
+    assert "desk  DRAINED (ETHUSDT, block orders)" in ran.stdout
     assert len(open_keys(desks.exchanges["desk"])) == 3
     other = desks.open()
     assert other.returncode == 2
     assert "is about block orders for ETHUSDT, and this run asks for block orders for all underlyings" in other.stdout
+    assert "Ask for the same (binance_kinds=block_orders, binance_underlyings=ETHUSDT)" in other.stdout
 
 
 def test_an_unknown_id_names_the_closest_and_the_newest(desks: Desks) -> None:

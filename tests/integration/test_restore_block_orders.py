@@ -91,9 +91,9 @@ def test_check_mode_shows_it_and_sends_nothing(desks: Desks, exchange: Exchange)
     assert ran.returncode == 0, ran.stdout
     assert exchange.journal("create") == []
     assert desks.path("desk").read_bytes() == evidence
-    assert ran.stdout.count("would create: BUY") == 3
-    assert "desk  CHECK MODE (3 would create)" in ran.stdout
-    assert "Would restore window w1 on desk (3 would create)." in ran.stdout
+    assert ran.stdout.count("would be created: BUY") == 3
+    assert "desk  CHECK MODE (3 would be created)" in ran.stdout
+    assert "Would restore window w1 on desk (3 would be created)." in ran.stdout
 
 
 def test_orders_with_the_same_terms_are_created_once_each(desks: Desks) -> None:

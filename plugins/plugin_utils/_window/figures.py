@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import typing as t
 from dataclasses import dataclass
 
+from .evidence import Listing
 from .orders import OrderState
 from .terms import Kind, Outcome
 from .verdict import Verdict
@@ -19,10 +21,10 @@ class KindFigures:
 
     kind: Kind
     in_scope: bool
-    seen_open: int
+    seen_open: int | None
     open: int | None
-    cancelled: int
-    executed: int
+    cancelled: int | None
+    executed: int | None
 
 
 @dataclass(frozen=True)
@@ -32,8 +34,8 @@ class Figures:
     seen_open: int | None
     may_be_open: int | None
     cancelled: int | None
-    probably_cancelled: int
-    ended_otherwise: int
+    probably_cancelled: int | None
+    ended_otherwise: int | None
     executed: int | None
     open_now: int | None
     kinds: list[KindFigures]
@@ -47,21 +49,20 @@ class Figures:
 def figures(window: Window) -> Figures:
     opening, closing = window.opening, window.closing
     reports = [report for run in window.runs for report in run.reports]
-    may_be_open = sum(state.may_be_open for state in window.orders)
-    listed = any(report.listings for report in reports)
+    may_be_open = sum(_may_be_open(state, window) for state in window.orders)
+    listed = bool(_listings(window))
     known = may_be_open > 0 or (opening.listed and opening.verdict not in (Verdict.UNKNOWN, Verdict.PARTLY_DRAINED))
     executed = len({execution.key for execution in window.executed})
     cancelled = _ended(window, Outcome.CANCELLED)
     probably = sum(bool(state.credited_to) for state in window.orders if _ended_unexecuted(state))
     unreported = any(state.intended_by for state in window.orders)
-    trades_read = Kind.BLOCK_ORDERS not in window.scope.kinds or any(report.trades is not None for report in reports)
-    trades_read = trades_read and window.trades_error is None
+    trades_read = Kind.BLOCK_ORDERS not in window.scope.kinds or _trades_read(window)
     return Figures(
         seen_open=len(window.orders) if listed else None,
         may_be_open=may_be_open if known else None,
-        cancelled=None if not cancelled and (unreported or not listed) else cancelled,
-        probably_cancelled=probably,
-        ended_otherwise=_ended(window, Outcome.ABSENT) - probably,
+        cancelled=cancelled if cancelled or (listed and not _maybe_sent(window.orders)) else None,
+        probably_cancelled=probably if listed else None,
+        ended_otherwise=_ended(window, Outcome.ABSENT) - probably if listed else None,
         executed=executed if executed or (trades_read and not unreported) else None,
         open_now=len(closing.open_now) if closing and closing.open_now is not None else None,
         kinds=[_of_kind(window, kind) for kind in Kind],
@@ -80,16 +81,41 @@ def _of_kind(window: Window, kind: Kind) -> KindFigures:
     states = [state for state in window.orders if state.kind is kind]
     in_scope = kind in window.scope.kinds
     counted = [other.open for other in (window.closing or window.opening).others if other.kind is kind]
-    may_be_open = sum(state.may_be_open for state in states)
+    may_be_open = sum(_may_be_open(state, window) for state in states)
     known = may_be_open > 0 or (window.opening.listed and kind not in window.opening.doubts)
+    listed = any(kind in listing.scope.kinds for listing in _listings(window))
+    answered = in_scope and listed and not any(state.intended_by for state in states)
+    cancelled = sum(state.outcome is Outcome.CANCELLED for state in states if _ended_unexecuted(state))
+    executed = len({execution.key for execution in window.executed if execution.kind is kind})
+    executions_read = answered and (kind is not Kind.BLOCK_ORDERS or _trades_read(window))
     return KindFigures(
         kind=kind,
         in_scope=in_scope,
-        seen_open=len(states),
+        seen_open=len(states) if in_scope and (states or listed) else None,
         open=(may_be_open if known else None) if in_scope else next(iter(counted), None),
-        cancelled=sum(state.outcome is Outcome.CANCELLED for state in states if _ended_unexecuted(state)),
-        executed=len({execution.key for execution in window.executed if execution.kind is kind}),
+        cancelled=cancelled if cancelled or (answered and not _maybe_sent(states)) else None,
+        executed=executed if executed or executions_read else None,
     )
+
+
+def _maybe_sent(states: t.Iterable[OrderState]) -> bool:
+    """Whether cancels may have been sent of which no result is known."""
+    return any(
+        state.intended_by or (state.sent_by and state.may_be_open and not state.requests_sent) for state in states
+    )
+
+
+def _may_be_open(state: OrderState, window: Window) -> bool:
+    return state.may_be_open or window.is_open_again(state)
+
+
+def _listings(window: Window) -> list[Listing]:
+    return [listing for run in window.runs for report in run.reports for listing in report.listings]
+
+
+def _trades_read(window: Window) -> bool:
+    read = any(report.trades is not None for run in window.runs for report in run.reports)
+    return read and window.trades_error is None
 
 
 def _ended(window: Window, outcome: Outcome) -> int:

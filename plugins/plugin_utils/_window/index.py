@@ -24,8 +24,8 @@ def index_document(window_id: str, entries: t.Mapping[str, Json]) -> Json:
         "schema_version": INDEX_VERSION,
         "id": window_id,
         "verdict": worst(*verdicts).value,
-        "good": sum(verdict.good for verdict in verdicts),
-        "executed": sum(bool(entry["executed"]) for entry in accounts),
+        "accounts_good": sum(verdict.good for verdict in verdicts),
+        "accounts_executed": sum(bool(entry["executed"]) for entry in accounts),
         "as_of": max(entry["figures"]["as_of"] if entry["figures"] else 0 for entry in accounts),
         "accounts": accounts,
     }

@@ -50,14 +50,14 @@ def index_view(document: Json) -> IndexView:
     accounts = document["accounts"]
     number = f"{len(accounts)} account{'' if len(accounts) == 1 else 's'}"
     verdict = Verdict(document["verdict"])
-    executed = f"; executions on {document['executed']}" if document["executed"] else ""
+    executed = f"; executions on {document['accounts_executed']}" if document["accounts_executed"] else ""
     rows = [_row(entry) for entry in accounts]
     return IndexView(
         id=document["id"],
         title=f"{LABELS[verdict]} · {document['id']}",
         label=LABELS[verdict],
         tone=banner_tone(verdict, any(row.tone == "warn" for row in rows)),
-        headline=f"{document['good']} of {number} drained or closed{executed}",
+        headline=f"{document['accounts_good']} of {number} drained or closed{executed}",
         as_of=moment(document["as_of"]),
         rows=rows,
     )

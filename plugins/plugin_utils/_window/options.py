@@ -90,6 +90,12 @@ def read_options(arguments: t.Mapping[str, t.Any]) -> Options:
         [Kind(_choice("kinds", kind, [kind.value for kind in Kind])) for kind in dict.fromkeys(kinds)],
         [_underlying(name) for name in dict.fromkeys(values.get("underlyings", []))],
     )
+    if "underlyings" in arguments and arguments["underlyings"] is None:
+        # A variable without a value would otherwise widen the scope to the whole account.
+        raise BadOption(
+            "underlyings has no value (binance_underlyings of the playbooks): name the underlyings, such as BTCUSDT. "
+            "For the whole account, leave the option out."
+        )
     if state == State.OPEN.value:
         _require_max_orders(values, "open orders")
     for name, least in (("max_orders", 0), ("rounds", 1), ("batch_size", 1), ("max_wait", 1)):

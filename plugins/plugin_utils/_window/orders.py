@@ -11,8 +11,8 @@ from decimal import Decimal
 
 from ansible_collections.marketops.binance.plugins.module_utils._exchange.block_order_record import ENDED_STATUSES
 
-from .evidence import Entry, Error, Listing, Order, Report, Run, Trade
-from .terms import Kind, Outcome, State
+from .evidence import Entry, Error, Listing, Order, Report, Run, Step, Trade
+from .terms import Cause, Kind, Outcome, Purpose, State
 
 GONE = (Outcome.CANCELLED, Outcome.ABSENT, Outcome.EXECUTED)
 
@@ -66,8 +66,8 @@ def order_states(runs: t.Iterable[Run]) -> dict[str, OrderState]:
     states: dict[str, OrderState] = {}
     listed_since: dict[Kind, int] = {}
     for run in runs:
-        for step in run.steps:
-            if run.state is State.OPEN and step.intent:
+        for place, step in enumerate(run.steps):
+            if run.state is State.OPEN and step.intent and _may_be_sent(run.steps[place + 1 :]):
                 for key in step.intent.keys:
                     state = states.setdefault(key, OrderState(step.intent.kind, key))
                     state.sent_by, state.intended_by = state.intended_by or state.sent_by, run.run
@@ -78,7 +78,7 @@ def order_states(runs: t.Iterable[Run]) -> dict[str, OrderState]:
                     for kind in listing.scope.kinds:
                         listed_since.setdefault(kind, listing.time)
             elif step.report:
-                _add_later_executions(states, step.report)
+                _add_closing(states, step.report)
     for state in states.values():
         created = state.order.create_time if state.order else None
         if created is not None and created > listed_since.get(state.kind, created):
@@ -86,19 +86,25 @@ def order_states(runs: t.Iterable[Run]) -> dict[str, OrderState]:
     return states
 
 
+def _may_be_sent(later: t.Sequence[Step]) -> bool:
+    """Nothing is sent for an intent that could not be written."""
+    failure = later[0].failure if later else None
+    return failure is None or failure.cause is not Cause.EVIDENCE_NOT_WRITTEN
+
+
 def _add_report(states: dict[str, OrderState], report: Report, run: Run) -> None:
     if report.cancelling:
         times = {key: event.time for event in report.cancelling.timeline for key in event.keys}
         for entry in report.cancelling.entries:
             state = states.setdefault(entry.key, OrderState(entry.kind, entry.key))
-            _add_entry(state, entry, times.get(entry.key, report.time), run)
+            _add_entry(state, entry, times.get(entry.key, report.time), run, report.purpose is Purpose.BATCH)
     for listing in report.listings:
         _add_listing(states, listing)
     _add_trades(states, report.trades or ())
 
 
-def _add_later_executions(states: dict[str, OrderState], report: Report) -> None:
-    """What was executed after the window was opened of orders that are known. That opening found them open, stays."""
+def _add_closing(states: dict[str, OrderState], report: Report) -> None:
+    """What was executed of known orders, or is open again. What opening found of them stays."""
     for entry in report.cancelling.entries if report.cancelling else ():
         if entry.key in states:
             _note_executed(states[entry.key], entry.executed_quantity)
@@ -106,13 +112,15 @@ def _add_later_executions(states: dict[str, OrderState], report: Report) -> None
     for order in report.orders:
         if order.key in states:
             _note_executed(states[order.key], order.executed_quantity)
+            states[order.key].reopened |= order.open and states[order.key].open is False
     _add_trades(states, report.trades or ())
 
 
-def _add_entry(state: OrderState, entry: Entry, time: int, run: Run) -> None:
+def _add_entry(state: OrderState, entry: Entry, time: int, run: Run, is_result: bool) -> None:
+    """``is_result``: of the run's own cancels, which may have been sent without one if the module crashed."""
     was_gone = state.open is False
-    # The run has reported the result of its intent.
-    maybe_sent_by = state.sent_by if state.intended_by in (None, run.run) else state.intended_by
+    answered = state.intended_by is None or (is_result and state.intended_by == run.run)
+    maybe_sent_by = state.sent_by if answered else state.intended_by
     _see(state, entry.before)
     state.order = state.order or entry.after
     _note_executed(state, entry.executed_quantity)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .evidence import Asked, Failure, Run
+from .evidence import Failure, Run
 from .orders import OrderState
 from .terms import Cause, Outcome
 from .verdict import Closing, Doubt, Opening, Unclosed, Verdict
@@ -30,12 +30,13 @@ _CAUSES = {
 }
 
 
-def failure_text(failure: Failure, asked: Asked | None = None) -> str:
-    if failure.cause is Cause.TOO_MANY_ORDERS and asked:
+def failure_text(failure: Failure, run: Run | None = None) -> str:
+    if failure.cause is Cause.TOO_MANY_ORDERS and run:
+        asked = run.asked
         kinds = kinds_words(asked.scope, failure.count or 0) if len(asked.scope.kinds) == 1 else "orders of all kinds"
         return (
-            f"this run has seen {failure.count} open {kinds}, and max_orders allows {asked.max_orders}: no further "
-            "cancel was sent. Check the orders, then raise max_orders"
+            f"this run has seen {failure.count} open {kinds}, and max_orders allows {asked.max_orders}: "
+            f"no {'further ' if run.intents else ''}cancel was sent. Check the orders, then raise max_orders"
         )
     text = _CAUSES.get(failure.cause, failure.cause.value)
     return f"{text}: {failure.detail.rstrip('.')}" if failure.detail else text
@@ -80,7 +81,7 @@ def opening_why(opening: Opening) -> list[str]:
     if run and not run.ended:
         found.append(interruption_text(run))
     elif opening.failure:
-        found.append(failure_text(opening.failure, run.asked if run else None))
+        found.append(failure_text(opening.failure, run))
     found += [entry.error.msg for entry in opening.not_listed]
     if opening.error and opening.error.msg not in found:
         found.append(opening.error.msg)
@@ -121,6 +122,8 @@ def state_why(state: OrderState) -> str:
         return state.error.msg
     if state.outcome in (Outcome.CANCELLED, Outcome.ABSENT, Outcome.EXECUTED) and not state.verified:
         return "its cancel was acknowledged, but no query has verified that it is gone"
+    if state.open and state.sent_by:
+        return "listed as open, although a cancel may have been sent"
     return (
         "listed as open, and no cancel was sent"
         if state.open

@@ -139,18 +139,25 @@ def executed_rows(window: Window) -> list[ExecutedRow]:
 
 
 def order_row(state: OrderState, window: Window, fold: bool) -> OrderRow:
-    special = is_exception(state)
+    again = window.is_open_again(state)
+    special = again or is_exception(state)
     time = f"{moment(state.gone_at)}.{state.gone_at % 1000:03}" if state.gone_at and not state.may_be_open else ""
     return OrderRow(
         key=state.key,
         kind=kind_words(state.kind, 1),
         legs=legs_lines(state.order.legs if state.order else []),
         state=state_text(state, window),
-        tone=tone(state),
+        tone="bad" if again else tone(state),
         time=time[11:],
-        detail=state_why(state) if state.may_be_open else ", ".join(state.evidence),
+        detail=_detail(state, again),
         folded=fold and not special,
     )
+
+
+def _detail(state: OrderState, again: bool) -> str:
+    if state.may_be_open:
+        return state_why(state)
+    return ", ".join([*state.evidence, *(["listed as open when the window was closed"] if again else [])])
 
 
 def open_rows(window: Window) -> list[OpenRow]:
@@ -229,7 +236,7 @@ def run_row(run: Run) -> RunRow:
         elif step.restored:
             steps.append(", ".join(f"{result.key}: {result.outcome.value}" for result in step.restored))
         elif step.failure:
-            steps.append(f"{moment(step.failure.time)[11:]} {failure_text(step.failure, run.asked)}")
+            steps.append(f"{moment(step.failure.time)[11:]} {failure_text(step.failure, run)}")
     ended = "finished" if run.ended else interruption_text(run)
     return RunRow(
         started=moment(run.started),

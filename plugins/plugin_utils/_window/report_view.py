@@ -30,7 +30,7 @@ from .report_rows import (
 )
 from .terms import Kind
 from .timeline import MOST_ROWS, Timeline, timelines
-from .verdict import Verdict
+from .verdict import Closing, Verdict
 from .window import Window
 from .wording import LABELS, closing_sentence, headline, kind_words, moment, next_step, opening_sentence
 
@@ -71,7 +71,7 @@ class ReportView:
     guards: list[GuardRow]
     tiles: list[Tile]
     open_now: list[OpenRow]
-    closed: bool
+    open_now_text: str
     restored: list[RestoredRow]
     pictures: list[Picture]
     orders: list[OrderRow]
@@ -92,7 +92,7 @@ def report_view(window: Window) -> ReportView:
     closing_first = closing is not None and closing.verdict is verdict
     other = ""
     if closing is not None:
-        other = opening_sentence(window) if closing_first else closing_sentence(window, closing)
+        other = f"Opening: {opening_sentence(window)}" if closing_first else closing_sentence(window, closing)
     why = closing_why(closing) if closing and closing_first else opening_why(opening)
     trades_error = window.trades_error.msg if window.trades_error else ""
     numbers = figures(window)
@@ -121,7 +121,7 @@ def report_view(window: Window) -> ReportView:
         guards=guard_rows(window),
         tiles=_tiles(window),
         open_now=open_rows(window),
-        closed=closing is not None,
+        open_now_text=_open_now_text(closing),
         restored=restored_rows(window),
         pictures=[
             Picture(f"Time line of the run of {moment(run.started)} UTC", drawings)
@@ -148,6 +148,12 @@ def _positions_text(window: Window) -> str:
     return "" if found.changes else "No position changed, and no execution was seen."
 
 
+def _open_now_text(closing: Closing | None) -> str:
+    if closing is None or closing.open_now:
+        return ""
+    return "No order was listed." if closing.open_now == [] else "The open orders could not be read."
+
+
 def _tiles(window: Window) -> list[Tile]:
     numbers, known = figures(window), "not known"
 
@@ -169,7 +175,8 @@ def _tiles(window: Window) -> list[Tile]:
         if not of.in_scope and of.open:
             tiles.append(Tile(f"{kind_words(of.kind, of.open)} not touched", str(of.open), "warn"))
     if window.closing:
-        tiles.append(Tile("open at closing", value(numbers.open_now)))
+        tone = "bad" if window.closing.reopened or numbers.open_now is None else ""
+        tiles.append(Tile("open at closing", value(numbers.open_now), tone))
     return tiles
 
 

@@ -50,7 +50,7 @@ def restore_result(window: Window, run: Run, plan: Plan, late: t.Sequence[Old], 
 def _why(old: Old, run: Run) -> str | None:
     if old.result is not None:
         return old.result.msg
-    return next((failure_text(failure, run.asked) for failure in reversed(run.failures)), "no attempt was made")
+    return next((failure_text(failure, run) for failure in reversed(run.failures)), "no attempt was made")
 
 
 def _order(old: Old, why: str | None) -> Json:
@@ -75,8 +75,7 @@ def _terms(order: Order | None, key: str) -> Json:
 
 
 def _sentence(window: Window, orders: t.Sequence[Json], check_mode: bool, undone: int) -> str:
-    counts = Counter(order["outcome"].replace("_", " ") for order in orders)
-    said = ", ".join(f"{number} {outcome}" for outcome, number in counts.items()) or "the window cancelled none"
+    said = _counted(orders) or "the window cancelled none"
     start = f"{'Would restore' if check_mode else 'Restored'} window {window.id}"
     if undone:
         start = f"Not all block orders of window {window.id} are restored"
@@ -91,7 +90,7 @@ def restore_block(window: Window, result: Json) -> str:
         lines.append(f"  {'old key':<36} -> new key")
     for order in result["orders"]:
         lines.append(f"  {order['old_key']:<36} -> {order['new_key'] or 'none'}")
-        lines += ["  " + line for line in wrapped("", f"{order['outcome'].replace('_', ' ')}: {terms_text(order)}")]
+        lines += ["  " + line for line in wrapped("", f"{_outcome_words(order)}: {terms_text(order)}")]
         if order["why"]:
             lines += ["  " + line for line in wrapped("Why: ", order["why"].rstrip(".") + ".")]
     if result["report_path"]:
@@ -126,7 +125,15 @@ def restore_summary(results: t.Mapping[str, t.Any]) -> list[str]:
 def _summary_line(result: Json) -> str:
     if "orders" not in result:
         return "NOT STARTED, nothing was sent" if result.get("msg") else "NOT LOOKED AT"
-    counts = Counter(order["outcome"].replace("_", " ") for order in result["orders"])
     label = "CHECK MODE" if result["check_mode"] else "RESTORED" if result["succeeded"] else "NOT RESTORED"
-    said = ", ".join(f"{number} {outcome}" for outcome, number in counts.items())
-    return f"{label} ({said or 'no orders'})"
+    return f"{label} ({_counted(result['orders']) or 'no orders'})"
+
+
+def _counted(orders: t.Sequence[Json]) -> str:
+    counts = Counter(_outcome_words(order) for order in orders)
+    return ", ".join(f"{number} {words}" for words, number in counts.items())
+
+
+def _outcome_words(order: Json) -> str:
+    outcome: str = order["outcome"]
+    return "would be created" if outcome == Restored.WOULD_CREATE.value else outcome.replace("_", " ")

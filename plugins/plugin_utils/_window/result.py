@@ -145,9 +145,7 @@ def _summary_line(result: t.Any) -> str:
     if not result or "verdict" not in result:
         return "NOT STARTED, nothing was sent" if result and result.get("msg") else "NOT LOOKED AT"
     parts = [", ".join(result["scope"]["underlyings"]) or "all underlyings"]
-    kinds = [Kind(kind) for kind in result["scope"]["kinds"]]
-    if kinds != [Kind.BLOCK_ORDERS]:
-        parts.append(" and ".join(map(kind_words, kinds)))
+    parts.append(" and ".join(kind_words(Kind(kind)) for kind in result["scope"]["kinds"]))
     for name, words in (("executed", "executed"), ("may_be_open", "may be open"), ("open_now", "open now")):
         if result[name]:
             words = "would be cancelled" if result["verdict"] == Verdict.CHECK_MODE.value else words

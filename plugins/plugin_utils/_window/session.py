@@ -85,10 +85,15 @@ class Session:
             kinds = asked.scope.kinds if self._options.kinds_given else scope.kinds
             asked = replace(asked, scope=Scope(kinds, asked.scope.underlyings or scope.underlyings))
         if not scope.same_as(asked.scope):
+            names = ",".join(scope.underlyings)
+            same = [
+                f"binance_kinds={','.join(kind.value for kind in scope.kinds)}",
+                f"binance_underlyings={names}" if names else "no binance_underlyings",
+            ]
             raise Refusal(
                 f"Window {window.id} of {window.account} is about {kinds_words(scope)} for {scope_words(scope)}, and "
                 f"this run asks for {kinds_words(asked.scope)} for {scope_words(asked.scope)}. Ask for the "
-                "same, or give another id."
+                f"same ({', '.join(same)}), or give another id."
             )
         return asked
 
@@ -140,7 +145,10 @@ class Session:
             return f"window {options.id} is new in {options.evidence_dir}. {known}".rstrip(". ")
         last = others[-1]
         if not last.ended:
-            return f"the run of {clock(last.started)} did not finish: this run checks what it left"
+            return (
+                f"the run of {clock(last.started)} ({last.by}) has recorded no end: it is still running, or was "
+                "interrupted. This run checks what it left"
+            )
         if last.state is State.CLOSED and options.state is State.OPEN:
             return (
                 f"the window was closed by the run of {clock(last.started)}, and is opened again. For another "

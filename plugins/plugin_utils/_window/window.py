@@ -116,6 +116,10 @@ class Window:
         left = [countdown.underlying for countdown in to_put_back(self.runs)]
         return assess_closing(self.last_close, self.scope, self.orders, left)
 
+    def is_open_again(self, state: OrderState) -> bool:
+        """Whether closing listed an order as open that had been gone."""
+        return self.closing is not None and state.key in self.closing.reopened
+
     @functools.cached_property
     def guards(self) -> list[Guard]:
         """The auto-cancels that the window has set."""

@@ -132,7 +132,8 @@ def opening_sentence(window: Window, opening: Opening | None = None) -> str:
         )
     if verdict is Verdict.CHECK_MODE:
         is_open = [state for state in window.orders if state.open is True]
-        return f"Check mode: {counted(is_open, scope)} would be cancelled {where}, nothing was changed{tail}"
+        number = counted(is_open, scope) if is_open else f"no {kinds_words(scope, 1)}"
+        return f"Check mode: {number} would be cancelled {where}, nothing was changed{tail}"
     if verdict is Verdict.NOT_DRAINED:
         return f"NOT drained: {counted(may, scope)} may be open {where}{gone}{_rest(opening, scope)}{tail}"
     if verdict is Verdict.UNKNOWN:
@@ -214,7 +215,8 @@ _NEXT = {
 
 
 def next_step(window: Window, verdict: Verdict | None = None) -> str:
-    verdict = verdict or window.verdict
+    closed = window.closing is not None and window.closing.verdict.good and window.verdict.good
+    verdict = verdict or (Verdict.CLOSED if closed else window.verdict)
     found = []
     if window.executed or window.positions.changes:
         found.append(_changed_text(window))
@@ -272,6 +274,8 @@ def state_text(state: OrderState, window: Window) -> str:
         return "executed, after it was reported as cancelled"
     if state.executed:
         return "executed"
+    if window.is_open_again(state):
+        return "OPEN AGAIN"
     if not state.may_be_open and state.credited_to:
         run = window.run_by_id(state.credited_to)
         return f"gone, probably cancelled by the {'' if run.ended else 'interrupted '}run of {clock(run.started)}"

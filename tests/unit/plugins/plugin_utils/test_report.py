@@ -118,6 +118,24 @@ def test_what_was_executed_stands_in_the_banner_and_first_in_the_table() -> None
     assert [row.key for row in report_view(executed()).orders] == [A, B]
 
 
+def test_an_order_that_is_open_again_is_open_everywhere() -> None:
+    view = report_view(reopened())
+    assert view.other.startswith("Opening: Drained: ")
+    assert [(row.state, row.tone) for row in view.orders] == [("OPEN AGAIN", "bad")]
+    tiles = {tile.label: (tile.value, tile.tone) for tile in view.tiles}
+    assert (tiles["may be open"], tiles["open at closing"]) == (("1", "bad"), ("2", "bad"))
+    (row,) = index_view(index_document("w1", {"desk_a": index_entry(reopened())})).rows
+    assert row.may_be_open == "1"
+    assert reopened().orders[0].reopened
+
+
+def test_what_closing_listed_is_not_what_it_could_not_read() -> None:
+    closed = GivenRun(State.CLOSED, time=START + 60_000)
+    assert report_view(window(GivenRun().look().end(), closed.look().end())).open_now_text == "No order was listed."
+    unread = GivenRun(State.CLOSED, time=START + 60_000).unread().end()
+    assert "could not be read" in report_view(window(GivenRun().look().end(), unread)).open_now_text
+
+
 def test_a_tile_never_shows_0_where_nothing_is_known() -> None:
     for name in ("unknown", "just started"):
         assert {tile.value for tile in report_view(WINDOWS[name]).tiles} == {"not known"}
@@ -158,7 +176,7 @@ def test_the_index_has_the_worst_first_and_counts_what_is_good() -> None:
     for name, found in entries.items():
         found["account"] = found["folder"] = name
     document = index_document("w1", entries)
-    assert (document["verdict"], document["good"]) == ("not_drained", 3)
+    assert (document["verdict"], document["accounts_good"]) == ("not_drained", 3)
     view = index_view(document)
     assert view.headline == "3 of 8 accounts drained or closed; executions on 2"
     assert [row.account for row in view.rows][:3] == ["trouble", "unknown", "reopened"]

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.evidence import Cancelling, Listing, Scope
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.figures import figures
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.orders import OrderState
+from ansible_collections.marketops.binance.plugins.plugin_utils._window.reasons import opening_why
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.terms import (
     Cause,
     Kind,
@@ -126,6 +127,20 @@ class TestOrders:
         assert (states(found)[B].credited_to, states(found)[B].outcome) == (None, Outcome.CANCELLED)
         assert found.verdict is Verdict.DRAINED
         assert (figures(found).probably_cancelled, figures(found).cancelled) == (1, 1)
+
+    def test_a_run_without_the_result_of_its_batch_may_have_sent_the_cancels(self) -> None:
+        run = GivenRun().look(A, B).intend(A, B).fail(Cause.MODULE_CRASHED, "it was killed (SIGKILL)")
+        entries = [entry(A, Outcome.ABSENT), entry(B, Outcome.WOULD_CANCEL)]
+        found = window(run.report(Purpose.LAST_LOOK, [B], Cancelling(entries, [], None)).end())
+        assert (states(found)[A].open, states(found)[A].credited_to) == (False, run.run.run)
+        assert (figures(found).probably_cancelled, figures(found).ended_otherwise) == (1, 0)
+        assert f"{B}: listed as open, although a cancel may have been sent" in opening_why(found.opening)
+        assert figures(found).cancelled is None
+
+    def test_nothing_was_sent_for_an_intent_that_could_not_be_written(self) -> None:
+        run = GivenRun().look(A).intend(A).fail(Cause.EVIDENCE_NOT_WRITTEN, "No space left on device")
+        found = window(run.report(Purpose.LAST_LOOK, [A], Cancelling([entry(A, Outcome.WOULD_CANCEL)], [], None)).end())
+        assert f"{A}: listed as open, and no cancel was sent" in opening_why(found.opening)
 
     def test_an_order_that_expired_is_nobodys_credit(self) -> None:
         first = GivenRun().look(A).intend(A)
@@ -240,6 +255,10 @@ def test_verdicts_from_best_to_worst() -> None:
 def test_a_number_is_never_0_where_nothing_is_known(run: GivenRun, known: dict[str, int | None]) -> None:
     found = vars(figures(window(run)))
     assert {name: found[name] for name in known} == known
+    kinds = {name: value for name, value in known.items() if name != "may_be_open"}
+    block, other = found["kinds"]
+    assert {name: getattr(block, name) for name in kinds} == kinds
+    assert (other.seen_open, other.cancelled, other.executed) == (None, None, None)
 
 
 KEYS = (A, B, C)

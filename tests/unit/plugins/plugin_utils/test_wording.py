@@ -68,8 +68,8 @@ def test_the_headline_names_verdict_and_scope(found: Window, sentence: str) -> N
         (
             GivenRun().look(A, B).fail(Cause.TOO_MANY_ORDERS, count=2).end(),
             [
-                "this run has seen 2 open block orders, and max_orders allows 500: no further cancel was sent. Check "
-                "the orders, then raise max_orders"
+                "this run has seen 2 open block orders, and max_orders allows 500: no cancel was sent. Check the "
+                "orders, then raise max_orders"
             ],
         ),
         (
@@ -103,6 +103,12 @@ def test_the_next_step_after_an_execution_is_the_position() -> None:
     assert next_step(window(run)).startswith("The position has changed: check it against the block trades.")
 
 
+def test_after_closing_the_next_step_is_not_to_close() -> None:
+    opened, closed = GivenRun().look().end(), GivenRun(State.CLOSED, time=START + 60_000).look().end()
+    assert next_step(window(opened)).endswith("run close_maintenance_window when it is over.")
+    assert next_step(window(opened, closed)) == "Nothing more to do: the window is over."
+
+
 def test_the_summary_starts_with_the_worst() -> None:
     scope = {"account": "", "kinds": ["block_orders"], "underlyings": []}
     nothing: dict[str, Any] = {"executed": [], "may_be_open": [], "open_now": [], "others": {}}
@@ -113,7 +119,7 @@ def test_the_summary_starts_with_the_worst() -> None:
         "1 of 4 accounts as wanted",
         "  c  NOT LOOKED AT",
         "  d  NOT STARTED, nothing was sent",
-        "  b  NOT DRAINED (all underlyings, 1 may be open)",
-        "  a  DRAINED (all underlyings)",
+        "  b  NOT DRAINED (all underlyings, block orders, 1 may be open)",
+        "  a  DRAINED (all underlyings, block orders)",
         "  Index: /w/index.html",
     ]
