@@ -85,8 +85,11 @@ def _hidden(run: Run, order: Order) -> bool:
 
 def _looks_like_a_cancel(run: Run, order: Order) -> bool:
     """Ended by itself or by others while a cancel of this run seems to have worked: no look can tell that apart."""
+    # What comes unasked on a connection after the next request was sent there is read as the answer to that one.
+    mixed = {entry.connection for entry in run.journal if entry.fault == "surplus"}
     seems = any(
-        not entry.carried_out and (entry.fault is not None or (entry.http_status == 200 and entry.code is None))
+        not entry.carried_out
+        and (entry.fault or entry.connection in mixed or (entry.http_status == 200 and entry.code is None))
         for entry in run.asked("cancel", key=order.key)
     )
     if not seems:

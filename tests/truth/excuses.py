@@ -17,8 +17,9 @@ from .shown import NO_SUCH_ORDER, SLOW, ended_in_disguise, lag_ms
 TOO_CLOSE_MS = 500
 _FIRST_CONTACT_S = 10
 
-# No later request with this key, from this address or to this URL will be accepted either.
-_DENIED = frozenset((-1002, -1022, -1109, -2008, -2014, -2015, -2017, -5000, -71012))
+# No later request with this key will be accepted either; none from this address or to this URL, whatever the key may.
+_DENIED = frozenset((-1002, -1022, -1109, -2008, -2014, -2015, -2017))
+_ELSEWHERE = frozenset((-5000, -71012))
 # Answers that tell to wait, perhaps for longer than the task may.
 _WAIT = frozenset((-1003, -1008, -1015))
 # Answers that leave it open, or tell to try again: none of these is a refusal.
@@ -95,6 +96,8 @@ def stops(entry: Entry) -> bool:
     if entry.http_status in (403, 418, 451) or entry.fault in ("451", "ban_text"):
         return True
     if entry.http_status is not None and 300 <= entry.http_status < 400:
+        return True
+    if entry.code in _ELSEWHERE:
         return True
     # That a key may not read the trades or fills stops nothing.
     return entry.operation not in ("trades", "option_fills") and (entry.http_status == 401 or entry.code in _DENIED)
