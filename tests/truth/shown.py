@@ -47,7 +47,7 @@ def denies(entry: Entry) -> bool:
 
 def acknowledges(entry: Entry) -> bool:
     """A change was answered with success, whether it did anything or not."""
-    return answered(entry) or (_successful(entry) and entry.fault is None)
+    return answered(entry) or (_successful(entry) and (entry.fault is None or entry.fault in _FORMS))
 
 
 def _successful(entry: Entry) -> bool:

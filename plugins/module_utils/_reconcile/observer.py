@@ -56,6 +56,7 @@ class Observer:
         self.fills_read_at: list[float] = []
         self.fills_refused: Verdict | None = None
         self._strangers: dict[Subject, Order] = {}
+        self._listed: set[Subject] = set()
         self._api = api
         self._kind = kind
         self._selection = selection
@@ -63,9 +64,9 @@ class Observer:
         self._pool = pool
 
     def query(self, histories: t.Sequence[History]) -> None:
-        """Query ``histories``, and list the scope of the selection. A listing proves nothing about what it lacks.
+        """Query ``histories``, and list the scope of the selection. Raises ``Stopped``.
 
-        Raises ``Stopped``.
+        A listing proves nothing about what it lacks, unless it showed that before and the cancel was acknowledged.
         """
         if self._selection.sweeping or (len(histories) > 1 and self._kind.listable):
             started = now()
@@ -76,7 +77,7 @@ class Observer:
             for history in histories:
                 if history.subject in listed:
                     continue
-                if history.facts.cancel_acknowledged:
+                if history.facts.cancel_acknowledged and history.subject in self._listed:
                     history.record(NotShown(started, at, None, time_ms))
                 else:
                     missing.append(history)
@@ -208,21 +209,21 @@ class Observer:
         return t.cast(Subject, order.alias)
 
     def _record_listing(self, listed: t.Mapping[Subject, Order], started: float, at: float, time_ms: int) -> None:
-        scope = self._selection.scope
+        shown: list[Facts] = []
         for subject, order in listed.items():
             history = self.histories.get(subject)
-            if history is None and self._selection.sweeping and order.open:
+            if history is None and self._selection.sweeping and order.open and subject not in self._strangers:
                 history = self.histories[subject] = History(subject)
-                if not order.is_in(scope):
-                    history.record(Skipped(at, scope.place or ""))
+                if not order.is_in(self._selection.scope):
+                    history.record(Skipped(at, self._selection.scope.place or ""))
             if history is not None:
+                self._listed.add(subject)
                 history.record(Shown(started, at, order, time_ms))
+                shown += [history.facts] if order.open else []
         if self._selection.wide:
-            facts = {subject: self.histories[subject].facts for subject, order in listed.items() if order.open}
             # A lagging listing shows an executed order as open: proof of the execution counts more.
             clean = all(
-                fact.listed_under is not None or fact.executed or fact.in_fills or self.is_trusted(fact)
-                for fact in facts.values()
+                it.listed_under is not None or it.executed or it.in_fills or self.is_trusted(it) for it in shown
             )
             self.coverage.listings.append(Listing(started, at, clean))
 

@@ -117,11 +117,15 @@ def warnings_of(result: Result, kind: Kind) -> t.Iterator[Warning]:
 
     if result.unlisted:
         keys = [order.key for order in result.unlisted]
+        them = "it" if len(keys) == 1 else "them"
+        fills = [
+            f"{order.executed_quantity} of {order.describe()}" for order in result.unlisted if order.executed_quantity
+        ]
         yield Warning(
             "also_cancelled",
             f"{len(keys)} {kind.noun}{' was' if len(keys) == 1 else 's were'} probably cancelled too: "
-            f"{name(keys, kind, None)}. Created between the listing and the cancel of all open orders, so that "
-            "max_orders could not count them.",
+            f"{name(keys, kind, None)}. No listing before the cancel of all open orders had shown {them}, so "
+            f"max_orders could not count {them}." + (f" Executed before that: {', '.join(fills)}." if fills else ""),
             keys,
         )
     for history, decision in _pairs(result):

@@ -127,7 +127,14 @@ def _selection(run: OptionRun) -> Iterator[str]:
     for entry in heard:
         for order_id, status in entry.shown.items():
             order = run.after.get(order_id)
-            if not is_final(status) and order_id not in ids and order is not None and run.task.selects(order):
+            # A listing that lags brings nothing back of which a record of the account's history had shown the end.
+            ended = any(
+                is_final(each.shown.get(order_id, ""))
+                for each in run.asked("option_history")
+                if each.number < entry.number
+            )
+            known = order_id in ids or (ended and order_id in run.warned("also_cancelled"))
+            if not is_final(status) and not known and order is not None and run.task.selects(order):
                 yield f"{order_id} was listed as open in request {entry.number}, and has no entry"
     # In check mode, orders that are listed as open need no confirmation.
     if not run.returned["failed"] and not (run.task.check_mode and ids):

@@ -14,7 +14,7 @@ from ..account import check_form
 from ..conduct import check_requests
 from ..observation import ACCOUNT, Run
 from ..shown import EXECUTED_STATUSES, NO_SUCH_ORDER, apart, is_final, may_be_answered
-from .changes import acknowledged, check_changed, common_excuses, lost, refused, stopped
+from .changes import acknowledged, check_changed, common_excuses, lost, stopped, surely_refused
 from .tasks import AcceptedTask
 
 OUTCOMES = ("accepted", "would_accept", "already_accepted", "failed", "not_attempted")
@@ -178,5 +178,5 @@ def _acceptances(run: Run, task: AcceptedTask) -> Iterator[str]:
             yield f"an acceptance was sent for {key}, whose terms are not those that are expected"
         if key in done:
             yield f"a further acceptance was sent for {key} after one was acknowledged or refused"
-        if acknowledged(run, entry) or refused(entry):
+        if acknowledged(run, entry) or surely_refused(entry):
             done.add(key)

@@ -12,7 +12,7 @@ from ansible_collections.marketops.binance.tests.exchange.switches import NEVER
 
 from ..excuses import TOO_CLOSE_MS, TRANSIENT, refused_query, stop_excuses
 from ..observation import Run
-from ..shown import acknowledges, is_final
+from ..shown import SLOW, acknowledges, is_final
 
 CHANGES = ("create", "extend", "accept")
 
@@ -46,6 +46,11 @@ def denied(entry: Entry) -> bool:
 def refused(entry: Entry) -> bool:
     """Denied for good: sent again, it would be denied again."""
     return denied(entry) and entry.code is not None and entry.code not in TRANSIENT
+
+
+def surely_refused(entry: Entry) -> bool:
+    """As above, and the answer was not so slow that it may be taken for lost."""
+    return refused(entry) and entry.fault not in SLOW
 
 
 def lost(run: Run, entry: Entry) -> bool:

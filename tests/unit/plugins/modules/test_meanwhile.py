@@ -87,6 +87,15 @@ def test_an_undocumented_status_that_stays_is_failed(exchange: Exchange, run: Ru
     assert returned["orders"][0]["requests_sent"] == 1
 
 
+def test_a_listing_proves_nothing_about_what_it_never_showed(exchange: Exchange, run: Run) -> None:
+    """Finished orders are not listed, whatever their status: only a query shows that this one keeps it."""
+    odd, other = exchange.seed(status="UNDER_WATER", is_open=False), exchange.seed()
+    exchange.set_switches(cancel_finished="{}")
+    returned = run(block_order_matching_key=[odd, other], verify_timeout=1)
+    assert outcomes(returned) == {odd: "failed", other: "cancelled"}
+    assert "UNDER_WATER" in returned["orders"][0]["error"]["msg"]
+
+
 def test_a_look_at_the_trades_that_came_before_the_cancel_proves_nothing(exchange: Exchange, run: Run) -> None:
     exchange.seed(key="first")
     exchange.set_switches(finished_key_query="empty")

@@ -178,6 +178,17 @@ def test_an_order_that_appeared_before_a_bulk_cancel_is_reported(exchange: Excha
     assert any(new in warning for warning in run.returned["warnings"])
 
 
+def test_a_listing_that_lags_does_not_bring_back_what_ended_together_with_others(exchange: Exchange) -> None:
+    exchange.reset()
+    shown, hidden = exchange.seed_option_order(symbol=BTC), exchange.seed_option_order(symbol=BTC, executed="0.1")
+    exchange.set_switches(option_listing_flaps=[1, 0], option_listing_lag_ms=600)
+    run = drain(exchange, "symbol", **PATIENT)
+    assert nothing_open(run)
+    assert outcomes(run) == {shown: "cancelled"}
+    assert run.warned("also_cancelled") == {hidden}
+    assert any("0.1" in warning for warning in run.returned["warnings"])
+
+
 def test_a_client_id_that_is_used_again_means_the_first_order(exchange: Exchange) -> None:
     exchange.schedule("seed_option_order", {"symbol": BTC, "client_order_id": "quote-1"}, "option_cancel", when="after")
     run = drain(exchange, "client ids")
