@@ -148,7 +148,7 @@ def test_a_killed_run_is_taken_up_by_the_next_one(desks: Desks, exchange: Exchan
     exchange.set_skew(LATER_MS)
     ran = restore(desks)
     assert ran.returncode == 0, ran.stdout
-    assert "this run goes on where it stopped" in ran.stdout
+    assert "has recorded no end" in ran.stdout
     assert open_prices(exchange) == PRICES
     assert sorted(outcome for _key, outcome in results(desks)) == ["created", "created", "present"]
 
@@ -224,7 +224,7 @@ def test_it_refuses_before_anything_is_sent(desks: Desks, exchange: Exchange) ->
     refused(because="Window w1 of desk is not closed, or its orders")
     assert desks.close().returncode == 0
     requests = len(exchange.journal())
-    refused("-e", "binance_restore_max_age=0.000001", because="Prices age: check that the old ones are still wanted")
+    refused("-e", "binance_restore_max_age=0.000001", because="Prices age: check that the old ones are still right")
     refused("-e", "binance_restore_max_age=0", because="it must be a number of hours")
     refused(max_orders=2, because="3 orders of window w1 of desk would be created again, and max_orders is 2")
     refused(max_orders=None, because="max_orders is missing (binance_max_orders of the playbooks)")

@@ -65,7 +65,7 @@ def _optional(kind: t.Any) -> frozenset[str]:
 def _value(hint: t.Any, value: t.Any, place: str) -> t.Any:
     origin = t.get_origin(hint)
     if origin in (t.Union, types.UnionType):
-        options = [option for option in t.get_args(hint) if option is not type(None)]
+        options = [option for option in t.get_args(hint) if option is not types.NoneType]
         if value is None:
             if len(options) == len(t.get_args(hint)):
                 raise ValueError(f"{place} is null")
