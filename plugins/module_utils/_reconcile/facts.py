@@ -94,6 +94,11 @@ class Facts:
         return self.lost or self.pending is not None
 
     @property
+    def may_rest(self) -> bool:
+        """Whether the next request may come after a pause: not if looks right before it prove what it rests on."""
+        return bool(self.requests_sent) and not (self.unknown and self.action is Action.CREATE)
+
+    @property
     def acknowledged(self) -> bool:
         return self.acknowledged_at is not None
 

@@ -106,7 +106,7 @@ class Reconciler:
             if any(decision.want is Want.FILLS and decision.no_later is None for _history, decision in wanted):
                 self._read_fills([history for history, decision in wanted if decision.want is Want.FILLS])
             elif changes:
-                if all(history.facts.requests_sent for history, _decision in changes):
+                if all(history.facts.may_rest for history, _decision in changes):
                     self._api.gate.pause(next(waits), "another request for what is still open")
                 self._act(changes)
                 self._query_after_change()

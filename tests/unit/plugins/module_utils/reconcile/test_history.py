@@ -49,6 +49,21 @@ def test_facts(line: str, true: str, false: str) -> None:
     assert {name for name in false.split() if getattr(facts, name)} == set()
 
 
+@pytest.mark.parametrize(
+    ("line", "action", "may"),
+    [
+        ("open", Action.CANCEL, False),
+        ("open; lost", Action.CANCEL, True),
+        ("missing; held up", Action.CREATE, True),
+        ("missing; lost; missing; missing", Action.CREATE, False),
+    ],
+)
+def test_no_pause_comes_between_the_looks_for_a_lost_create_and_the_next_one(
+    line: str, action: Action, may: bool
+) -> None:
+    assert facts_of(line, action).may_rest is may
+
+
 @pytest.mark.parametrize("action", [Action.EXTEND, Action.ACCEPT, Action.CREATE])
 def test_only_a_lost_cancel_is_explained_by_the_next_try_that_finds_no_order(action: Action) -> None:
     facts = facts_of("open; lost; no order", action)
