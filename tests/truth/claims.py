@@ -19,6 +19,7 @@ from .shown import (
     gone_is_evident,
     lag_ms,
     looks,
+    mixed_up,
     shown_as_ended,
     shown_as_traded,
     trade_was_looked_for,
@@ -85,11 +86,9 @@ def _hidden(run: Run, order: Order) -> bool:
 
 def _looks_like_a_cancel(run: Run, order: Order) -> bool:
     """Ended by itself or by others while a cancel of this run seems to have worked: no look can tell that apart."""
-    # What comes unasked on a connection after the next request was sent there is read as the answer to that one.
-    mixed = {entry.connection for entry in run.journal if entry.fault == "surplus"}
     seems = any(
         not entry.carried_out
-        and (entry.fault or entry.connection in mixed or (entry.http_status == 200 and entry.code is None))
+        and (entry.fault or mixed_up(run.journal) or (entry.http_status == 200 and entry.code is None))
         for entry in run.asked("cancel", key=order.key)
     )
     if not seems:

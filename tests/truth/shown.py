@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ansible_collections.marketops.binance.tests.exchange.journal import Entry
@@ -32,6 +33,11 @@ _JITTER_S = 0.01
 def answered(entry: Entry) -> bool:
     """The request was carried out, and its own answer came."""
     return entry.carried_out and _successful(entry) and (entry.fault is None or entry.fault in _FORMS)
+
+
+def mixed_up(journal: Iterable[Entry]) -> bool:
+    """What came unasked after the next request was sent on that connection is read as the answer to that one."""
+    return any(entry.fault == "surplus" for entry in journal)
 
 
 def may_be_answered(entry: Entry) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 
 from ansible_collections.marketops.binance.tests.exchange.option_orders import OptionOrder
 
+from ..shown import mixed_up
 from .excuses import excuses, stop_excuses
 from .observation import OptionRun
 from .shown import (
@@ -121,7 +122,7 @@ def _verified(run: OptionRun, said: Said, name: Name) -> Iterator[str]:
 def _looks_like_a_cancel(run: OptionRun, name: Name, order: OptionOrder) -> bool:
     """Ended by others while a cancel of this run seems to have worked: no look can tell that apart."""
     lost = any(entry.fault is not None for entry in cancels(run, name))
-    return order.ended_by != "fill" and (lost or acknowledged(run, name))
+    return order.ended_by != "fill" and (lost or mixed_up(run.journal) or acknowledged(run, name))
 
 
 def _would_cancel(run: OptionRun, said: Said, name: Name, order: OptionOrder | None) -> Iterator[str]:

@@ -14,7 +14,7 @@ from ..account import check_form
 from ..conduct import check_requests
 from ..observation import ACCOUNT, Run
 from ..shown import EXECUTED_STATUSES, NO_SUCH_ORDER, apart, is_final, may_be_answered
-from .changes import acknowledged, check_changed, common_excuses, lost, stopped, surely_refused
+from .changes import acknowledged, check_changed, common_excuses, lost, overslept, stopped, surely_refused
 from .tasks import AcceptedTask
 
 OUTCOMES = ("accepted", "would_accept", "already_accepted", "failed", "not_attempted")
@@ -50,11 +50,19 @@ def _accepted_here(run: Run, key: str) -> bool:
 
 
 def _taken_meanwhile(run: Run, key: str) -> bool:
-    """An acceptance of this run was lost, and an earlier task's was applied after it: nobody can tell which it was."""
+    """Nobody can tell which acceptance it was.
+
+    One of this run was lost, and an earlier task's was applied after it; or one was acknowledged for an order that
+    another had taken, and the trades had not shown that before.
+    """
     order = run.after.get(key)
     if order is None or order.accepted_by != ACCOUNT or order.ended_at is None:
         return False
-    return any(lost(run, entry) and entry.arrived_ms <= order.ended_at for entry in run.asked("accept", key=key))
+    shown = min((entry.number for entry in run.asked("trades") if key in entry.shown), default=len(run.journal) + 1)
+    return any(
+        entry.arrived_ms <= order.ended_at if lost(run, entry) else acknowledged(run, entry) and entry.number < shown
+        for entry in run.asked("accept", key=key)
+    )
 
 
 def _accepted(run: Run, task: AcceptedTask, said: Said, order: Order | None) -> Iterator[str]:
@@ -178,5 +186,5 @@ def _acceptances(run: Run, task: AcceptedTask) -> Iterator[str]:
             yield f"an acceptance was sent for {key}, whose terms are not those that are expected"
         if key in done:
             yield f"a further acceptance was sent for {key} after one was acknowledged or refused"
-        if acknowledged(run, entry) or surely_refused(entry):
+        if (acknowledged(run, entry) and not overslept(run)) or surely_refused(entry):
             done.add(key)

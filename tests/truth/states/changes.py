@@ -53,6 +53,11 @@ def surely_refused(entry: Entry) -> bool:
     return refused(entry) and entry.fault not in SLOW
 
 
+def overslept(run: Run) -> bool:
+    """This host slept for longer than an answer may take: any answer may be lost, whatever the exchange sent."""
+    return run.suspended_s > run.task.request_timeout
+
+
 def lost(run: Run, entry: Entry) -> bool:
     """Its answer does not show whether it was applied."""
     return not acknowledged(run, entry) and not denied(entry)
@@ -73,8 +78,7 @@ def check_changed(run: Run, applied: set[int], assumed: bool) -> Iterator[str]:
         return
     if changed and not applied and not assumed:
         yield "changed, but nothing was applied"
-    overslept = run.suspended_s > run.task.request_timeout
-    known = not overslept and any(acknowledged(run, entry) for entry in run.journal if entry.number in applied)
+    known = not overslept(run) and any(acknowledged(run, entry) for entry in run.journal if entry.number in applied)
     if applied and not changed and (known or not run.returned["failed"]):
         yield "not changed, but something was applied"
 

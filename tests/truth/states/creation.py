@@ -13,7 +13,7 @@ from ansible_collections.marketops.binance.tests.exchange.world import Order
 
 from ..observation import Run
 from ..shown import apart, may_be_answered
-from .changes import acknowledged, lost, surely_refused
+from .changes import acknowledged, lost, overslept, surely_refused
 from .tasks import PresentTask
 
 
@@ -32,7 +32,8 @@ def check_creations(run: Run, task: PresentTask) -> Iterator[str]:
             break
         following = creates[number + 1]
         if acknowledged(run, entry):
-            yield f"request {following.number} creates once more what request {entry.number} created"
+            if not overslept(run):
+                yield f"request {following.number} creates once more what request {entry.number} created"
         elif surely_refused(entry):
             yield f"request {following.number} creates once more what was refused to request {entry.number}"
         elif lost(run, entry):

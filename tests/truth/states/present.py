@@ -14,8 +14,8 @@ from ansible_collections.marketops.binance.tests.exchange.world import Order
 from ..account import check_form
 from ..conduct import check_requests
 from ..observation import Run
-from ..shown import Look, answered, gone_is_evident, is_final, looks
-from .changes import acknowledged, check_changed, common_excuses, lost, stopped
+from ..shown import Look, answered, gone_is_evident, is_final, looks, mixed_up
+from .changes import acknowledged, check_changed, common_excuses, lost, overslept, stopped
 from .creation import check_creations, created_by, is_settled
 from .tasks import PresentTask
 
@@ -72,7 +72,7 @@ def _open_at_last(run: Run, said: Said) -> Iterator[str]:
     """The last query shows it as open, or a warning says that none did."""
     key = said["block_order_matching_key"]
     last = _last_look(run, key)
-    if said["verified"] and (last is None or not last.open):
+    if said["verified"] and (last is None or not last.open) and not mixed_up(run.journal):
         yield "the last query does not show it as open"
     if not said["verified"] and run.task.verify_timeout and key not in run.warned("not_verified"):
         yield "it is not verified, and no warning names it"
@@ -235,7 +235,7 @@ def _extensions(run: Run) -> Iterator[str]:
             yield f"an extension was sent for {entry.key}, which was not seen open"
         if entry.key in done:
             yield f"a further extension was sent for {entry.key} after one was acknowledged"
-        if acknowledged(run, entry):
+        if acknowledged(run, entry) and not overslept(run):
             done.add(entry.key)
 
 
@@ -244,8 +244,7 @@ def _frugal(run: Run, task: PresentTask) -> Iterator[str]:
     switches = run.switches
     lags = (switches.lag_ms, switches.appear_lag_ms, switches.extend_lag_ms)
     flaps = switches.listing_flaps or switches.key_query_flaps
-    overslept = run.suspended_s > run.task.request_timeout  # an answer was lost, whatever the exchange sent
-    if any(lags) or flaps or overslept or task.terms is None or run.asked("time"):
+    if any(lags) or flaps or overslept(run) or task.terms is None or run.asked("time"):
         return
     if any(entry.fault or entry.code or entry.http_status != 200 for entry in run.journal):
         return
