@@ -148,7 +148,7 @@ def test_a_killed_run_is_taken_up_by_the_next_one(desks: Desks, exchange: Exchan
     exchange.set_skew(LATER_MS)
     ran = restore(desks)
     assert ran.returncode == 0, ran.stdout
-    assert "has recorded no end" in " ".join(ran.stdout.split())
+    assert "this run continues where it stopped" in " ".join(ran.stdout.split())
     assert open_prices(exchange) == PRICES
     assert sorted(outcome for _key, outcome in results(desks)) == ["created", "created", "present"]
 
