@@ -153,9 +153,10 @@ _IDENTITY = {Kind.BLOCK_ORDERS: ("block_order_matching_key",), Kind.OPTION_ORDER
 
 def _named(kind: Kind, named: Json) -> str:
     """The key of an order in the evidence. An ID alone could be read as a number, and lose digits."""
-    return str(
-        named["block_order_matching_key"] if kind is Kind.BLOCK_ORDERS else f"{named['symbol']} {named['order_id']}"
-    )
+    parts = [named[name] for name in _IDENTITY[kind]]
+    if not all(parts):
+        raise ValueError("an order without a key")
+    return " ".join(parts)
 
 
 def _entry(kind: Kind, entry: Json) -> Entry:

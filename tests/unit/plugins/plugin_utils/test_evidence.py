@@ -162,3 +162,17 @@ def test_an_ordinary_order_is_named_by_its_symbol_and_its_id() -> None:
     (entry_,) = found.cancelling.entries
     assert (entry_.key, entry_.outcome, entry_.before) == (read.key, Outcome.ABSENT, None)
     assert (entry_.requests_sent, entry_.executed_quantity) == (1, "0.4")
+
+
+@pytest.mark.parametrize(
+    ("kind", "order"),
+    [
+        ("block_orders", {"block_order_matching_key": None, "liquidity": None, "expire_time": None, "legs": []}),
+        ("option_orders", {"symbol": None, "order_id": "4611875134427365377"}),
+        ("option_orders", {"symbol": "BTC-261225-100000-C", "order_id": None}),
+    ],
+)
+def test_an_order_without_a_key_is_no_result(kind: str, order: dict[str, Any]) -> None:
+    given = {"status": "RECEIVED", "open": True, "create_time": START, **order}
+    listed = {"kind": kind, "read_at": START, "underlyings": [], "orders": [given], "confirmed": False}
+    assert isinstance(read_result({**RESULT, "listings": [listed]}, Purpose.FIRST_LOOK, None, START), Failure)
