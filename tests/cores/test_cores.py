@@ -102,7 +102,7 @@ def test_playbooks(installed: Controller, exchange: Remote, tmp_path: Path) -> N
     assert (tmp_path / "evidence/w1/localhost/report.html").exists()
     play("close_maintenance_window", of_window)
     shown = play("restore_block_orders", of_window, "binance_max_orders=2", "--check", "--diff")
-    assert "would create" in shown
+    assert "would be created" in shown
     assert open_orders() == set()
     play("restore_block_orders", of_window, "binance_max_orders=2")
     assert len(open_orders()) == 2
