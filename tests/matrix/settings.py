@@ -52,8 +52,9 @@ def spread(every: Settings, turn: int, share: int = 3) -> Settings:
     """
     first, *rest = every
     alone = [setting for setting in rest if not is_a_choice(setting)]
-    names = {name: None for setting in rest if is_a_choice(setting) for name in setting}
-    positions = {name: [None, *(setting[name] for setting in rest if setting.keys() == {name})] for name in names}
+    positions: dict[str, list[Any]] = {}
+    for name, position in (item for setting in rest if is_a_choice(setting) for item in setting.items()):
+        positions.setdefault(name, [None]).append(position)
     together = []
     for number in range(max(map(len, positions.values()), default=0)):
         chosen = {

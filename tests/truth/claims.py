@@ -88,7 +88,7 @@ def _looks_like_a_cancel(run: Run, order: Order) -> bool:
     """Ended by itself or by others while a cancel of this run seems to have worked: no look can tell that apart."""
     seems = any(
         not entry.carried_out
-        and (entry.fault or mixed_up(run.journal) or (entry.http_status == 200 and entry.code is None))
+        and (entry.fault or mixed_up(entry, run.journal) or (entry.http_status == 200 and entry.code is None))
         for entry in run.asked("cancel", key=order.key)
     )
     if not seems:

@@ -35,9 +35,12 @@ def answered(entry: Entry) -> bool:
     return entry.carried_out and _successful(entry) and (entry.fault is None or entry.fault in _FORMS)
 
 
-def mixed_up(journal: Iterable[Entry]) -> bool:
-    """What came unasked after the next request was sent on that connection is read as the answer to that one."""
-    return any(entry.fault == "surplus" for entry in journal)
+def mixed_up(entry: Entry, journal: Iterable[Entry]) -> bool:
+    """What came unasked on its connection after it was sent may have been read as its answer."""
+    return any(
+        each.fault == "surplus" and each.connection == entry.connection and each.number < entry.number
+        for each in journal
+    )
 
 
 def may_be_answered(entry: Entry) -> bool:

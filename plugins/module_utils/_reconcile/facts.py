@@ -95,7 +95,7 @@ class Facts:
 
     @property
     def may_rest(self) -> bool:
-        """Whether the next request may come after a pause: not if looks right before it prove what it rests on."""
+        """Whether a pause may come before the next request. It would make the queries old that miss a lost create."""
         return bool(self.requests_sent) and not (self.unknown and self.action is Action.CREATE)
 
     @property

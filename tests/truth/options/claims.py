@@ -121,8 +121,8 @@ def _verified(run: OptionRun, said: Said, name: Name) -> Iterator[str]:
 
 def _looks_like_a_cancel(run: OptionRun, name: Name, order: OptionOrder) -> bool:
     """Ended by others while a cancel of this run seems to have worked: no look can tell that apart."""
-    lost = any(entry.fault is not None for entry in cancels(run, name))
-    return order.ended_by != "fill" and (lost or mixed_up(run.journal) or acknowledged(run, name))
+    doubtful = any(entry.fault is not None or mixed_up(entry, run.journal) for entry in cancels(run, name))
+    return order.ended_by != "fill" and (doubtful or acknowledged(run, name))
 
 
 def _would_cancel(run: OptionRun, said: Said, name: Name, order: OptionOrder | None) -> Iterator[str]:

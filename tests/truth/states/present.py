@@ -72,7 +72,8 @@ def _open_at_last(run: Run, said: Said) -> Iterator[str]:
     """The last query shows it as open, or a warning says that none did."""
     key = said["block_order_matching_key"]
     last = _last_look(run, key)
-    if said["verified"] and (last is None or not last.open) and not mixed_up(run.journal):
+    mixed = any(mixed_up(entry, run.journal) for entry in run.asked("query", "listing"))
+    if said["verified"] and (last is None or not last.open) and not mixed:
         yield "the last query does not show it as open"
     if not said["verified"] and run.task.verify_timeout and key not in run.warned("not_verified"):
         yield "it is not verified, and no warning names it"
