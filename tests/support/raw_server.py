@@ -76,6 +76,7 @@ class RawServer:
         self._serve, self._tls = serve, tls
         self._listener = socket.create_server((host, 0))
         self._threads: list[threading.Thread] = []
+        self._lock = threading.Lock()
         self._problems: list[BaseException] = []
         self.host, self.port = host, self._listener.getsockname()[1]
         self.connections = 0
@@ -97,7 +98,9 @@ class RawServer:
 
     def join(self) -> None:
         """Wait until all connections have been served: until the clients have ended what ``serve`` does not."""
-        for thread in self._threads:
+        with self._lock:
+            threads = list(self._threads)
+        for thread in threads:
             thread.join(GUARD)
             assert not thread.is_alive()
 
@@ -107,8 +110,10 @@ class RawServer:
                 sock, _address = self._listener.accept()
                 thread = threading.Thread(target=self._run, args=(sock, self.connections), daemon=True)
                 self.connections += 1
-                thread.start()
-                self._threads.append(thread)
+                # What has been answered is known to ``join``, and has been started.
+                with self._lock:
+                    thread.start()
+                    self._threads.append(thread)
 
     def _run(self, sock: socket.socket, number: int) -> None:
         try:
