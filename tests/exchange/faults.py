@@ -101,8 +101,8 @@ KINDS: Mapping[str, Kind] = {
     "-1022": _coded(-1022, 400),
     "-2014": _coded(-2014, 401),
     "-2015": _coded(-2015, 401),
-    "429": Kind(_BEFORE, {"retry_after": 1.0}),
-    "418": Kind(_BEFORE, {"retry_after": 120.0}),
+    "429": Kind(_BEFORE, {"retry_after": 1.0, "unreadable": False}),
+    "418": Kind(_BEFORE, {"retry_after": 120.0, "unreadable": False}),
     "ban_text": Kind(_BEFORE, {"http_status": 418, "banned_s": 120.0}),
     # Any answer at all, even one that the reference excludes.
     "answer": Kind(_BOTH, {"http_status": 200, "document": {}, "headers": {}}),

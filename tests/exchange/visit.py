@@ -120,6 +120,8 @@ class Visit:
         answer = error_reply(error, self._simulation.switches, refusal.http_status)
         if refusal.text is None:
             answer.headers["Retry-After"] = str(refusal.retry_after)
+        if self.fault is not None and self.fault.parameters.get("unreadable"):
+            answer.headers["Content-Encoding"] = "br"  # nobody can decompress it
         return self.sent(answer)
 
     def sent(self, answer: Reply) -> Reply:

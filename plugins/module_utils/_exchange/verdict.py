@@ -121,6 +121,9 @@ def classify(response: Response, acknowledges: t.Callable[[t.Any], bool] | None 
     ``acknowledges`` decides whether a JSON document acknowledges the change; without it the request was a query.
     """
     if response.failure is not None:
+        decided = _decided_alone(response.http_status or 0)
+        if decided is not None:  # a body that can't be read takes nothing back
+            return Verdict(*decided, response.http_status, document=UNREADABLE)
         effect, action = _FAILURES[response.failure]
         return Verdict(effect, action, msg=response.note, document=UNREADABLE)
     status = t.cast(int, response.http_status)
@@ -140,11 +143,14 @@ def classify(response: Response, acknowledges: t.Callable[[t.Any], bool] | None 
     return Verdict(effect, action, status, code, msg, document, ban_end)
 
 
+def _decided_alone(status: int) -> _Judgement | None:
+    return (_NO, NextAction.STOP) if 300 <= status < 400 else _STATUSES.get(status)
+
+
 def _judge(status: int, code: int | None, msg: str) -> _Judgement:
-    if status in _STATUSES:
-        return _STATUSES[status]
-    if 300 <= status < 400:
-        return _NO, NextAction.STOP
+    decided = _decided_alone(status)
+    if decided is not None:
+        return decided
     if status >= 500:
         surely_not = code in (DISCONNECTED, OVERLOADED) or (
             code not in CODES and msg.strip('"') in (_UNAVAILABLE, _INTERNAL)

@@ -137,6 +137,8 @@ def fault_parameters(draw: st.DrawFn, name: str, when: str, may_deny: bool, is_n
         fault["answer"] = draw(st.sampled_from(("504", "never")))
     if name == "418":
         fault["retry_after"] = 5
+    if name in ("429", "418"):
+        fault["unreadable"] = draw(st.booleans())
     if name in ("code", "200_negative_code"):
         codes = _CODES + (_NO_SUCH_ORDER if may_deny else ()) + (_OF_NEW_ORDERS if is_new else ())
         fault["code"] = draw(st.sampled_from(codes if when == "before" else (-1000, -1006, -1007)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from ..._exchange.kind import Action
+from ..._exchange.verdict import Verdict
 from ..decisions import Decision, Outcome, Policy, Reason, Want, change, decided, failed, not_attempted
 from ..facts import Facts
 
@@ -71,9 +72,9 @@ class Accepted:
         if facts.refusal is None and not facts.unknown:
             if facts.open and not final:
                 return change(Action.ACCEPT)
-            return failed(Reason.NOT_APPLIED if facts.open else _end(facts))
+            return failed(Reason.NOT_APPLIED) if facts.open else _ended(facts, policy, final)
         if not facts.unknown:
-            return failed(_end(facts) if facts.executed else Reason.REFUSED)
+            return _refused(facts, policy, final)
         # The answer was lost, and what queries and fills show may lag.
         if facts.open and facts.refusal is None and not final:
             return change(Action.ACCEPT)
@@ -82,7 +83,9 @@ class Accepted:
             return Decision(want=Want.QUERY, no_later=last_query)
         if facts.query_started < last_query or not _fills_are_known(facts):
             return failed(Reason.EFFECT_UNKNOWN)
-        return failed(_end(facts) if not facts.open else Reason.REFUSED if facts.refusal else Reason.EFFECT_UNKNOWN)
+        if not facts.open:
+            return _ended(facts, policy, final)
+        return failed(Reason.REFUSED if facts.refusal else Reason.EFFECT_UNKNOWN)
 
     def _acknowledged(self, facts: Facts, policy: Policy, final: bool) -> Decision:
         answered_at = t.cast(float, facts.acknowledged_at)
@@ -90,8 +93,12 @@ class Accepted:
         if not policy.verify_timeout or (final and not queried) or (facts.executed and not policy.fills_readable):
             return decided(Outcome.ACCEPTED)
         if final or facts.query_started >= answered_at + policy.verify_timeout:
+            if facts.open:
+                return failed(Reason.STILL_SHOWN, changed=True)
+            if facts.ended and not facts.executed:
+                return failed(Reason.ENDED, changed=True)
             # Acknowledged to this account and no longer open, although its trades do not show it yet.
-            return failed(Reason.STILL_SHOWN, changed=True) if facts.open else decided(Outcome.ACCEPTED)
+            return decided(Outcome.ACCEPTED)
         return Decision(want=Want.QUERY, no_later=answered_at + policy.verify_timeout)
 
 
@@ -103,7 +110,7 @@ def _gone(facts: Facts, policy: Policy, final: bool) -> Decision:
         return Decision(want=Want.QUERY, not_before=(facts.absent_at or 0.0) + policy.confirm_delay)
     if not final and policy.fills_readable and facts.fills_started < (facts.gone_at or 0.0):
         return _FILLS
-    return failed(_end(facts))
+    return _ended(facts, policy, final)
 
 
 def _fills_are_known(facts: Facts) -> bool:
@@ -111,7 +118,24 @@ def _fills_are_known(facts: Facts) -> bool:
     return facts.fills_started >= facts.query_started
 
 
-def _end(facts: Facts) -> Reason:
+def _refused(facts: Facts, policy: Policy, final: bool) -> Decision:
+    """Surely not applied. If the exchange says that there is no such order, queries that show it as open may lag."""
+    refusal, refused_at = t.cast(Verdict, facts.refusal), t.cast(float, facts.refusal_at)
     if facts.executed:
-        return Reason.TAKEN_BY_OTHER if _fills_are_known(facts) else Reason.TAKER_UNKNOWN
-    return Reason.ENDED if facts.before else Reason.NOT_FOUND
+        return _ended(facts, policy, final)
+    last_query = refused_at + policy.verify_timeout
+    if refusal.no_such_order and facts.open and facts.query_started < last_query and not final:
+        return Decision(want=Want.QUERY, no_later=last_query)
+    return failed(Reason.REFUSED)
+
+
+def _ended(facts: Facts, policy: Policy, final: bool) -> Decision:
+    """It is not open. If it was taken, the fills may show only later that it was by this account."""
+    if not facts.executed:
+        return failed(Reason.ENDED if facts.before else Reason.NOT_FOUND)
+    last_reading = (facts.gone_at or 0.0) + policy.verify_timeout
+    if facts.fills_started >= last_reading:
+        return failed(Reason.TAKEN_BY_OTHER)
+    if final or not policy.fills_readable:
+        return failed(Reason.TAKER_UNKNOWN)
+    return Decision(want=Want.FILLS, no_later=last_reading)

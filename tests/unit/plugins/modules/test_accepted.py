@@ -91,7 +91,7 @@ def test_an_own_order_that_another_account_took_is_not_accepted(
     exchange.set_switches(details_finished=details, finished_key_query=query)
     # The trades come before the details.
     exchange.arm("delay", "details", delay_ms=200)
-    returned = accept(key, check_mode=check_mode, confirm_delay=0.1)
+    returned = accept(key, check_mode=check_mode, confirm_delay=0.1, verify_timeout=0)
     assert of_one(returned) == ("failed", "taken_by_other" if details == "order" else "not_found")
 
 
@@ -241,6 +241,32 @@ def test_a_key_that_may_not_read_trades_can_accept(exchange: Exchange, accept: R
     assert [warning["code"] for warning in returned["warning_codes"]] == ["trades_refused", "not_verified"]
     assert "only the answer to an acceptance shows which account took an order" in returned["warnings"][0]
     assert "no query has confirmed it" in returned["warnings"][1]
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_a_trade_of_an_earlier_run_that_is_listed_late_is_waited_for(
+    exchange: Exchange, accept: Run, offer: Offer, lost: bool
+) -> None:
+    key = offer()
+    exchange.set_switches(trades_lag_ms=700)
+    if lost:
+        exchange.set_switches(lag_ms=500, accept_finished="-6028")  # details and trades lag, the refusal does not
+    exchange.accept(key, account="desk")
+    returned = accept(key)
+    assert of_one(returned) == ("already_accepted", None)
+    assert not returned["changed"]
+
+
+@pytest.mark.parametrize("status", ["REJECTED", "CANCELLED"])
+def test_an_acknowledgement_that_every_query_contradicts_is_not_believed(
+    exchange: Exchange, accept: Run, offer: Offer, status: str
+) -> None:
+    key = offer()
+    exchange.set_switches(trades_lag_ms="never")
+    exchange.at(lambda: exchange.set_status(key, status, False), "accept", key, 1, when="after")
+    returned = accept(key, verify_timeout=1)
+    assert of_one(returned) == ("failed", "ended")
+    assert returned["changed"]
 
 
 def test_without_the_trades_nobody_knows_who_took_it(exchange: Exchange, accept: Run, offer: Offer) -> None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import time
 from typing import Any
@@ -14,6 +15,8 @@ import pytest
 from ansible_collections.marketops.binance.plugins.module_utils._exchange import request_gate
 from ansible_collections.marketops.binance.plugins.module_utils._http.elapsed import now
 from ansible_collections.marketops.binance.tests.exchange.server import Exchange
+from ansible_collections.marketops.binance.tests.support.raw_server import Client, RawServer
+from ansible_collections.marketops.binance.tests.support.running import DESK, run_module
 
 from .conftest import Run, TimeRunsOut, outcomes
 
@@ -142,6 +145,37 @@ def test_after_a_429_nothing_is_sent_until_retry_after_has_passed(exchange: Exch
     assert journal[limited + 1].arrived - journal[limited].arrived >= 1
     assert not any(entry.went_on for entry in journal)
     assert returned["requests"]["waited_seconds"] >= 1
+
+
+@pytest.mark.parametrize(("status", "reason"), [(418, "banned"), (403, "refused_by_firewall"), (429, "rate_limit")])
+@pytest.mark.parametrize("body", ["cut off", "compressed", "slow"])
+def test_a_refusal_counts_although_its_body_cannot_be_read(status: int, reason: str, body: str) -> None:
+    requests: list[str] = []
+
+    def serve(client: Client, _number: int) -> None:
+        encoding = "Content-Encoding: br\r\n" if body == "compressed" else ""
+        with contextlib.suppress(EOFError):
+            while True:
+                requests.append(client.request())
+                client.send(
+                    f"HTTP/1.1 {status} No\r\nRetry-After: 60\r\n{encoding}Content-Length: 2\r\n\r\n".encode(), b"{"
+                )
+                if body == "cut off":
+                    client.shut()
+                elif body == "compressed":
+                    client.send(b"}")
+
+    with RawServer(serve) as server:
+        returned = run_module(
+            state="absent",
+            block_order_matching_key="some-key",
+            api_url=server.url,
+            max_wait=20,
+            request_timeout=0.2,
+            **DESK,
+        )
+    assert returned["error"]["reason"] == reason
+    assert len(requests) == 1
 
 
 def test_a_retry_after_of_nothing_is_no_leave_to_hammer(exchange: Exchange, run: Run) -> None:

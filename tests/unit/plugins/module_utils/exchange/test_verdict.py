@@ -126,6 +126,20 @@ def test_a_missing_answer_proves(failure: Failure, effect: Effect, action: NextA
     assert not verdict.readable
 
 
+@pytest.mark.parametrize("status", [302, 401, 403, 418, 429, 451])
+def test_a_status_that_decides_alone_needs_no_readable_body(status: int) -> None:
+    verdict = classify(Response(status, {}, failure=Failure.LOST, note="words"), lambda _document: True)
+    whole = classify(Response(status))
+    assert (verdict.effect, verdict.action, verdict.http_status) == (NO, whole.action, status)
+    assert not verdict.readable
+
+
+@pytest.mark.parametrize("status", [200, 400, 404, 500, 503])
+def test_any_other_status_without_its_body_is_a_lost_answer(status: int) -> None:
+    verdict = classify(Response(status, {}, failure=Failure.LOST, note="words"), lambda _document: True)
+    assert (verdict.effect, verdict.action) == (UNKNOWN, NextAction.CONTINUE)
+
+
 @pytest.mark.parametrize("status", [400, 403, 418, 429])
 def test_the_end_of_a_ban_is_read_from_the_text(status: int) -> None:
     verdict = classify(Response(status, {}, error(-1003, "IP banned until 1795700000000 ms").encode()))
