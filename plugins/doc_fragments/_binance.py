@@ -79,7 +79,7 @@ options:
   request_weight_limit:
     description:
       - The request weight per minute of this host's address, 20 or more. If a request would exceed it, the module waits
-        for the exchange's next minute.
+        for the exchange's next minute. Listing the ordinary option orders of all symbols needs 40.
       - The rest of the exchange's 2400 is left to the other programs behind the same address, such as the trading
         system. What they use counts here too.
     type: int

@@ -126,8 +126,9 @@ settings:
       description:
         - Why it is V(failed) or V(not_attempted), for programs. V(refused) if the exchange refused the change,
           V(query_refused) if it refused the query. V(not_shown) if the change was acknowledged, but no query shows it.
-          V(unknown) if it is not known whether the change was applied. V(stopped) if nothing was sent. V(null) for
-          other outcomes.
+          V(unverified) if it was acknowledged, and no query was answered after that. V(unknown) if it is not known
+          whether the change was applied. V(stopped) if nothing, or nothing further, was sent. V(null) for other
+          outcomes.
       type: str
       sample: refused
     error:

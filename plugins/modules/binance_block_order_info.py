@@ -147,7 +147,9 @@ orders:
           quantity: "1.2"
           price: "2.8"
 not_found:
-  description: The given keys for which the exchange shows no order.
+  description:
+    - The given keys for which the exchange shows no order. With O(details=true) and without keys, those of the listed
+      orders of which it shows no details.
   returned: success
   type: list
   elements: str
@@ -262,6 +264,8 @@ def start(module: AnsibleModule) -> dict[str, t.Any]:
         number = f"{len(found.orders)} block order{'' if len(found.orders) == 1 else 's'}"
         still_open = sum(order.open for order in found.orders)
         missing = f" The exchange does not show {len(found.missing)} of the {len(keys or ())} keys."
+        if keys is None:
+            missing = f" The exchange lists {len(found.missing)} more, of which it shows no details: see not_found."
         kind = "open block order" if open_only else "block order"
         return {
             "orders": [order.as_result() for order in found.orders],

@@ -85,7 +85,7 @@ _FORMS: dict[str, list[dict[str, Any]]] = {
     "slow_headers": [{"interval_ms": 50}],
     "200_other_object": [{"document": document} for document in MAINTENANCE],
     "4xx_html": [{"http_status": status} for status in (404, 409, 421)],
-    **dict.fromkeys(("429", "418"), [{}, {"unreadable": True}]),
+    **{name: [{}, {"unreadable": True}] for name in ("429", "418")},
     "451": [{"http_status": 451}, {"http_status": 403}],
     "ban_text": [{"http_status": status, "banned_s": 5} for status in (418, 429, 403, 400)],
     "interim": [{"delay_ms": 0}, {"delay_ms": 100}, {"delay_ms": 300}, {"delay_ms": 20, "repeat": None}],

@@ -12,7 +12,7 @@ from ansible_collections.marketops.binance.tests.exchange.journal import Entry
 
 from .excuses import GATEWAY_ANSWERS, GATEWAY_TRIES
 from .observation import Run
-from .shown import acknowledges, answered, is_final
+from .shown import acknowledges, answered, is_final, surely_read
 
 # A tolerance for a busy machine, and for when a slow connection is abandoned.
 _SLACK_S = 1.0
@@ -79,7 +79,7 @@ def _cancels(run: Run) -> Iterator[str]:
             yield f"a cancel was sent for {entry.key}, which was not seen open"
         if entry.key in acknowledged:
             yield f"a further cancel was sent for {entry.key} after one was acknowledged"
-        if acknowledges(entry):
+        if acknowledges(entry) and surely_read(run, entry):
             acknowledged.add(entry.key)
 
 

@@ -110,6 +110,11 @@ class Run:
         return order is not None and order.cancelled_by_request in self.numbers
 
     @property
+    def overslept(self) -> bool:
+        """This host slept for longer than an answer may take: any answer may be lost, whatever the exchange sent."""
+        return self.suspended_s > self.task.request_timeout
+
+    @property
     def longest_transit(self) -> float:
         """The longest time, in s, from a request's signature to its arrival: the exchange's thread may stand still.
 

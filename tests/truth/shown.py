@@ -43,6 +43,11 @@ def mixed_up(entry: Entry, journal: Iterable[Entry]) -> bool:
     )
 
 
+def surely_read(run: Run, entry: Entry) -> bool:
+    """Its answer was neither taken for lost, since it or this host was slow, nor mixed up with what came unasked."""
+    return entry.fault not in SLOW and not run.overslept and not mixed_up(entry, run.journal)
+
+
 def may_be_answered(entry: Entry) -> bool:
     """As above, or the answer may have come although it was slow."""
     return answered(entry) or (entry.carried_out and entry.fault in SLOW and entry.http_status in (200, None))

@@ -63,6 +63,11 @@ class Api:
         """Close the kept connections."""
         self._transport.close()
 
+    @property
+    def lead_ms(self) -> int:
+        """How far the exchange's clock may be ahead of ``clock``: it has accepted timestamps, so no further."""
+        return 0 if self.clock.measured else self._recv_window
+
     def requests_made(self) -> dict[str, t.Any]:
         """What was sent to the exchange, as a module returns it. The used weight is that of this host's address."""
         return {

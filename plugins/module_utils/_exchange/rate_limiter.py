@@ -73,8 +73,8 @@ class RateLimiter:
 
     def __init__(self, clock: ExchangeClock, weight_limit: int) -> None:
         self.used_weight: int | None = None
+        self.weight_limit = weight_limit
         self._clock = clock
-        self._weight_limit = weight_limit
         self._announced = False
         self._weights = {_MINUTE: _Window(_WEIGHT, _MINUTE, weight_limit)}
         self._orders: dict[int, _Window] = {}
@@ -148,7 +148,7 @@ class RateLimiter:
                 self._weights = {s: w for s, w in self._weights.items() if s <= _MINUTE}
             elif any(s <= _MINUTE for s in self._weights):
                 return  # this is the limit per minute, not that of an hour or a day
-            window = self._weights.setdefault(seconds, _Window(_WEIGHT, seconds, self._weight_limit))
+            window = self._weights.setdefault(seconds, _Window(_WEIGHT, seconds, self.weight_limit))
         elif seconds in _ORDER_LIMITS:
             window = self._orders.setdefault(seconds, _Window(_ORDERS, seconds, _ORDER_LIMITS[seconds]))
         else:

@@ -60,6 +60,10 @@ class RequestGate:
         with self._changed:
             while True:
                 self._check()
+                if weight > self.limiter.weight_limit and not reserved:
+                    from .stop_reasons import never_stop
+
+                    self._stop(never_stop(weight, self.limiter.weight_limit))
                 moment = now()
                 wait = Wait(self._not_before - moment, "the exchange's rate limit")
                 if wait.seconds <= 0 and not reserved:

@@ -154,6 +154,16 @@ def unreachable_stop(seconds: float, errors: str) -> Stop:
     )
 
 
+def never_stop(weight: int, weight_limit: int) -> Stop:
+    """A request that would not fit under the limit even if nothing else was sent."""
+    return Stop(
+        StopReason.RATE_LIMIT,
+        f"The next request has a request weight of {weight}, which request_weight_limit ({weight_limit}) never allows. "
+        f"Set request_weight_limit to {weight} or more.",
+        final=False,
+    )
+
+
 def wait_stop(wait: float, reason: str, left: float) -> Stop:
     """A wait for a rate limit that would outlast the time budget."""
     return Stop(

@@ -15,13 +15,14 @@ from .._exchange.verdict import Verdict
 
 
 class Shown(t.NamedTuple):
-    """A query or a listing showed the order. ``time_ms``: when, by the exchange's clock."""
+    """A query or a listing showed the order. ``time_ms``: when, by the exchange's clock, or ``lead_ms`` later."""
 
     started: float
     at: float
     order: Order
     time_ms: int = 0
     others: tuple[Subject, ...] = ()
+    lead_ms: int = 0
 
 
 class NotShown(t.NamedTuple):

@@ -19,6 +19,7 @@ class Facts:
     shown = False  # the last one showed it
     seen_open = False
     shown_ms = 0  # when it was shown last, by the exchange's clock
+    lead_ms = 0  # or so much later, since the clock was not measured
     others: tuple[Subject, ...] = ()  # further open orders with the same terms
     open_before: Order | None = None  # as last shown before the first request
     executed = False  # by its status

@@ -31,7 +31,8 @@ def _shown(facts: Facts, event: Shown) -> None:
     facts.last = order
     if facts.before is None and facts.action is not Action.CREATE:
         facts.before = order
-    facts.shown_ms, facts.others = event.time_ms, event.others or facts.others
+    facts.shown_ms, facts.lead_ms = event.time_ms, event.lead_ms
+    facts.others = event.others or facts.others
     _note_executed(facts, order)
     if not facts.requests_sent:
         facts.open_before = order
@@ -114,7 +115,9 @@ def _answered(facts: Facts, event: Answered) -> None:
     facts.verdict, facts.answer_at, facts.action = verdict, event.at, event.action
     if event.order is not None:
         _note_executed(facts, event.order)
-        facts.executed = facts.executed or event.order.executed
+        if event.order.executed:  # the answer shows the order as it ended
+            facts.executed = facts.shown = True
+            facts.last = event.order
     if verdict.effect is Effect.APPLIED:
         facts.changed, facts.created = True, event.key or facts.created
         _acknowledge(facts, event.at, event.shared)

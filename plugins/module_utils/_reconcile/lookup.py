@@ -17,7 +17,10 @@ from .worker_pool import WorkerPool
 
 
 class Found(t.NamedTuple):
-    """Orders, keys for which the exchange shows no order, and orders that it lists under another underlying."""
+    """Orders, keys of which the exchange shows no order, and orders that it lists under another underlying.
+
+    ``missing``: of the keys asked for or, where orders are shown as their counterparty sees them, of those listed.
+    """
 
     orders: list[BlockOrder]
     missing: list[str]
@@ -47,7 +50,7 @@ def find_orders(
     foreign = [order for order in orders if scope.underlying and not order.is_on(scope.underlying)]
     return Found(
         [order for order in orders if order not in foreign],
-        [key for key in keys or () if key not in shown],
+        [key for key in keys_found if key not in shown],
         foreign if keys is None else [],
     )
 

@@ -218,7 +218,7 @@ class Observer:
                     history.record(Skipped(at, self._selection.scope.place or ""))
             if history is not None:
                 self._listed.add(subject)
-                history.record(Shown(started, at, order, time_ms))
+                history.record(Shown(started, at, order, time_ms, lead_ms=self._api.lead_ms))
                 shown += [history.facts] if order.open else []
         if self._selection.wide:
             # A lagging listing shows an executed order as open: proof of the execution counts more.
@@ -240,7 +240,7 @@ class Observer:
             return
         at = now()
         if found.order is not None:
-            history.record(Shown(started, at, found.order, clock.at(at), found.others))
+            history.record(Shown(started, at, found.order, clock.at(at), found.others, self._api.lead_ms))
         else:
             code = found.verdict.code if found.verdict else None
             history.record(NotShown(started, at, code, clock.at_least(started)))

@@ -210,7 +210,7 @@ def explain(facts: Facts, decision: Decision, result: Result, kind: Kind) -> str
         Reason.QUERY_REFUSED: f"the query for it was refused ({refusal}): check the {kind.key_noun}",
         Reason.REFUSED: f"its {request} was refused ({answer}){shown}. {_advice(facts)}".rstrip(". "),
         Reason.STILL_SHOWN: f"{_claim(facts, request, answer)}, but it is still shown with {status}",
-        Reason.TAKEN_BY_OTHER: "another account took it",
+        Reason.TAKEN_BY_OTHER: f"it was taken, by another account: it is not in this account's {kind.fills}",
         Reason.TAKER_UNKNOWN: f"it was taken, but whether by this account is not known: see the {kind.fills}",
         Reason.TERMS_DIFFER: "its terms differ, so nothing was sent: expected "
         f"{result.goal.expected}, found {facts.last.describe() if facts.last else 'none'}",

@@ -41,6 +41,7 @@ class Reason(str, Enum):
     REFUSED = "refused"
     STOPPED = "stopped"
     UNKNOWN = "unknown"  # whether the change was applied is not known
+    UNVERIFIED = "unverified"  # acknowledged, and no query could be answered after that
 
 
 class Change(t.NamedTuple):
@@ -86,7 +87,12 @@ class _Failed(Exception):
 
 
 class Progress:
-    """What is known of the settings of one underlying."""
+    """What is known of the settings of one underlying.
+
+    ``after``: what a query has shown since the last request, if one has. ``effect``: of the requests for the change at
+    hand, ``None`` if none was sent. ``changed``: a request was acknowledged, or a query shows what it may have done.
+    ``notes``: the changes that no query shows.
+    """
 
     def __init__(self, underlying: str) -> None:
         self.underlying = underlying
@@ -94,6 +100,8 @@ class Progress:
         self.after: Values | None = None
         self.outcome: Outcome | None = None
         self.verified = False
+        self.changed = False
+        self.effect: Effect | None = None
         self.sent = 0
         self.notes: list[str] = []
         self.reason: Reason | None = None
@@ -101,11 +109,12 @@ class Progress:
         self.msg = ""
 
 
-def _why_stopped(progress: Progress) -> Reason:
-    if not progress.sent:
-        return Reason.STOPPED
-    refused = progress.sent == 1 and progress.verdict is not None and progress.verdict.effect is Effect.NOT_APPLIED
-    return Reason.REFUSED if refused else Reason.UNKNOWN
+_WHY_STOPPED = {
+    None: Reason.STOPPED,
+    Effect.NOT_APPLIED: Reason.REFUSED,
+    Effect.UNKNOWN: Reason.UNKNOWN,
+    Effect.APPLIED: Reason.UNVERIFIED,
+}
 
 
 class SettingsReconciler:
@@ -124,7 +133,7 @@ class SettingsReconciler:
                 stop = self._attempt(progress)
             if progress.outcome is None:
                 progress.outcome = Outcome.FAILED if progress.sent else Outcome.NOT_ATTEMPTED
-                progress.reason = _why_stopped(progress)
+                progress.reason = _WHY_STOPPED[progress.effect]
         return found, stop
 
     def _attempt(self, progress: Progress) -> Stop | None:
@@ -148,18 +157,20 @@ class SettingsReconciler:
             changes = self._setting.changes(progress.before, self._now_ms)
         except Incomplete as problem:
             raise _Failed(Reason.INCOMPLETE, msg=str(problem)) from None
-        progress.notes = [change.note for change in changes if change.note]
         progress.verified = True
         if not changes:
             progress.outcome = Outcome.UNCHANGED
         elif self._check_mode:
             progress.outcome = Outcome.WOULD_CHANGE
             progress.after = self._setting.expected(progress.before)
+            progress.notes = [change.note for change in changes if change.note]
         else:
             progress.verified = False
             for change in changes:
                 self._apply(progress, change)
-            progress.outcome, progress.verified = Outcome.CHANGED, all(change.shows for change in changes)
+            # What was refused, and is shown all the same, was done by another program.
+            progress.outcome = Outcome.CHANGED if progress.changed else Outcome.UNCHANGED
+            progress.verified = all(change.shows for change in changes)
 
     def _now_ms(self) -> int:
         if not self._api.clock.measured:
@@ -175,25 +186,41 @@ class SettingsReconciler:
     def _apply(self, progress: Progress, change: Change) -> None:
         """Send the change, and query until it shows. It is sent again as long as nothing shows that it was applied."""
         deadline: float | None = None
+        progress.effect = None
         for pause in pauses():
             if deadline is None:
                 reply = self._setting.send(progress.underlying, change.request)
-                progress.sent += reply.sent
-                progress.verdict = reply.verdict or progress.verdict
-                applied = reply.verdict is not None and reply.verdict.effect is Effect.APPLIED
-                if applied:
+                if _record(progress, reply) is Effect.APPLIED:
                     deadline = now() + _VERIFY_TIMEOUT
-                if change.shows is None and applied:
-                    return
+                    progress.notes += [change.note] if change.note else []
+                    if change.shows is None:
+                        return
             started = now()
             progress.after = self._read(progress)
             if change.shows is not None and change.shows(progress.after):
+                progress.changed = progress.changed or progress.effect is Effect.UNKNOWN
                 return
             if deadline is None:
                 if reply.verdict is not None and reply.verdict.refused:
-                    raise _Failed(Reason.REFUSED, reply.verdict)
+                    lost = progress.effect is Effect.UNKNOWN
+                    raise _Failed(Reason.UNKNOWN if lost else Reason.REFUSED, reply.verdict)
             elif started >= deadline:
                 raise _Failed(Reason.NOT_SHOWN, reply.verdict)
             if reply.stop is not None:
                 raise Stopped(reply.stop)
             self._api.gate.pause(pause, "the next query")
+
+
+def _record(progress: Progress, reply: Reply) -> Effect | None:
+    """Record what the answer to a request proves, and return the effect of all requests for this change."""
+    progress.sent += reply.sent
+    progress.verdict = reply.verdict or progress.verdict
+    if not reply.sent:
+        return progress.effect
+    effect = reply.verdict.effect if reply.verdict else Effect.UNKNOWN
+    if effect is not Effect.NOT_APPLIED:
+        progress.after = None  # until a query shows it
+    if effect is Effect.APPLIED or progress.effect is not Effect.UNKNOWN:
+        progress.effect = effect
+    progress.changed = progress.changed or effect is Effect.APPLIED
+    return progress.effect

@@ -30,7 +30,7 @@ def reconcile_settings(api: Api, setting: Setting, underlyings: t.Sequence[str],
         stopped = f"{stop.msg} " if stop else ""
         msg = f"NOT DONE for {len(undone)} of {whole} ({done or 'none done'}). {stopped}{reasons}."
     return {
-        "changed": bool(counts[Outcome.CHANGED] or counts[Outcome.WOULD_CHANGE]),
+        "changed": bool(counts[Outcome.WOULD_CHANGE]) or any(progress.changed for progress in found),
         "failed": bool(undone),
         "msg": msg,
         "settings": [_entry(progress, stop) for progress in found],
@@ -76,16 +76,22 @@ def _explain(progress: Progress) -> str:
     """Why the settings of an underlying are not as wanted, as the end of a sentence."""
     answer = progress.verdict.describe() if progress.verdict else ""
     advice = advice_for(progress.verdict).rstrip(".")
-    return {
+    text = {
         None: "",
         Reason.INCOMPLETE: progress.msg,
         Reason.NOT_SHOWN: f"the change was acknowledged, but {_shown(progress)}",
         Reason.QUERY_REFUSED: f"the query was refused ({answer}). {advice}".rstrip(". "),
         Reason.REFUSED: f"the change was refused ({answer}). {advice}".rstrip(". "),
-        Reason.STOPPED: "nothing was sent",
+        Reason.STOPPED: "no further change was sent" if progress.sent else "nothing was sent",
         Reason.UNKNOWN: f"whether it was applied is not known ({answer or 'no answer'}), and {_shown(progress)}",
+        Reason.UNVERIFIED: f"the change was acknowledged, but {_shown(progress)}",
     }[progress.reason]
+    if progress.changed and progress.reason in (Reason.QUERY_REFUSED, Reason.REFUSED, Reason.STOPPED, Reason.UNKNOWN):
+        text += ". A change before that was acknowledged"
+    return text
 
 
 def _shown(progress: Progress) -> str:
+    if progress.after is None:
+        return "no query has shown what is set now"
     return "queries still show the old values" if progress.after == progress.before else "queries show other values"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .._exchange.kind import Kind, Scope
+from .._exchange.kind import Kind, Order, Scope
 from .._exchange.verdict import Effect, Verdict
 from .decisions import Decision, Outcome
 from .events import Answered, Event, NotShown, QueryRefused, Shown, Skipped
@@ -98,8 +98,7 @@ def evidence(history: History, decision: Decision, kind: Kind) -> list[str]:
 def describe_event(event: Event) -> str:
     """One event in a few words."""
     if isinstance(event, Shown):
-        status = f"status {event.order.status}" if event.order.status else "no status"
-        return f"{status}, {event.order.executed_quantity} executed" if event.order.executed_quantity else status
+        return _state(event.order)
     if isinstance(event, NotShown):
         return f"no such order ({event.code})" if event.code is not None else "not listed"
     if isinstance(event, QueryRefused):
@@ -107,8 +106,14 @@ def describe_event(event: Event) -> str:
     if isinstance(event, Skipped):
         return f"listed under {event.listed_under}"
     if isinstance(event, Answered) and event.verdict is not None:
-        return _answer(event.action.value, event.verdict)
+        answer = _answer(event.action.value, event.verdict)
+        return f"{answer}, {_state(event.order)}" if event.order is not None and event.order.executed else answer
     return ""
+
+
+def _state(order: Order) -> str:
+    status = f"status {order.status}" if order.status else "no status"
+    return f"{status}, {order.executed_quantity} executed" if order.executed_quantity else status
 
 
 def _answer(action: str, verdict: Verdict) -> str:

@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from ansible_collections.marketops.binance.tests.exchange.switches import NEVER
 from ansible_collections.marketops.binance.tests.exchange.world import Order
 
 from ..account import check_form
 from ..conduct import check_requests
+from ..excuses import TOO_CLOSE_MS
 from ..observation import ACCOUNT, Run
-from ..shown import EXECUTED_STATUSES, NO_SUCH_ORDER, apart, is_final, may_be_answered
-from .changes import acknowledged, check_changed, common_excuses, lost, overslept, stopped, surely_refused
+from ..shown import EXECUTED_STATUSES, NO_SUCH_ORDER, apart, is_final, may_be_answered, surely_read
+from .changes import acknowledged, check_changed, common_excuses, lost, refused, stopped
 from .tasks import AcceptedTask
 
 OUTCOMES = ("accepted", "would_accept", "already_accepted", "failed", "not_attempted")
@@ -52,15 +54,14 @@ def _accepted_here(run: Run, key: str) -> bool:
 def _taken_meanwhile(run: Run, key: str) -> bool:
     """Nobody can tell which acceptance it was.
 
-    One of this run was lost, and an earlier task's was applied after it; or one was acknowledged for an order that
-    another had taken, and the trades had not shown that before.
+    One of this run was lost or acknowledged, and the trades had not shown before that this account had taken it.
     """
     order = run.after.get(key)
-    if order is None or order.accepted_by != ACCOUNT or order.ended_at is None:
+    if order is None or order.accepted_by != ACCOUNT:
         return False
     shown = min((entry.number for entry in run.asked("trades") if key in entry.shown), default=len(run.journal) + 1)
     return any(
-        entry.arrived_ms <= order.ended_at if lost(run, entry) else acknowledged(run, entry) and entry.number < shown
+        entry.number < shown and (lost(run, entry) or acknowledged(run, entry) or not surely_read(run, entry))
         for entry in run.asked("accept", key=key)
     )
 
@@ -117,6 +118,10 @@ def _failed(run: Run, task: AcceptedTask, said: Said, order: Order | None) -> It
     sent = run.asked("accept", key=said["block_order_matching_key"])
     if order is not None and order.accepted_by == ACCOUNT and not sent and _shown_as_taken(run, order.key):
         yield "this account's trades show that it took it"
+    if said["reason"] == "taken_by_other" and order is not None and order.accepted_by == ACCOUNT:
+        lag = run.switches.trades_lag_ms
+        if lag != NEVER and int(lag) <= run.task.verify_timeout * 1000 - TOO_CLOSE_MS:
+            yield "this account took it, and its trades would have shown that in time"
 
 
 def _excuses(run: Run, task: AcceptedTask, said: Said, order: Order | None) -> list[str]:
@@ -132,7 +137,9 @@ def _excuses(run: Run, task: AcceptedTask, said: Said, order: Order | None) -> l
         # Taken by this account before: only its trades show that.
         unreadable = run.warns("trades_refused") or run.switches.trades_lag_ms != 0
         found += ["the trades do not show it yet, or may not be read"] if unreadable else []
-    elif run.switches.details_finished != "order" or any(lost(run, entry) for entry in run.asked("accept", key=key)):
+    elif run.switches.details_finished != "order" or any(
+        lost(run, entry) or not surely_read(run, entry) for entry in run.asked("accept", key=key)
+    ):
         unreadable = run.warns("trades_refused") or run.switches.trades_lag_ms != 0
         found += ["neither details nor trades tell that it was by this account"] if unreadable else []
     if order is not None and _denied_for_long(run, key) and run.switches.details_finished != "order":
@@ -186,5 +193,5 @@ def _acceptances(run: Run, task: AcceptedTask) -> Iterator[str]:
             yield f"an acceptance was sent for {key}, whose terms are not those that are expected"
         if key in done:
             yield f"a further acceptance was sent for {key} after one was acknowledged or refused"
-        if (acknowledged(run, entry) and not overslept(run)) or surely_refused(entry):
+        if (acknowledged(run, entry) or refused(entry)) and surely_read(run, entry):
             done.add(key)

@@ -12,7 +12,7 @@ from ansible_collections.marketops.binance.tests.exchange.switches import NEVER
 
 from ..excuses import TOO_CLOSE_MS, TRANSIENT, refused_query, stop_excuses
 from ..observation import Run
-from ..shown import SLOW, acknowledges, is_final
+from ..shown import acknowledges, is_final
 
 CHANGES = ("create", "extend", "accept")
 
@@ -48,16 +48,6 @@ def refused(entry: Entry) -> bool:
     return denied(entry) and entry.code is not None and entry.code not in TRANSIENT
 
 
-def surely_refused(entry: Entry) -> bool:
-    """As above, and the answer was not so slow that it may be taken for lost."""
-    return refused(entry) and entry.fault not in SLOW
-
-
-def overslept(run: Run) -> bool:
-    """This host slept for longer than an answer may take: any answer may be lost, whatever the exchange sent."""
-    return run.suspended_s > run.task.request_timeout
-
-
 def lost(run: Run, entry: Entry) -> bool:
     """Its answer does not show whether it was applied."""
     return not acknowledged(run, entry) and not denied(entry)
@@ -78,7 +68,7 @@ def check_changed(run: Run, applied: set[int], assumed: bool) -> Iterator[str]:
         return
     if changed and not applied and not assumed:
         yield "changed, but nothing was applied"
-    known = not overslept(run) and any(acknowledged(run, entry) for entry in run.journal if entry.number in applied)
+    known = not run.overslept and any(acknowledged(run, entry) for entry in run.journal if entry.number in applied)
     if applied and not changed and (known or not run.returned["failed"]):
         yield "not changed, but something was applied"
 

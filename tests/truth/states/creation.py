@@ -12,8 +12,8 @@ from ansible_collections.marketops.binance.tests.exchange.journal import Entry
 from ansible_collections.marketops.binance.tests.exchange.world import Order
 
 from ..observation import Run
-from ..shown import apart, may_be_answered
-from .changes import acknowledged, lost, overslept, surely_refused
+from ..shown import apart, may_be_answered, surely_read
+from .changes import acknowledged, lost, refused
 from .tasks import PresentTask
 
 
@@ -31,11 +31,9 @@ def check_creations(run: Run, task: PresentTask) -> Iterator[str]:
         if number + 1 == len(creates):
             break
         following = creates[number + 1]
-        if acknowledged(run, entry):
-            if not overslept(run):
-                yield f"request {following.number} creates once more what request {entry.number} created"
-        elif surely_refused(entry):
-            yield f"request {following.number} creates once more what was refused to request {entry.number}"
+        if acknowledged(run, entry) or refused(entry):
+            if surely_read(run, entry):
+                yield f"request {following.number} creates once more although request {entry.number} was answered"
         elif lost(run, entry):
             yield from _sent_again(run, entry, following)
     if len(created_by(run)) > 1 and not _hidden(run):

@@ -14,8 +14,8 @@ from ansible_collections.marketops.binance.tests.exchange.world import Order
 from ..account import check_form
 from ..conduct import check_requests
 from ..observation import Run
-from ..shown import Look, answered, gone_is_evident, is_final, looks, mixed_up
-from .changes import acknowledged, check_changed, common_excuses, lost, overslept, stopped
+from ..shown import Look, answered, gone_is_evident, is_final, looks, mixed_up, surely_read
+from .changes import acknowledged, check_changed, common_excuses, lost, stopped
 from .creation import check_creations, created_by, is_settled
 from .tasks import PresentTask
 
@@ -236,7 +236,7 @@ def _extensions(run: Run) -> Iterator[str]:
             yield f"an extension was sent for {entry.key}, which was not seen open"
         if entry.key in done:
             yield f"a further extension was sent for {entry.key} after one was acknowledged"
-        if acknowledged(run, entry) and not overslept(run):
+        if acknowledged(run, entry) and surely_read(run, entry):
             done.add(entry.key)
 
 
@@ -245,7 +245,7 @@ def _frugal(run: Run, task: PresentTask) -> Iterator[str]:
     switches = run.switches
     lags = (switches.lag_ms, switches.appear_lag_ms, switches.extend_lag_ms)
     flaps = switches.listing_flaps or switches.key_query_flaps
-    if any(lags) or flaps or overslept(run) or task.terms is None or run.asked("time"):
+    if any(lags) or flaps or run.overslept or task.terms is None or run.asked("time"):
         return
     if any(entry.fault or entry.code or entry.http_status != 200 for entry in run.journal):
         return

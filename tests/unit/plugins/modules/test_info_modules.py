@@ -56,6 +56,14 @@ def test_a_clock_that_cannot_be_read_says_what_was_answered(exchange: Exchange, 
     assert "-1021" in ask(TIME, max_wait=3)["msg"]
 
 
+def test_a_listed_order_without_details_is_not_left_out_silently(exchange: Exchange, ask: Ask) -> None:
+    hidden, shown = exchange.seed_many(2)
+    exchange.arm("code", "details", key=hidden, code=-2013)
+    returned = ask(ORDERS, details=True)
+    assert (keys_of(returned), returned["not_found"]) == ([shown], [hidden])
+    assert "lists 1 more" in returned["msg"]
+
+
 def test_one_listing_shows_the_orders(exchange: Exchange, ask: Ask) -> None:
     key, other = exchange.seed(symbol="BTC-261225-100000-C"), exchange.seed(symbol="ETH-261225-4000-P")
     exchange.seed(account="other")

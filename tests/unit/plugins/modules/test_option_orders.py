@@ -146,6 +146,21 @@ def test_an_id_stays_text(exchange: Exchange) -> None:
     assert f'"order_id": "{largest}"' in json.dumps(run.returned)
 
 
+def test_an_answer_that_shows_the_order_filled_is_its_last_state(exchange: Exchange) -> None:
+    exchange.set_switches(option_cancel_finished="order")
+    exchange.at(lambda: exchange.fill(IDS[0]), "option_cancel", None, 1, when="before")
+    (said,) = drain(exchange, "one id").returned["orders"]
+    assert (said["outcome"], said["status"], said["after"]["open"]) == ("executed", "FILLED", False)
+    assert said["after"]["executed_quantity"] == said["quantity"]
+    assert "FILLED" in said["evidence"][0]
+
+
+def test_a_weight_limit_that_the_listing_alone_exceeds_is_named_at_once(exchange: Exchange) -> None:
+    returned = drain(exchange, "account", request_weight_limit=39).returned
+    assert (returned["error"]["reason"], returned["error"]["final"]) == ("rate_limit", False)
+    assert exchange.journal() == []
+
+
 def test_what_was_executed_before_the_cancel_is_reported(exchange: Exchange) -> None:
     exchange.schedule("fill", {"order_id": IDS[2], "quantity": "0.1"}, "option_cancel_symbol")
     exchange.schedule("fill", {"order_id": IDS[0]}, "option_cancel_symbol")

@@ -393,6 +393,18 @@ def test_the_new_expiry_shows_late(
     assert returned["changed"]
 
 
+@pytest.mark.parametrize(("left_s", "outcome"), [(1190, "extended"), (1210, "present"), (1300, "present")])
+def test_a_host_that_is_behind_measures_the_clock_where_that_decides(
+    exchange: Exchange, keep: Run, left_s: int, outcome: str
+) -> None:
+    exchange.set_skew(40_000)
+    key = exchange.seed(expires_in_ms=left_s * 1000)
+    returned = keep(block_order_matching_key=key, min_lifetime=1200, recv_window=60_000)
+    assert returned["orders"][0]["outcome"] == outcome
+    assert returned["orders"][0]["verified"]
+    assert len(exchange.journal("time")) == (left_s < 1220)
+
+
 @pytest.mark.parametrize(
     ("ending", "reason"), [("accept", "executed"), ("expire", "ended"), ("cancel_by_other", "ended")]
 )

@@ -69,6 +69,43 @@ def test_a_countdown_is_turned_off(exchange: Exchange, ask: Ask) -> None:
     assert exchange.countdowns() == {}
 
 
+def test_what_was_changed_before_a_refusal_is_reported(exchange: Exchange, ask: Ask) -> None:
+    ask(binance_market_maker_protection, underlying=[BTC], **LIMITS)
+    exchange.trigger_protection(BTC)
+    exchange.arm("code", "mmp_reset", code=-1130, count=None)
+    returned = ask(
+        binance_market_maker_protection, underlying=[BTC], **{**LIMITS, "quantity_limit": "99", "reset": True}
+    )
+    assert outcomes(returned) == {BTC: "failed"}
+    assert returned["changed"]
+    assert returned["settings"][0]["reason"] == "refused"
+    assert returned["settings"][0]["after"]["quantity_limit"] == "99"
+    assert "reset" not in returned["diff"]["after"], "it did not happen"
+
+
+@pytest.mark.parametrize(("fault", "reason"), [("418", "unverified"), ("-2015", "query_refused")])
+def test_an_acknowledged_change_counts_although_no_query_shows_it(
+    exchange: Exchange, ask: Ask, fault: str, reason: str
+) -> None:
+    exchange.set_countdown(BTC, 30_000)
+    exchange.arm(fault, "countdown_read", skip=1)
+    returned = ask(binance_auto_cancel, state="absent", underlying=[BTC])
+    assert exchange.countdowns() == {}
+    assert outcomes(returned) == {BTC: "failed"}
+    assert returned["changed"]
+    assert returned["settings"][0]["reason"] == reason
+    assert returned["settings"][0]["after"] is None
+    assert returned["diff"]["after"] == f"{BTC}: unknown\n"
+
+
+def test_what_another_program_set_is_no_change_of_this_task(exchange: Exchange, ask: Ask) -> None:
+    exchange.arm("code", "countdown_set", code=-1130)
+    exchange.schedule("set_countdown", {"underlying": BTC, "countdown_ms": 30_000}, "countdown_set")
+    returned = ask(binance_auto_cancel, state="present", underlying=[BTC], countdown=30)
+    assert outcomes(returned) == {BTC: "unchanged"}
+    assert not returned["changed"]
+
+
 @pytest.mark.parametrize(
     ("module", "options", "operation"),
     [

@@ -95,6 +95,8 @@ def happen(word: str, now: float, action: Action) -> Iterable[Event]:
     name, _blank, number = word.rpartition(" ")
     if name in _STATUSES and number.isdigit():
         return [Shown(now, at, order(_STATUSES[name], now_ms + int(number) * MINUTE_MS), now_ms)]
+    if name == "unsure" and number.isdigit():  # the exchange's clock may be a minute ahead
+        return [Shown(now, at, order(expires_ms=now_ms + int(number) * MINUTE_MS), now_ms, lead_ms=MINUTE_MS)]
     if word == "extended":
         return [Shown(now, at, order(expires_ms=now_ms + 30 * MINUTE_MS), now_ms)]
     if word == "differs":
