@@ -120,9 +120,9 @@ class Present:
 
     def _open(self, facts: Facts, policy: Policy, final: bool) -> Decision:
         if not facts.requests_sent and facts.pending is None:
-            if self._lives_long(facts, facts.lead_ms) or (final and self._lives_long(facts)):
-                return decided(Outcome.PRESENT, verified=self._lives_long(facts, facts.lead_ms))
-            if self._lives_long(facts):
+            if self._lives_long(facts, facts.lead_ms):
+                return decided(Outcome.PRESENT, verified=True)
+            if self._lives_long(facts) and not final:
                 return Decision(want=Want.QUERY, not_before_ms=facts.shown_ms)  # with a clock that is measured
             if policy.limited:
                 return not_attempted(Reason.NOT_SENT)

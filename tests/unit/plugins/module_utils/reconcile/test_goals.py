@@ -207,7 +207,7 @@ EXTEND: dict[Policy, list[Row]] = {
         ("query refused", "failed: query_refused", SAME),
         ("open 25", "present", SAME),
         ("unsure 25", "present", SAME),
-        ("unsure 20", "query", "present"),
+        ("unsure 20", "query", "not_attempted: not_sent"),
         ("unsure 20; open 19", "extend", "not_attempted: not_sent"),
         ("unsure 20; open 20", "present", SAME),
         ("open 5", "extend", "not_attempted: not_sent"),
