@@ -628,7 +628,7 @@ timeline:
   sample:
     - time: 1730170316011
       kind: cancel
-      block_order_matching_key: 7d046e6e-a429-4335-ab9d-6a681febcde5
+      orders: [7d046e6e-a429-4335-ab9d-6a681febcde5]
       fact: acknowledged
       effect: applied
 diff:

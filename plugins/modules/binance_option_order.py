@@ -619,9 +619,7 @@ timeline:
   sample:
     - time: 1730170316011
       kind: cancel
-      symbol: BTC-261225-100000-C
-      order_id: "4611875134427365377"
-      client_order_id: quote-1
+      orders: [BTC-261225-100000-C 4611875134427365377]
       fact: acknowledged
       effect: applied
 diff:
