@@ -121,6 +121,8 @@ options:
       - How many seconds to wait, after a request was acknowledged, until queries show its effect. If they do not by
         then, the order is reported as V(failed).
       - V(0) accepts the acknowledgement without waiting. The account's block trades are queried all the same.
+      - With O(state=accepted), also how long the account's block trades are read before the task says that another
+        account took an order.
     type: int
     default: 30
   confirm_delay:
