@@ -9,7 +9,7 @@ from ansible_collections.marketops.binance.tests.exchange.option_orders import O
 
 from ..excuses import GATEWAY_ANSWERS, GATEWAY_TRIES, refused_by_fault, refused_query, stops, tells_to_wait
 from .observation import OptionRun
-from .shown import Name, cancels, is_final, lag_ms
+from .shown import Name, acknowledged, as_ms, cancels, is_final, lag_ms
 
 # An acknowledged cancel that shows so little before ``verify_timeout`` is over may be overlooked.
 _TOO_CLOSE_MS = 500
@@ -20,8 +20,12 @@ _QUERIES = ("option_listing", "option_query", "option_history")
 def excuses(run: OptionRun, name: Name, order: OptionOrder | None) -> list[str]:
     """Why an order may be reported as ``failed``."""
     found = stop_excuses(run)
-    if order is not None and lag_ms(run) > run.task.verify_timeout * 1000 - _TOO_CLOSE_MS:
+    patience_ms = run.task.verify_timeout * 1000 - _TOO_CLOSE_MS
+    if order is not None and lag_ms(run) > patience_ms:
         found.append("listings or queries may lag for longer than verify_timeout")
+    hidden = run.switches.option_finished_query != "order" and as_ms(run.switches.history_lag_ms) > patience_ms
+    if order is not None and not order.open and hidden and not acknowledged(run, name):
+        found.append("no query and no history shows in time how it ended")
     if order is not None and not order.open and not is_final(order.state.status):
         found.append("a status that counts as open stays")
     if any(refused_by_fault(entry) for entry in cancels(run, name)):

@@ -159,4 +159,8 @@ def end_was_looked_for(run: OptionRun, order: OptionOrder) -> bool:
 def lag_ms(run: OptionRun) -> float:
     """How late listings and queries show what became of an order."""
     lags = (run.switches.option_listing_lag_ms, run.switches.option_query_lag_ms, run.switches.bulk_delay_ms)
-    return max(float("inf") if lag == NEVER else float(lag) for lag in lags)
+    return max(map(as_ms, lags))
+
+
+def as_ms(lag: int | str) -> float:
+    return float("inf") if lag == NEVER else float(lag)

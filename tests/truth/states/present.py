@@ -143,7 +143,9 @@ def _present(run: Run, task: PresentTask, said: Said, order: Order | None) -> It
         yield "this run extended it"
     last = _last_look(run, order.key)
     if last is not None and task.min_lifetime:
-        left_ms = order.expire_time - (last.entry.carried_out_ms or 0)
+        # An order may also end before the expiry that was shown.
+        expires_ms = max(order.expire_time, run.before.get(order.key, order).expire_time)
+        left_ms = expires_ms - (last.entry.carried_out_ms or 0)
         if left_ms < task.min_lifetime * 1000 - _tolerance_ms(task):
             yield f"it lives for another {left_ms} ms only"
 
