@@ -56,7 +56,7 @@ class Present:
         return False
 
     def _lives_long(self, facts: Facts) -> bool:
-        expire_time = facts.last.expire_time if facts.last else None
+        expire_time = facts.last.expire_time if facts.last and self._min_lifetime_ms else None
         return expire_time is None or expire_time - facts.shown_ms >= self._min_lifetime_ms
 
     def _create(self, policy: Policy, final: bool) -> Decision:
