@@ -65,11 +65,10 @@ class RestoreSession(Session):
         hours = (now_ms() - oldest.gone_at) / _MS_PER_HOUR
         if hours > options.max_age:
             raise Refusal(
-                f"Order {oldest.key} of window {options.id} of {self._account} was cancelled "
-                f"{math.ceil(hours * 10) / 10:g} h ago, the longest of those that are still to be restored, and "
-                f"max_age is {options.max_age:g} h (binance_restore_max_age of the playbook), so nothing was sent. "
-                "Prices age: raise max_age if the old ones are all still right. If not, create those that are with "
-                "binance_block_order."
+                f"Order {oldest.key}, the oldest of window {options.id} of {self._account} that is still to be "
+                f"restored, was cancelled {math.ceil(hours * 10) / 10:g} h ago, and max_age is {options.max_age:g} h "
+                "(binance_restore_max_age of the playbook), so nothing was sent. Prices age: raise max_age if all the "
+                "old ones are still right. Otherwise create the right ones with binance_block_order."
             )
         limit = options.asked.max_orders
         if limit is not None and len(wanted) > limit:
