@@ -20,8 +20,8 @@ description:
   - The window must be closed. An order that was executed is not restored. An order that may be open, was open again
     after it had been gone, or was only probably cancelled is not restored either, and fails the task, because an
     operator has to decide.
-  - An order whose old key is listed as open is not created, and fails the task. If the listing only lagged, the next
-    run creates it.
+  - An order is not created, and fails the task, if its old key is listed as open, or an order with its terms whose
+    expiry has passed. If the listing only lagged, the next run creates it.
   - If the window cancelled no block orders, there is nothing to restore, and the task succeeds.
   - It runs on the controller, and runs a module on the target for each step. The orders that are about to be created,
     and the results, are recorded in the evidence of the window.

@@ -83,7 +83,7 @@ def _restore(
     kind = WantedBlockOrders(api, {*taken, old.key}, old.key)
     if old.since is not None:
         found: list[Json] = []
-        if attempt(result, "error", lambda: found.extend(_earlier(kind, old, old.since or 0))) is not None:
+        if attempt(result, "error", lambda: found.extend(_earlier(api, kind, old, old.since or 0))) is not None:
             return _entry(old, Outcome.NOT_ATTEMPTED, Reason.NOT_SENT, result["error"]["msg"])
         if found:
             return found[0]
@@ -95,8 +95,8 @@ def _restore(
     done = reconcile(api, wanted, policy, 1, warn)
     result["error"] = done["error"]
     (entry,) = done["orders"]
-    if entry["block_order_matching_key"] == old.key:
-        return _listed_again(old)
+    if entry["outcome"] == Outcome.PRESENT.value:
+        return _present(api, old, entry["block_order_matching_key"], entry["after"]["expire_time"])
     return {
         "block_order_matching_key": old.key,
         "new_key": entry["block_order_matching_key"],
@@ -107,11 +107,11 @@ def _restore(
     }
 
 
-def _earlier(kind: WantedBlockOrders, old: Old, since: int) -> list[Json]:
+def _earlier(api: Api, kind: WantedBlockOrders, old: Old, since: int) -> list[Json]:
     """The result of a create of an earlier run, if there is one. Raises ``Stopped`` and ``Refused``."""
     found = kind.fetch(old.terms).order
     if found is not None:
-        return [_listed_again(old) if found.key == old.key else _entry(old, Outcome.PRESENT, new_key=found.key)]
+        return [_present(api, old, found.key, found.expire_time)]
     try:
         executed = kind.read_fills(Batch([old.terms]), since).executed
     except Refused:
@@ -124,9 +124,14 @@ def _earlier(kind: WantedBlockOrders, old: Old, since: int) -> list[Json]:
     return []
 
 
-def _listed_again(old: Old) -> Json:
-    """It may really be open, so nothing may be created."""
-    return _entry(old, Outcome.FAILED, Reason.STILL_SHOWN, _LISTED_AGAIN)
+def _present(api: Api, old: Old, key: str, expire_time: int | None) -> Json:
+    """The result if an order is listed as open. It may have ended, if the listing lags; then nothing may be created."""
+    if key == old.key:
+        return _entry(old, Outcome.FAILED, Reason.STILL_SHOWN, _LISTED_AGAIN)
+    if expire_time is not None and expire_time <= api.clock.now_ms():
+        msg = f"block order {key} with its terms is listed as open, although its expiry has passed: run this again"
+        return _entry(old, Outcome.FAILED, Reason.STILL_SHOWN, msg)
+    return _entry(old, Outcome.PRESENT, new_key=key)
 
 
 def _entry(

@@ -66,7 +66,7 @@ class RestoreSession(Session):
         if hours > options.max_age:
             raise Refusal(
                 f"Order {oldest.key}, the oldest of window {options.id} of {self._account} that is still to be "
-                f"restored, was cancelled {math.ceil(hours * 10) / 10:g} h ago, and max_age is {options.max_age:g} h "
+                f"restored, was cancelled {math.ceil(hours * 100) / 100:g} h ago, and max_age is {options.max_age:g} h "
                 "(binance_restore_max_age of the playbook), so nothing was sent. Prices age: raise max_age if all the "
                 "old ones are still right. Otherwise create the right ones with binance_block_order."
             )

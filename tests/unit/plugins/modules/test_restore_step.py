@@ -85,6 +85,24 @@ def test_an_old_key_that_is_listed_as_open_fails(
     assert "create" not in sent()
 
 
+@pytest.mark.parametrize("fields", [{}, {"since": 1}])
+def test_an_order_whose_expiry_has_passed_is_no_replacement_and_is_not_extended(
+    exchange: Exchange, step: Ask, sent: Sent, fields: dict[str, Any]
+) -> None:
+    """It has expired, and the listing lags, or it was extended, and the listing does not show that yet."""
+    exchange.set_switches(extend_lag_ms=HOUR)
+    seeded = exchange.seed(expires_in_ms=HOUR, **SEED)
+    (found,) = exchange.world.orders()
+    now = exchange.clock.now_ms()
+    found.expire_time = now - 50
+    found.extend(now + HOUR, now)
+    other = {**TERMS, "legs": [{**TERMS["legs"][0], "price": "9"}]}  # type: ignore[dict-item]
+    returned = step(old("a", **fields), {**old("b"), **other})
+    assert told(returned) == [("failed", "still_shown"), ("created", None)]
+    assert seeded in returned["orders"][0]["msg"]
+    assert "extend" not in sent()
+
+
 def test_an_old_key_that_is_listed_after_a_lost_create_is_not_the_new_order(exchange: Exchange, step: Ask) -> None:
     exchange.at(lambda: exchange.seed(key="a", **SEED), "create")
     exchange.arm("reset", "create", when="before")
