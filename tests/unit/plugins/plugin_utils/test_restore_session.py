@@ -198,7 +198,7 @@ def test_a_result_that_cannot_be_read_hides_no_other_one(tmp_path: Path, store: 
 
     returned = session(tmp_path).run(Target(clock, returns=extend))
     assert outcomes(returned) == {A: ("created", f"new-{A}"), B: ("failed", None)}
-    assert "It may have been created" in returned["orders"][1]["why"]
+    assert "its result for an order can't be read" in returned["orders"][1]["why"]
     assert not returned["succeeded"]
     target = Target(clock)
     assert session(tmp_path).run(target)["succeeded"]
