@@ -113,7 +113,7 @@ options:
   min_lifetime:
     description:
       - Extend an open order that would expire in fewer seconds than this, from 0 to 1800. The exchange then moves its
-        expiry to 30 minutes from that moment. For O(state=present) only.
+        expiry to 30 minutes from that moment. V(0) extends none. For O(state=present) only.
     type: int
     default: 0
   verify_timeout:

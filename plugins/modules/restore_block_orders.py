@@ -20,6 +20,9 @@ description:
   - The window must be closed. An order that was executed is not restored. An order that may be open, was open again
     after it had been gone, or was only probably cancelled is not restored either, and fails the task, because an
     operator has to decide.
+  - An order is not created, and fails the task, if its old key is listed as open, or an order with its terms whose
+    expiry has passed. If the listing only lagged, the next run creates it.
+  - If the window cancelled no block orders, there is nothing to restore, and the task succeeds.
   - It runs on the controller, and runs a module on the target for each step. The orders that are about to be created,
     and the results, are recorded in the evidence of the window.
   - One host of the play is one account, as for M(marketops.binance.maintenance_window).
@@ -58,7 +61,8 @@ options:
     required: true
   max_age:
     description:
-      - Fails before the first create if the newest order was cancelled more hours ago than this, since prices age.
+      - Fails before the first create if any order that is still to be restored was cancelled more hours ago than this,
+        since prices age.
     type: float
     default: 4
   evidence_dir:
@@ -140,7 +144,8 @@ orders:
     outcome:
       description:
         - V(created), V(would_create) in check mode, or V(present) if it is open already.
-        - V(failed) or V(not_attempted) if it is not restored. V(left_out) if it must not be restored.
+        - V(failed) if it is not restored, or may have been created without a known result. V(not_attempted) if no
+          create was sent for it. V(left_out) if it must not be restored.
       type: str
       sample: created
     why:

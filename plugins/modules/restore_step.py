@@ -79,7 +79,8 @@ options:
         type: int
   taken:
     description:
-      - The matching keys of orders that replace none of O(orders), even if they have the same terms.
+      - The matching keys of orders that replace none of O(orders), even if they have the same terms. The keys of
+        O(orders) always count as such.
     type: list
     elements: str
     default: []

@@ -224,7 +224,11 @@ def test_it_refuses_before_anything_is_sent(desks: Desks, exchange: Exchange) ->
     refused(because="Window w1 of desk is not closed, or its orders")
     assert desks.close().returncode == 0
     requests = len(exchange.journal())
-    refused("-e", "binance_restore_max_age=0.000001", because="Prices age: check that the old ones are still right")
+    refused(
+        "-e",
+        "binance_restore_max_age=0.000001",
+        because="Prices age: raise max_age if all the old ones are still right",
+    )
     refused("-e", "binance_restore_max_age=0", because="it must be a number of hours")
     refused(max_orders=2, because="3 orders of window w1 of desk would be created again, and max_orders is 2")
     refused(max_orders=None, because="max_orders is missing (binance_max_orders of the playbooks)")

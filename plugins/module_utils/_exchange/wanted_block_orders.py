@@ -45,12 +45,14 @@ class _Traded:
 class WantedBlockOrders(BlockOrders):
     """Block orders that are selected by their terms, as long as they have no key. A subject is ``Terms`` or a key.
 
-    ``taken``: keys of orders that no terms mean, because they belong to another subject.
+    ``taken``: keys of orders that no terms mean, because they belong to another subject. ``replaced``: the key of the
+    ended order that the terms replace. If it is listed as open before a create was sent, a query shows that order.
     """
 
-    def __init__(self, api: Api, taken: t.Container[str] = ()) -> None:
+    def __init__(self, api: Api, taken: t.Container[str] = (), replaced: str | None = None) -> None:
         super().__init__(api)
         self._taken = taken
+        self._replaced = replaced
         self._created_ms = 0  # when the first create was sent
 
     def identify(self, subject: t.Any) -> dict[str, t.Any]:
@@ -63,10 +65,12 @@ class WantedBlockOrders(BlockOrders):
         """The open order with these terms that expires last."""
         if not isinstance(subject, Terms):
             return super().fetch(subject)
+        listed = [order for order in self.list(Scope()) if order.open]
+        for order in listed:
+            if order.key == self._replaced and not self._created_ms:
+                return Lookup(order)
         fitting = [
-            order
-            for order in self.list(Scope())
-            if order.open and order.key not in self._taken and subject.fit(order.liquidity, order.legs)
+            order for order in listed if order.key not in self._taken and subject.fit(order.liquidity, order.legs)
         ]
         fitting.sort(key=lambda order: order.expire_time or 0, reverse=True)
         return Lookup(fitting[0] if fitting else None, others=tuple(order.key for order in fitting[1:]))

@@ -23,6 +23,14 @@ from .window_step import attempt
 
 Json = dict[str, t.Any]
 
+_LISTED_AGAIN = (
+    "its old key is listed as open again, so no order was created. A listing may lag: run this again, and check the "
+    "order if its old key is still listed then"
+)
+_OLD_EXECUTED = (
+    "the block trades show that the old order was executed: run close_maintenance_window again, which reports it"
+)
+
 
 class Old(t.NamedTuple):
     """An order to create again. ``since``: a create of an earlier run may have been applied since then, in ms."""
@@ -33,7 +41,7 @@ class Old(t.NamedTuple):
 
 
 class Step(t.NamedTuple):
-    """``taken``: keys of orders that replace none of ``orders``.
+    """``taken``: keys of orders that replace none of ``orders``, the old ones included.
 
     ``not_after``: no request is sent that could still be accepted after this time, in ms by the exchange's clock.
     """
@@ -70,12 +78,12 @@ def run_step(api: Api, step: Step, policy: Policy, longest_ms: int, warn: t.Call
 
 
 def _restore(
-    api: Api, old: Old, taken: t.Container[str], policy: Policy, result: Json, warn: t.Callable[[str], None]
+    api: Api, old: Old, taken: t.Collection[str], policy: Policy, result: Json, warn: t.Callable[[str], None]
 ) -> Json:
-    kind = WantedBlockOrders(api, taken)
+    kind = WantedBlockOrders(api, {*taken, old.key}, old.key)
     if old.since is not None:
         found: list[Json] = []
-        if attempt(result, "error", lambda: found.extend(_earlier(kind, old, old.since or 0))) is not None:
+        if attempt(result, "error", lambda: found.extend(_earlier(api, kind, old, old.since or 0))) is not None:
             return _entry(old, Outcome.NOT_ATTEMPTED, Reason.NOT_SENT, result["error"]["msg"])
         if found:
             return found[0]
@@ -87,10 +95,11 @@ def _restore(
     done = reconcile(api, wanted, policy, 1, warn)
     result["error"] = done["error"]
     (entry,) = done["orders"]
-    new_key = entry["block_order_matching_key"]
+    if entry["outcome"] == Outcome.PRESENT.value:
+        return _present(api, old, entry["block_order_matching_key"], entry["after"]["expire_time"])
     return {
         "block_order_matching_key": old.key,
-        "new_key": new_key,
+        "new_key": entry["block_order_matching_key"],
         "outcome": entry["outcome"],
         "changed": done["changed"],
         "reason": entry["reason"],
@@ -98,26 +107,46 @@ def _restore(
     }
 
 
-def _earlier(kind: WantedBlockOrders, old: Old, since: int) -> list[Json]:
-    """The result of a create of an earlier run, if its order is no longer open. Raises ``Stopped`` and ``Refused``."""
-    if kind.fetch(old.terms).order is not None:
-        return []
+def _earlier(api: Api, kind: WantedBlockOrders, old: Old, since: int) -> list[Json]:
+    """The result of a create of an earlier run, if there is one. Raises ``Stopped`` and ``Refused``."""
+    found = kind.fetch(old.terms).order
+    if found is not None:
+        return [_present(api, old, found.key, found.expire_time)]
     try:
-        executed = old.terms in kind.read_fills(Batch([old.terms]), since).executed
+        executed = kind.read_fills(Batch([old.terms]), since).executed
     except Refused:
         msg = "an earlier run may have created it. Whether it was executed is not known: the block trades can't be read"
         return [_entry(old, Outcome.FAILED, Reason.CREATION_UNKNOWN, msg)]
-    if executed:
+    if old.key in executed:
+        return [_entry(old, Outcome.FAILED, Reason.EXECUTED, _OLD_EXECUTED)]
+    if old.terms in executed:
         return [_entry(old, Outcome.FAILED, Reason.EXECUTED, "an earlier run created it, and it was executed", True)]
     return []
 
 
-def _entry(old: Old, outcome: Outcome, reason: Reason, msg: str, changed: bool = False) -> Json:
+def _present(api: Api, old: Old, key: str, expire_time: int | None) -> Json:
+    """The result if an order is listed as open. It may have ended, if the listing lags; then nothing may be created."""
+    if key == old.key:
+        return _entry(old, Outcome.FAILED, Reason.STILL_SHOWN, _LISTED_AGAIN)
+    if expire_time is not None and expire_time <= api.clock.now_ms():
+        msg = f"block order {key} with its terms is listed as open, although its expiry has passed: run this again"
+        return _entry(old, Outcome.FAILED, Reason.STILL_SHOWN, msg)
+    return _entry(old, Outcome.PRESENT, new_key=key)
+
+
+def _entry(
+    old: Old,
+    outcome: Outcome,
+    reason: Reason | None = None,
+    msg: str | None = None,
+    changed: bool = False,
+    new_key: str | None = None,
+) -> Json:
     return {
         "block_order_matching_key": old.key,
-        "new_key": None,
+        "new_key": new_key,
         "outcome": outcome.value,
         "changed": changed,
-        "reason": reason.value,
+        "reason": reason.value if reason else None,
         "msg": msg,
     }

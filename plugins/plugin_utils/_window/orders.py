@@ -67,7 +67,7 @@ def order_states(runs: t.Iterable[Run]) -> dict[str, OrderState]:
     listed_since: dict[Kind, int] = {}
     for run in runs:
         for place, step in enumerate(run.steps):
-            if run.state is State.OPEN and step.intent and _may_be_sent(run.steps[place + 1 :]):
+            if run.state is State.OPEN and step.intent and may_be_sent(run.steps[place + 1 :]):
                 for key in step.intent.keys:
                     state = states.setdefault(key, OrderState(step.intent.kind, key))
                     state.sent_by, state.intended_by = state.intended_by or state.sent_by, run.run
@@ -86,8 +86,8 @@ def order_states(runs: t.Iterable[Run]) -> dict[str, OrderState]:
     return states
 
 
-def _may_be_sent(later: t.Sequence[Step]) -> bool:
-    """Nothing is sent for an intent that could not be written."""
+def may_be_sent(later: t.Sequence[Step]) -> bool:
+    """Whether something may have been sent for the intent before these steps: not if it could not be written."""
     failure = later[0].failure if later else None
     return failure is None or failure.cause is not Cause.EVIDENCE_NOT_WRITTEN
 

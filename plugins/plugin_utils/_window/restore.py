@@ -14,7 +14,7 @@ from ansible_collections.marketops.binance.plugins.module_utils._reconcile.decis
 
 from .codec import encode
 from .evidence import Order, Restoration, Restoring, Run
-from .orders import OrderState
+from .orders import OrderState, may_be_sent
 from .terms import Kind, Outcome, Restored
 from .window import Window
 
@@ -24,7 +24,7 @@ _LIFETIME_MS = 25 * 60 * 1000
 
 @dataclass
 class Old:
-    """An order that the window cancelled. ``result``: the result that counts.
+    """An order that the window cancelled. ``result``: the result that counts, unless a later attempt has none.
 
     A create of an earlier run may have been applied between ``since`` and ``until``, in ms by the exchange's clock.
     ``None``: no create has an unknown result.
@@ -70,18 +70,17 @@ class Plan:
         return [old for old in self.orders if not old.done]
 
     @property
-    def newest(self) -> int:
-        """When the last of them was cancelled, in ms."""
-        return max(old.gone_at for old in self.orders)
+    def oldest(self) -> Old:
+        """The first of these that was cancelled."""
+        return min(self.wanted, key=lambda old: old.gone_at)
 
     def too_long_ago(self, now_ms: int) -> list[Old]:
         """Those that an earlier run may have created so long ago that they would not be open any more."""
         return [old for old in self.wanted if old.since is not None and now_ms > old.since + _LIFETIME_MS]
 
     def taken(self, window: Window) -> list[str]:
-        """The keys of orders that replace none of the wanted orders."""
-        wanted = {old.key for old in self.wanted}
-        keys = [state.key for state in window.orders if state.kind is Kind.BLOCK_ORDERS and state.key not in wanted]
+        """The keys of orders that replace none of the wanted orders: a listing may lag, and show an old one as open."""
+        keys = [state.key for state in window.orders if state.kind is Kind.BLOCK_ORDERS]
         return keys + [old.result.new_key for old in self.orders if old.done and old.result and old.result.new_key]
 
 
@@ -106,6 +105,17 @@ def make_plan(window: Window, without: Run | None = None) -> Plan:
         if run is not without:
             _add_run(known, run)
     return plan
+
+
+def is_closed(window: Window) -> bool:
+    """Whether the window is closed, and closing read what restoring depends on."""
+    reports = window.last_close.reports if window.last_close else []
+    if not reports:
+        return False
+    listed = {kind for listing in reports[-1].listings for kind in listing.scope.kinds}
+    if Kind.BLOCK_ORDERS not in window.scope.kinds:
+        return bool(listed)
+    return Kind.BLOCK_ORDERS in listed and reports[-1].trades is not None
 
 
 def _listed_at_closing(run: Run) -> t.Iterator[str]:
@@ -144,9 +154,11 @@ def _unusable(order: Order | None) -> str | None:
 
 def _add_run(known: t.Mapping[str, Old], run: Run) -> None:
     unknown: dict[str, Restoring] = {}
-    for step in run.steps:
-        if step.restoring:
-            unknown.update((order.key, step.restoring) for order in step.restoring.orders if order.key in known)
+    for place, step in enumerate(run.steps):
+        if step.restoring and may_be_sent(run.steps[place + 1 :]):
+            for order in step.restoring.orders:
+                if order.key in known and not known[order.key].done:
+                    unknown[order.key], known[order.key].result = step.restoring, None
         for result in step.restored or ():
             if result.key in known and not known[result.key].done:
                 known[result.key].result = result

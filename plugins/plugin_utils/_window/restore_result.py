@@ -9,7 +9,7 @@ import typing as t
 from collections import Counter
 
 from .codec import Json, encode
-from .evidence import Order, Run
+from .evidence import Order, Restoration, Run
 from .paths import Paths
 from .reasons import failure_text
 from .restore import Old, Plan
@@ -18,6 +18,7 @@ from .terms import Restored
 from .window import Window
 
 _SUCCESSES = (Restored.CREATED.value, Restored.PRESENT.value, Restored.WOULD_CREATE.value)
+_MAYBE_CREATED = "It may have been created: run this again, it first looks for it in the listing and the block trades"
 _TOO_LATE = (
     "an earlier run may have created it, too long ago to find it in the listing: check what happened to it, and create "
     "it with binance_block_order if it is still wanted"
@@ -26,15 +27,15 @@ _TOO_LATE = (
 
 def restore_result(window: Window, run: Run, plan: Plan, late: t.Sequence[Old], check_mode: bool, paths: Paths) -> Json:
     """The result of a run. ``late``: the orders that it must no longer create."""
-    orders = [_order(old, _TOO_LATE if old in late else _why(old, run)) for old in plan.orders]
+    answers = {result.key: result for step in run.steps for result in step.restored or ()}
+    orders = [_order(old, answers.get(old.key), old in late, run) for old in plan.orders]
     orders += [
         {**_terms(left.state.order, left.state.key), "outcome": "left_out", "doubtful": left.doubtful, "why": left.why}
         for left in plan.left_out
     ]
     undone = [order for order in orders if order["outcome"] not in _SUCCESSES and order.get("doubtful", True)]
-    changed = {result.key for step in run.steps for result in step.restored or () if result.changed}
     return {
-        "changed": bool(changed),
+        "changed": any(result.changed for result in answers.values()),
         "failed": bool(undone),
         "succeeded": not undone,
         "check_mode": check_mode,
@@ -47,22 +48,26 @@ def restore_result(window: Window, run: Run, plan: Plan, late: t.Sequence[Old], 
     }
 
 
-def _why(old: Old, run: Run) -> str | None:
-    if old.result is not None:
-        return old.result.msg
-    return next((failure_text(failure, run) for failure in reversed(run.failures)), "no attempt was made")
-
-
-def _order(old: Old, why: str | None) -> Json:
-    result = old.result
-    outcome = result.outcome if result is not None else Restored.NOT_ATTEMPTED
-    restored = outcome.value in _SUCCESSES
+def _order(old: Old, answer: Restoration | None, late: bool, run: Run) -> Json:
+    """``answer``: the result of this run. ``late``: it must no longer be created."""
+    result = old.result if old.done else answer
+    outcome, why = (result.outcome, result.msg) if result is not None else _unanswered(old, late, run)
     return {
         **_terms(old.order, old.key),
         "new_key": result.new_key if result is not None else None,
         "outcome": outcome.value,
-        "why": None if restored else why,
+        "why": None if outcome.value in _SUCCESSES else why,
     }
+
+
+def _unanswered(old: Old, late: bool, run: Run) -> tuple[Restored, str]:
+    """The outcome and why of an order that this run has no result for."""
+    if late:
+        return Restored.FAILED, _TOO_LATE
+    stopped = next((failure_text(failure, run) for failure in reversed(run.failures)), None)
+    if old.since is not None:
+        return Restored.FAILED, f"{stopped or 'no result was recorded'}. {_MAYBE_CREATED}"
+    return Restored.NOT_ATTEMPTED, stopped or "no attempt was made"
 
 
 def _terms(order: Order | None, key: str) -> Json:
@@ -75,11 +80,12 @@ def _terms(order: Order | None, key: str) -> Json:
 
 
 def _sentence(window: Window, orders: t.Sequence[Json], check_mode: bool, undone: int) -> str:
-    said = _counted(orders) or "the window cancelled none"
+    if not orders:
+        return f"Window {window.id} on {window.account} cancelled no block orders, so there is nothing to restore"
     start = f"{'Would restore' if check_mode else 'Restored'} window {window.id}"
     if undone:
         start = f"Not all block orders of window {window.id} are restored"
-    return f"{start} on {window.account} ({said})"
+    return f"{start} on {window.account} ({_counted(orders)})"
 
 
 def restore_block(window: Window, result: Json) -> str:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 import typing as t
 
@@ -12,7 +13,7 @@ from .codec import Json, encode
 from .evidence import Error, Failure, Restoration, Restoring
 from .journal import Journal, now_ms
 from .paths import known_text
-from .restore import Old, Plan, make_plan
+from .restore import Old, Plan, is_closed, make_plan
 from .restore_result import restore_block, restore_diff, restore_result
 from .restore_step import Step
 from .session import Refusal, Session
@@ -46,8 +47,7 @@ class RestoreSession(Session):
                 f"was sent. {known or 'No other window is known there.'} Give the id and the evidence_dir with which "
                 "it was opened."
             )
-        reports = window.last_close.reports if window.last_close else []
-        if not reports or not reports[-1].listings or reports[-1].trades is None:
+        if not is_closed(window):
             raise Refusal(
                 f"Window {options.id} of {self._account} is not closed, or its orders and block trades could not be "
                 "read then, so nothing was sent. Run close_maintenance_window first: it reports which orders are open "
@@ -61,12 +61,14 @@ class RestoreSession(Session):
         options, wanted = self._options, plan.wanted
         if not wanted:
             return
-        hours = (now_ms() - plan.newest) / _MS_PER_HOUR
+        oldest = plan.oldest
+        hours = (now_ms() - oldest.gone_at) / _MS_PER_HOUR
         if hours > options.max_age:
             raise Refusal(
-                f"The newest order of window {options.id} of {self._account} was cancelled {hours:.1f} h ago, and "
-                f"max_age is {options.max_age:g} h (binance_restore_max_age of the playbook), so nothing was sent. "
-                "Prices age: check that the old ones are still right, and raise max_age if they are."
+                f"Order {oldest.key}, the oldest of window {options.id} of {self._account} that is still to be "
+                f"restored, was cancelled {math.ceil(hours * 100) / 100:g} h ago, and max_age is {options.max_age:g} h "
+                "(binance_restore_max_age of the playbook), so nothing was sent. Prices age: raise max_age if all the "
+                "old ones are still right. Otherwise create the right ones with binance_block_order."
             )
         limit = options.asked.max_orders
         if limit is not None and len(wanted) > limit:
@@ -174,10 +176,12 @@ class RestoreSession(Session):
             return None
         self._offset_ms = found.read_at - now_ms()
         written = self.journal.restored(found.results) if found.results else True
+        if found.unread is not None:
+            self.journal.failure(found.unread)
         if found.error is not None:
             self._refused = found.error
             self.journal.fail(Cause.EXCHANGE, found.error.msg, found.error.final)
-        return found if written else None
+        return found if written and found.unread is None else None
 
     def _pass_on_refusal(self) -> None:
         error = self._refused

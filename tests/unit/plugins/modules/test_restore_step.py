@@ -70,6 +70,55 @@ def test_an_order_that_stands_for_another_one_does_not_count(exchange: Exchange,
     assert len(open_keys(exchange)) == 2
 
 
+@pytest.mark.parametrize("fields", [{}, {"since": 1}])
+@pytest.mark.parametrize("check_mode", [False, True])
+def test_an_old_key_that_is_listed_as_open_fails(
+    exchange: Exchange, step: Ask, sent: Sent, fields: dict[str, Any], check_mode: bool
+) -> None:
+    """A listing may lag, or the order is really open: then none may be created, whatever else is open."""
+    exchange.seed(key="a", **SEED)
+    other = exchange.seed(expires_in_ms=HOUR, **SEED)
+    returned = step(old("a", **fields), old("b"), taken=["a", "b"], check_mode=check_mode)
+    assert told(returned) == [("failed", "still_shown"), ("present", None)]
+    assert new_keys(returned) == [None, other]
+    assert returned["error"] is None
+    assert "create" not in sent()
+
+
+@pytest.mark.parametrize("fields", [{}, {"since": 1}])
+def test_an_order_whose_expiry_has_passed_is_no_replacement_and_is_not_extended(
+    exchange: Exchange, step: Ask, sent: Sent, fields: dict[str, Any]
+) -> None:
+    """It has expired, and the listing lags, or it was extended, and the listing does not show that yet."""
+    exchange.set_switches(extend_lag_ms=HOUR)
+    seeded = exchange.seed(expires_in_ms=HOUR, **SEED)
+    (found,) = exchange.world.orders()
+    now = exchange.clock.now_ms()
+    found.expire_time = now - 50
+    found.extend(now + HOUR, now)
+    other = {**TERMS, "legs": [{**TERMS["legs"][0], "price": "9"}]}  # type: ignore[dict-item]
+    returned = step(old("a", **fields), {**old("b"), **other})
+    assert told(returned) == [("failed", "still_shown"), ("created", None)]
+    assert seeded in returned["orders"][0]["msg"]
+    assert "extend" not in sent()
+
+
+def test_an_old_key_that_is_listed_after_a_lost_create_is_not_the_new_order(exchange: Exchange, step: Ask) -> None:
+    exchange.at(lambda: exchange.seed(key="a", **SEED), "create")
+    exchange.arm("reset", "create", when="before")
+    returned = step(old("a"), taken=["a"])
+    assert told(returned) == [("created", None)]
+    assert sorted(open_keys(exchange)) == sorted(["a", *new_keys(returned)])
+
+
+def test_an_old_order_that_was_executed_after_all_is_not_created(exchange: Exchange, step: Ask) -> None:
+    exchange.accept(exchange.seed(key="a", **SEED))
+    returned = step(old("a", since=exchange.clock.now_ms() - HOUR), taken=["a"])
+    assert told(returned) == [("failed", "executed")]
+    assert not returned["changed"]
+    assert open_keys(exchange) == []
+
+
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_lost_answers_create_none_twice(exchange: Exchange, step: Ask, when: str) -> None:
     exchange.arm("reset", "create", when=when, count=2)
@@ -89,8 +138,11 @@ def test_an_execution_of_another_one_does_not_count(exchange: Exchange, step: As
 
 def test_what_an_earlier_run_created_is_found(exchange: Exchange, step: Ask) -> None:
     seeded = exchange.seed(**SEED)
+    # One listing shows it. The next one may lack it, and must not be what decides.
+    exchange.at(lambda: exchange.set_status(seeded, "CANCELLED"), "listing", nth=2)
     returned = step(old("a", since=exchange.clock.now_ms() - HOUR))
     assert (told(returned), new_keys(returned)) == ([("present", None)], [seeded])
+    assert exchange.journal("create") == []
 
 
 def test_what_an_earlier_run_created_and_was_executed_is_not_created_again(exchange: Exchange, step: Ask) -> None:

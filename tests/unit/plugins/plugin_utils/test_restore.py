@@ -17,6 +17,7 @@ from ansible_collections.marketops.binance.plugins.plugin_utils._window.evidence
     Leg,
     Restoration,
     Restoring,
+    Scope,
     Step,
 )
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.options import (
@@ -24,18 +25,19 @@ from ansible_collections.marketops.binance.plugins.plugin_utils._window.options 
     read_restore_options,
 )
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.render import render_report
-from ansible_collections.marketops.binance.plugins.plugin_utils._window.restore import Plan, make_plan
+from ansible_collections.marketops.binance.plugins.plugin_utils._window.restore import Old, Plan, is_closed, make_plan
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.restore_step import Step as StepResult
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.restore_step import read_step
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.terms import (
     Cause,
+    Kind,
     Outcome,
     Restored,
     State,
 )
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.window import Window, read_window
 
-from .given import START, GivenRun, entry, key, order, trade, window
+from .given import BOTH, START, GivenRun, entry, key, listings, order, quote, quote_entry, trade, window
 
 A, B, C = (key(number) for number in range(3))
 NEW = key(99)
@@ -71,7 +73,7 @@ def wanted(plan: Plan) -> list[str]:
 def test_what_the_window_cancelled_is_wanted() -> None:
     plan = make_plan(closed(A, B))
     assert (wanted(plan), plan.left_out) == ([A, B], [])
-    assert plan.newest >= START
+    assert plan.oldest.gone_at >= START
 
 
 @pytest.mark.parametrize(
@@ -130,7 +132,7 @@ def test_terms_that_cannot_be_sent_are_left_out(change: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("step", "is_done"),
+    ("step", "done"),
     [
         (restored(A), True),
         (restored(A, Restored.PRESENT), True),
@@ -139,9 +141,9 @@ def test_terms_that_cannot_be_sent_are_left_out(change: Any) -> None:
         (restored(A, Restored.NOT_ATTEMPTED, reason="not_sent", new_key=None), False),
     ],
 )
-def test_a_result_says_whether_it_is_done(step: Step, is_done: bool) -> None:
+def test_a_result_says_whether_it_is_done(step: Step, done: bool) -> None:
     plan = make_plan(after(closed(A, B), [restoring(A), step]))
-    assert wanted(plan) == ([B] if is_done else [A, B])
+    assert wanted(plan) == ([B] if done else [A, B])
     assert all(old.since is None for old in plan.orders)
 
 
@@ -167,6 +169,40 @@ def test_without_a_result_a_create_may_have_been_applied(steps: list[Step]) -> N
     assert plan.too_long_ago(AT + 26 * 60_000) == [old]
 
 
+def test_an_attempt_without_a_result_hides_an_earlier_one() -> None:
+    refused = restored(A, Restored.FAILED, reason="refused", new_key=None)
+    (old,) = make_plan(after(closed(A), [restoring(A), refused], [restoring(A, time=AT + 300_000)])).wanted
+    assert (old.result, old.since) == (None, AT + 300_000)
+
+
+def test_an_attempt_that_could_not_be_written_sent_nothing() -> None:
+    unwritten = Step(failure=Failure(AT, Cause.EVIDENCE_NOT_WRITTEN, "disk full", False))
+    (old,) = make_plan(after(closed(A), [restoring(A), unwritten])).wanted
+    assert old.since is None
+
+
+def test_the_oldest_is_of_those_that_are_still_to_be_restored() -> None:
+    done = Restoration(A, NEW, Restored.CREATED, True, None, None)
+    plan = Plan([Old(order(A), START, done), Old(order(B), START + 2), Old(order(C), START + 1)])
+    assert plan.oldest.key == C
+
+
+def test_closing_has_to_read_what_restoring_depends_on() -> None:
+    def is_ready(scope: Scope, *kinds: Kind, **fields: Any) -> bool:
+        opened = GivenRun(scope=scope).look(quote(0)).cancel(quote_entry(0)).end()
+        listed = listings(START, Scope(list(kinds), scope.underlyings), [])
+        closing = GivenRun(State.CLOSED, scope, START + 60_000).look(listings=listed, **fields)
+        return is_closed(window(opened, closing.end()))
+
+    ordinary = Scope([Kind.OPTION_ORDERS], [])
+    assert is_ready(ordinary, Kind.OPTION_ORDERS, trades=None)
+    assert not is_ready(ordinary)
+    assert not is_closed(window(GivenRun(scope=ordinary).look().end()))
+    assert is_ready(BOTH, Kind.OPTION_ORDERS, Kind.BLOCK_ORDERS)
+    assert not is_ready(BOTH, Kind.OPTION_ORDERS)
+    assert not is_ready(BOTH, Kind.OPTION_ORDERS, Kind.BLOCK_ORDERS, trades=None)
+
+
 def test_a_later_attempt_does_not_make_the_earlier_one_known() -> None:
     refused = restored(A, Restored.FAILED, reason="refused", new_key=None)
     (old,) = make_plan(after(closed(A), [restoring(A)], [restoring(A, time=AT + 300_000), refused])).wanted
@@ -176,7 +212,7 @@ def test_a_later_attempt_does_not_make_the_earlier_one_known() -> None:
 def test_orders_that_stand_for_another_one_are_taken() -> None:
     opened = GivenRun().look(A, B, C).cancel(entry(A), entry(B), entry(C, Outcome.EXECUTED)).end()
     found = after(window(opened), [restoring(A), restored(A)])
-    assert set(make_plan(found).taken(found)) == {A, C, NEW}
+    assert set(make_plan(found).taken(found)) == {A, B, C, NEW}
 
 
 def test_a_run_can_be_left_out() -> None:
@@ -197,10 +233,22 @@ def test_it_is_written_read_and_shown() -> None:
 
 
 def test_a_result_without_its_fields_is_a_failure() -> None:
-    found = {"orders": [{"block_order_matching_key": A}], "error": None, "read_at": AT}
-    assert isinstance(read_step(found, AT), Failure)
+    assert isinstance(read_step({"orders": None, "error": None, "read_at": AT}, AT), Failure)
     assert isinstance(read_step({"msg": "no requests"}, AT), Failure)
     assert read_step({"orders": [], "error": None, "read_at": AT}, AT) == StepResult(AT, [], None)
+
+
+@pytest.mark.parametrize(
+    "change", [{"outcome": "extended"}, {"changed": None}, {"new_key": 7}, {"block_order_matching_key": None}]
+)
+def test_a_result_that_cannot_be_read_is_the_only_one_that_is_lost(change: dict[str, Any]) -> None:
+    good = {"new_key": NEW, "outcome": "created", "changed": True, "reason": None, "msg": None}
+    orders = [{"block_order_matching_key": name, **good, **(change if name == B else {})} for name in (A, B, C)]
+    found = read_step({"orders": [*orders, "", {}], "error": None, "read_at": AT}, AT)
+    assert isinstance(found, StepResult)
+    assert [result.key for result in found.results] == [A, C]
+    assert found.unread
+    assert found.unread.cause is Cause.MODULE_FAILED
 
 
 @pytest.mark.parametrize(
