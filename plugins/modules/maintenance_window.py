@@ -36,7 +36,8 @@ attributes:
     support: none
   check_mode:
     details:
-      - Lists what would be cancelled. It sends no cancel, and neither writes nor changes evidence.
+      - Lists what would be cancelled. It sends no cancel, sets no auto-cancel, and neither writes nor changes evidence.
+      - Closing in check mode needs a window that was opened, or whose opening was checked in the same run of Ansible.
   diff_mode:
     details:
       - Names the orders.
@@ -173,13 +174,18 @@ msg:
   type: str
   sample: >-
     Drained: no block order is open on desk_a for BTCUSDT (12 cancelled); ordinary option orders were not looked at
+state:
+  description: What was asked for, V(open) or V(closed).
+  returned: if the run started
+  type: str
+  sample: open
 verdict:
   description:
     - V(drained) if nothing is open. V(not_drained) if an order is open or may be. V(unknown) if the orders could not be
       listed, or nothing confirmed that none is open. V(partly_drained) if the exchange refused to list one of the
       kinds, and nothing is open of the other. V(unguarded) if nothing is open, and O(auto_cancel) could not be armed.
       V(check_mode) in check mode.
-    - V(closed) or V(not_closed) with O(state=closed).
+    - With O(state=closed), V(closed) or V(not_closed), and V(check_mode) in check mode in place of V(closed).
   returned: if the run started
   type: str
   sample: drained
