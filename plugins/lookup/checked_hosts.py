@@ -53,15 +53,14 @@ _LOCAL = ("localhost", "127.0.0.1", "::1")
 
 
 class LookupModule(LookupBase):  # type: ignore[misc]  # ansible-core has no type information
-    def run(self, terms: t.Any, variables: t.Any = None, **kwargs: t.Any) -> list[str]:
-        self.set_options(var_options=variables, direct=kwargs)
+    def run(self, terms: t.Any, variables: t.Any = None, limit: t.Any = "", **kwargs: t.Any) -> list[str]:
         if not all(terms):
             raise AnsibleLookupError(
                 "binance_hosts has no value, so nothing was done. Name the hosts, or leave it out for localhost."
             )
-        wanted, limit = _parts(terms), _parts(self.get_option("limit") or "")
+        wanted, limits = _parts(terms), _parts(limit)
         inventory = _inventory(self._loader, (variables or {}).get("groups") or {})
-        for parts, name in ((wanted, "binance_hosts"), (limit, "--limit")):
+        for parts, name in ((wanted, "binance_hosts"), (limits, "--limit")):
             for part in parts if len(parts) > 1 else ():
                 if not part.startswith(_MAY_MATCH_NONE) and not _matches(inventory, [part]):
                     raise AnsibleLookupError(
@@ -69,10 +68,10 @@ class LookupModule(LookupBase):  # type: ignore[misc]  # ansible-core has no typ
                         "Correct it, and check the inventory (-i)."
                     )
         found = _matches(inventory, wanted)
-        if limit and not any(part.startswith("@") for part in limit):
-            found &= _matches(inventory, limit)
+        if limits and not any(part.startswith("@") for part in limits):
+            found &= _matches(inventory, limits)
         if not found:
-            with_limit = f" with --limit {','.join(limit)}" if limit else ""
+            with_limit = f" with --limit {','.join(limits)}" if limits else ""
             raise AnsibleLookupError(
                 f"binance_hosts={','.join(wanted)}{with_limit} matches no host of the inventory, so nothing was done. "
                 "Correct it, and check the inventory (-i)."
