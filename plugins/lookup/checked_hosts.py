@@ -25,9 +25,6 @@ options:
       - The pattern of C(--limit), which is checked in the same way. Parts that begin with C(@) are not checked.
     type: str
     default: ''
-seealso:
-  - plugin: ansible.builtin.inventory_hostnames
-    plugin_type: lookup
 """
 
 EXAMPLES = r"""

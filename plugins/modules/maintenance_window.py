@@ -95,6 +95,7 @@ options:
         on the underlying at that moment, no matter who placed them. It does so once, and does not touch block orders.
         The exchange's reference does not say clearly whether new orders are refused afterwards. A program that sends
         heartbeats keeps the countdown from ending.
+      - Each run with V(open) starts the countdown anew, also one of the same length, since it may have ended.
       - Closing the window puts it back to what it was. A countdown that was on before starts anew. A window that is
         never closed leaves auto-cancel armed, so that it cancels the orders that the desk places after the maintenance.
       - If it can't be armed, the run fails with the verdict V(unguarded). If it can't be put back, closing fails.

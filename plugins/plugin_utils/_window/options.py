@@ -163,7 +163,8 @@ def _values(action: str, own: t.Mapping[str, Json], arguments: t.Mapping[str, t.
 
 def check_has_value(name: str, value: t.Any, where: str = "") -> None:
     """Raise ``BadOption`` for a name without a value: what was asked for would be dropped, and a default used."""
-    if value is None or value == "":
+    # An empty passphrase is one: a controller's credential gives it for a key without passphrase.
+    if value is None or (value == "" and not name.endswith("private_key_passphrase")):
         raise BadOption(f"{name} has no value{where}: give one, or leave {name} out.")
 
 

@@ -36,8 +36,8 @@ GUARDED = {"auto_cancel": 60, "underlyings": ["BTCUSDT"], "kinds": ["option_orde
 
 
 def test_what_is_not_given_is_left_to_the_target() -> None:
-    options = read_options({**GIVEN, "private_key_path": "~/key.pem", "max_wait": "30"})
-    assert options.connection == {"private_key_path": "~/key.pem", "max_wait": 30}
+    options = read_options({**GIVEN, "private_key_path": "~/key.pem", "private_key_passphrase": "", "max_wait": "30"})
+    assert options.connection == {"private_key_path": "~/key.pem", "private_key_passphrase": "", "max_wait": 30}
     assert options.asked.scope == Scope([Kind.BLOCK_ORDERS], [])
     assert (options.asked.max_orders, options.asked.rounds, options.asked.batch_size) == (5, 3, 100)
     assert read_options({**GIVEN, **GUARDED}).asked.auto_cancel == 60
@@ -139,7 +139,8 @@ def test_a_value_that_may_be_a_secret_is_not_shown_under_any_name(value: str) ->
 
 
 def test_a_variable_without_a_value_is_named_with_its_account() -> None:
-    check_values("open_maintenance_window", "desk_b", {"binance_kinds": [], "binance_restore_max_age": None, "x": None})
+    empty = {"binance_kinds": [], "binance_private_key_passphrase": ""}
+    check_values("open_maintenance_window", "desk_b", {**empty, "binance_restore_max_age": None, "x": None})
     for value in (None, ""):
         with pytest.raises(BadOption, match=r"^binance_api_url has no value for desk_b: give one, or leave"):
             check_values("open_maintenance_window", "desk_b", {"binance_api_url": value})
