@@ -12,7 +12,11 @@ from ansible.plugins.action import ActionBase
 from ansible.utils.vars import load_extra_vars
 
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.options import BadOption, check_is_text
-from ansible_collections.marketops.binance.plugins.plugin_utils._window.variables import check_serial, check_variables
+from ansible_collections.marketops.binance.plugins.plugin_utils._window.variables import (
+    check_serial,
+    check_values,
+    check_variables,
+)
 
 
 class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no type information
@@ -23,7 +27,11 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
         result: dict[str, t.Any] = super().run(tmp, task_vars)
         variables = task_vars or {}
         try:
-            check_variables(str(self._task.args["playbook"]), load_extra_vars(self._loader))
+            playbook = str(self._task.args["playbook"])
+            check_variables(playbook, load_extra_vars(self._loader))
+            for account in variables.get("ansible_play_hosts", ()):
+                # Not templated: what a template makes of a variable is checked where it is used.
+                check_values(playbook, str(account), variables["hostvars"].raw_get(account))
             check_serial(self._templar.template(variables.get("binance_serial")))
             if variables.get("binance_window_id") is not None:
                 check_is_text(variables["binance_window_id"])  # a template of ansible-core 2.16 makes text of anything

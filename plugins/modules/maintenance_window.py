@@ -36,7 +36,8 @@ attributes:
     support: none
   check_mode:
     details:
-      - Lists what would be cancelled. It sends no cancel, and neither writes nor changes evidence.
+      - Lists what would be cancelled. It sends no cancel, sets no auto-cancel, and neither writes nor changes evidence.
+      - Closing in check mode needs a window that was opened, or whose opening was checked in the same run of Ansible.
   diff_mode:
     details:
       - Names the orders.
@@ -94,6 +95,7 @@ options:
         on the underlying at that moment, no matter who placed them. It does so once, and does not touch block orders.
         The exchange's reference does not say clearly whether new orders are refused afterwards. A program that sends
         heartbeats keeps the countdown from ending.
+      - Each run with V(open) starts the countdown anew, also one of the same length, since it may have ended.
       - Closing the window puts it back to what it was. A countdown that was on before starts anew. A window that is
         never closed leaves auto-cancel armed, so that it cancels the orders that the desk places after the maintenance.
       - If it can't be armed, the run fails with the verdict V(unguarded). If it can't be put back, closing fails.
@@ -173,13 +175,18 @@ msg:
   type: str
   sample: >-
     Drained: no block order is open on desk_a for BTCUSDT (12 cancelled); ordinary option orders were not looked at
+state:
+  description: What was asked for, V(open) or V(closed).
+  returned: if the run started
+  type: str
+  sample: open
 verdict:
   description:
     - V(drained) if nothing is open. V(not_drained) if an order is open or may be. V(unknown) if the orders could not be
       listed, or nothing confirmed that none is open. V(partly_drained) if the exchange refused to list one of the
       kinds, and nothing is open of the other. V(unguarded) if nothing is open, and O(auto_cancel) could not be armed.
       V(check_mode) in check mode.
-    - V(closed) or V(not_closed) with O(state=closed).
+    - With O(state=closed), V(closed) or V(not_closed), and V(check_mode) in check mode in place of V(closed).
   returned: if the run started
   type: str
   sample: drained

@@ -114,7 +114,7 @@ options:
   countdowns:
     description:
       - The countdowns of auto-cancel in seconds by underlying, V(0) for off. They are read, and set if
-        O(set_countdowns=true).
+        O(set_countdowns=true), also those that read the same.
     type: dict
     default: {}
   set_countdowns:

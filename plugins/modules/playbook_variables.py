@@ -17,6 +17,7 @@ description:
     any time.
   - Fails if an extra variable that starts with C(binance_) or C(maintenance_window_), or is named like an option, is
     not a variable of the playbook. It names the closest variable.
+  - Fails if an account has one of the playbook's variables without a value.
 attributes:
   action:
     description: Indicates this has a corresponding action plugin so some parts of the options can be executed on the

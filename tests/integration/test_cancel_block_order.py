@@ -54,8 +54,8 @@ def test_check_mode_with_diff_shows_and_does_nothing(exchange: Remote, play: Pla
     ("arguments", "words"),
     [
         ((), "binance_matching_keys is missing"),
-        (("-e", "binance_matching_keys="), "empty key"),
-        (("-e", '{"binance_matching_keys": null}'), "binance_matching_keys is missing"),
+        (("-e", "binance_matching_keys="), "binance_matching_keys has no value for localhost"),
+        (("-e", '{"binance_max_orders": null}'), "binance_max_orders has no value for localhost"),
     ],
 )
 def test_without_a_key_it_says_what_to_give(

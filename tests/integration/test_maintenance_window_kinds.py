@@ -32,6 +32,7 @@ class Windows:
     checked: str
     cancels_in_check_mode: int
     opened: str
+    closing_checked: str
     closed: str
     evidence: dict[str, dict[str, Any]]
     index: dict[str, Any]
@@ -64,12 +65,15 @@ def windows(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Windows]:
         cancels, countdowns = len(exchange.journal("option_cancel_underlying")), [_countdowns(exchange)]
         opened = desks.open(*more, max_orders=None)
         countdowns.append(_countdowns(exchange))
+        checking = desks.close("--check", "--limit", "both")
+        assert checking.returncode == 0, checking.stdout
+        countdowns.append(_countdowns(exchange))
         exchange.seed_position(BTC, "-1")
         closed = desks.close(*more)
         countdowns.append(_countdowns(exchange))
         assert (checked.returncode, opened.returncode, closed.returncode) == (0, 2, 2), opened.stdout + closed.stdout
         evidence = {name: desks.evidence(name) for name in VERDICTS}
-        texts = (checked.stdout, cancels, opened.stdout, closed.stdout)
+        texts = (checked.stdout, cancels, opened.stdout, checking.stdout, closed.stdout)
         yield Windows(desks, *texts, evidence, desks.index(), countdowns, quotes)
 
 
@@ -121,7 +125,12 @@ def test_a_partial_fill_and_an_order_that_appeared_are_named(windows: Windows) -
 
 
 def test_auto_cancel_is_armed_and_put_back_and_check_mode_does_neither(windows: Windows) -> None:
-    assert windows.countdowns == [{"BTCUSDT": 3_000_000}, {"BTCUSDT": 6_000_000}, {"BTCUSDT": 3_000_000}]
+    set_to = [found["BTCUSDT"] for found in windows.countdowns]
+    assert set_to == [3_000_000, 6_000_000, 6_000_000, 3_000_000]
+    assert "BTCUSDT: would be put back to what it was (3000 s)." in block_of(windows.closing_checked, "both")
+    assert "Opening: Drained: no block order or ordinary option order is open" in block_of(
+        windows.closing_checked, "both"
+    )
     assert windows.cancels_in_check_mode == 0
     assert "auto-cancel of BTCUSDT is 3000 s, and would be set to 6000 s" in block_of(windows.checked, "both")
     assert "8 ordinary" not in windows.checked

@@ -74,6 +74,13 @@ def test_a_limit_without_binance_hosts_fails(desks: Desks) -> None:
     assert "binance_hosts=localhost with --limit desk matches no host of the inventory" in ran.stdout
 
 
+def test_a_misspelt_host_among_several_fails(desks: Desks) -> None:
+    ran = desks.open("-e", "binance_hosts=desk,desk_bb")
+    assert ran.returncode == 4
+    assert "binance_hosts=desk,desk_bb: desk_bb matches no host of the inventory, so nothing was done." in ran.stdout
+    assert_nothing_was_sent(desks)
+
+
 @pytest.mark.parametrize(
     ("variables", "sentence"),
     [
@@ -89,7 +96,7 @@ def test_a_limit_without_binance_hosts_fails(desks: Desks) -> None:
         ({"binance_window_id": "../w1"}, "id is '../w1': use up to 100 letters"),
         ({"binance_window_id": "w" * 101}, "use up to 100 letters"),
         ({"binance_underlyings": "btcusdt"}, "underlyings contains 'btcusdt'"),
-        ({"binance_underlyings": ""}, "underlyings contains ''"),
+        ({"binance_underlyings": ""}, "binance_underlyings has no value for desk: give one, or leave"),
         ({"binance_kinds": "orders"}, "kinds is 'orders': give block_orders or option_orders."),
         ({"binance_serial": "yes"}, "binance_serial=yes: it must be 1 or more"),
         ({"binance_after_verdict": "/no/such/file.yml"}, "binance_after_verdict=/no/such/file.yml: there is no such"),
@@ -147,6 +154,9 @@ def test_an_unknown_id_names_the_closest_and_the_newest(desks: Desks) -> None:
     assert ran.returncode == 2
     assert f"There is no evidence of window gateway-2026-11-25 of desk in {desks.folder}/evidence." in ran.stdout
     assert "the closest is gateway-2026-11-24 and the newest is matching-engine" in ran.stdout
+    checked = desks.close("--check", window_id="gateway-2026-11-25")
+    assert checked.returncode == 2
+    assert "There is no evidence of window gateway-2026-11-25 of desk" in checked.stdout
 
 
 def test_another_working_directory_does_not_silently_start_a_second_evidence(desks: Desks) -> None:
@@ -162,9 +172,12 @@ def test_another_working_directory_does_not_silently_start_a_second_evidence(des
     assert f"desk: window w1 is new in {desks.folder}/evidence" in opening.stdout
 
 
-def test_a_closing_run_in_check_mode_needs_no_evidence(desks: Desks) -> None:
+def test_closing_in_check_mode_after_opening_in_check_mode_needs_no_evidence(desks: Desks) -> None:
     runs = json.dumps({"runs": [{"state": "open"}, {"state": "closed"}]})
     ran = desks.play(PLAYBOOKS / "window.yml", "-i", desks.inventory, "-e", runs, "--check")
     assert ran.returncode == 0, ran.stdout
+    said = "desk: CHECK MODE Check mode: the window would be closed: 3 block orders open on desk for all underlyings"
+    assert block_of(ran.stdout, "desk").startswith(said)
+    assert "Nothing more to do" not in ran.stdout
     assert not (desks.folder / "evidence").exists()
     assert len(open_keys(desks.exchanges["desk"])) == 3

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 marketops.binance contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Auto-cancel in a step of a maintenance window: read the countdowns of underlyings, or set them."""
+"""Auto-cancel in a step of a maintenance window: read the countdowns of underlyings, or start them anew."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ def set_countdowns(api: Api, wanted: t.Mapping[str, float], only_read: bool) -> 
     entries: list[Json] = []
     for countdown in sorted(set(wanted.values())):
         underlyings = [underlying for underlying in wanted if wanted[underlying] == countdown]
-        found = reconcile_settings(api, AutoCancel(api, round(1000 * countdown)), underlyings, only_read)
+        setting = AutoCancel(api, round(1000 * countdown), restart=True)
+        found = reconcile_settings(api, setting, underlyings, only_read)
         entries += map(_entry, found["settings"])
     return sorted(entries, key=lambda entry: list(wanted).index(entry["underlying"]))
 

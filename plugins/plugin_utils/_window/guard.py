@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from .evidence import Countdown, CountdownEntry, Run
 from .terms import Purpose, Setting, State
 
-_DONE = (Setting.CHANGED, Setting.UNCHANGED)
-
 
 @dataclass
 class Guard:
@@ -25,6 +23,16 @@ class Guard:
     armed: bool | None = None
     put_back: bool = False
     entry: CountdownEntry | None = None  # the last one about it
+
+    @property
+    def is_left(self) -> bool:
+        """Whether it may be armed, and was not put back."""
+        return not self.put_back and self.armed is not False
+
+    @property
+    def would_be_put_back(self) -> bool:
+        """Whether closing in check mode has read it."""
+        return self.entry is not None and self.entry.outcome is Setting.WOULD_CHANGE
 
 
 def guards(runs: t.Iterable[Run]) -> list[Guard]:
@@ -47,7 +55,7 @@ def guards(runs: t.Iterable[Run]) -> list[Guard]:
 
 
 def _add(guard: Guard, entry: CountdownEntry, purpose: Purpose, run: Run) -> None:
-    done = entry.outcome in _DONE
+    done = entry.outcome is Setting.CHANGED  # a window always sets it: a countdown that reads the same may have ended
     if purpose is Purpose.GUARD:
         first = guard.armed_by == run.run
         if first and entry.before is not None:
@@ -63,11 +71,12 @@ def _add(guard: Guard, entry: CountdownEntry, purpose: Purpose, run: Run) -> Non
 
 def to_put_back(runs: t.Iterable[Run]) -> list[Countdown]:
     """What auto-cancel has to be again when the window closes."""
-    return [
-        Countdown(guard.underlying, guard.original)
-        for guard in guards(runs)
-        if not guard.put_back and guard.armed is not False
-    ]
+    return [Countdown(guard.underlying, guard.original) for guard in guards(runs) if guard.is_left]
+
+
+def not_put_back(runs: t.Iterable[Run]) -> list[str]:
+    """The underlyings whose auto-cancel is not what it was, and would not be after a closing in check mode."""
+    return [guard.underlying for guard in guards(runs) if guard.is_left and not guard.would_be_put_back]
 
 
 def unguarded(run: Run) -> list[str]:
@@ -79,6 +88,6 @@ def unguarded(run: Run) -> list[str]:
         for report in run.reports
         if report.purpose is Purpose.GUARD
         for entry in report.countdowns or ()
-        if entry.outcome in _DONE
+        if entry.outcome is Setting.CHANGED
     }
     return [underlying for underlying in run.asked.scope.underlyings if underlying not in armed]

@@ -51,6 +51,7 @@ OWN: dict[str, Json] = {
     "batch_size": {"type": "int"},
     "evidence_dir": {"type": "path"},
 }
+_REQUIRED = ("state", "id", "max_orders")  # what is missing has a message of its own
 SECRETS = ("api_key", "api_secret", "private_key", "private_key_passphrase", "api_url")
 
 DEFAULT_MAX_AGE, _LONGEST_AGE = 4.0, 8760  # h
@@ -90,12 +91,6 @@ def read_options(arguments: t.Mapping[str, t.Any]) -> Options:
         [Kind(_choice("kinds", kind, [kind.value for kind in Kind])) for kind in dict.fromkeys(kinds)],
         [_underlying(name) for name in dict.fromkeys(values.get("underlyings", []))],
     )
-    if "underlyings" in arguments and arguments["underlyings"] is None:
-        # A variable without a value would otherwise widen the scope to the whole account.
-        raise BadOption(
-            "underlyings has no value (binance_underlyings of the playbooks): name the underlyings, such as BTCUSDT. "
-            "For the whole account, leave the option out."
-        )
     if state == State.OPEN.value:
         _require_max_orders(values, "open orders")
     for name, least in (("max_orders", 0), ("rounds", 1), ("batch_size", 1), ("max_wait", 1)):
@@ -156,12 +151,21 @@ def read_restore_options(arguments: t.Mapping[str, t.Any]) -> Options:
 
 def _values(action: str, own: t.Mapping[str, Json], arguments: t.Mapping[str, t.Any]) -> tuple[str, Json]:
     """The id, and the other options that are given, converted to their types."""
-    given = {name: value for name, value in arguments.items() if value is not None}
-    for name in given:
+    for name, value in arguments.items():
         if name not in own and name not in CONNECTION:
             close = difflib.get_close_matches(name, [*own, *CONNECTION], n=1, cutoff=0)
             raise BadOption(f"{name} is not an option of {action}. Did you mean {close[0]}?")
+        if name not in _REQUIRED:
+            check_has_value(name, value)
+    given = {name: value for name, value in arguments.items() if value is not None}
     return _id(given), {name: _typed(name, value) for name, value in given.items() if name != "id"}
+
+
+def check_has_value(name: str, value: t.Any, where: str = "") -> None:
+    """Raise ``BadOption`` for a name without a value: what was asked for would be dropped, and a default used."""
+    # An empty passphrase is one: a controller's credential gives it for a key without passphrase.
+    if value is None or (value == "" and not name.endswith("private_key_passphrase")):
+        raise BadOption(f"{name} has no value{where}: give one, or leave {name} out.")
 
 
 def _require_max_orders(values: Json, what: str) -> None:

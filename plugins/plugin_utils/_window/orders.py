@@ -51,6 +51,13 @@ class OrderState:
     def may_be_open(self) -> bool:
         return self.open is not False
 
+    def is_news(self, listing: Listing) -> bool:
+        """Whether the listing is later than what shows that the order is gone.
+
+        Runs may overlap, and their steps are read run by run.
+        """
+        return self.gone_at is None or listing.time > self.gone_at
+
     @property
     def filled(self) -> Decimal:
         """How much of an ordinary order was executed since it was first seen."""
@@ -109,10 +116,12 @@ def _add_closing(states: dict[str, OrderState], report: Report) -> None:
         if entry.key in states:
             _note_executed(states[entry.key], entry.executed_quantity)
             states[entry.key].executed = states[entry.key].executed or entry.outcome is Outcome.EXECUTED
-    for order in report.orders:
-        if order.key in states:
-            _note_executed(states[order.key], order.executed_quantity)
-            states[order.key].reopened |= order.open and states[order.key].open is False
+    for listing in report.listings:
+        for order in listing.orders:
+            if order.key in states:
+                state = states[order.key]
+                _note_executed(state, order.executed_quantity)
+                state.reopened |= order.open and state.open is False and state.is_news(listing)
     _add_trades(states, report.trades or ())
 
 
@@ -152,9 +161,7 @@ def _add_listing(states: dict[str, OrderState], listing: Listing) -> None:
         state = states.setdefault(key, OrderState(order.kind, key))
         _see(state, order)
         state.first_seen = min(state.first_seen or listing.time, listing.time)
-        # Runs may overlap, and their steps are read run by run: an older listing is no news.
-        is_news = state.gone_at is None or listing.time > state.gone_at
-        if is_news and not state.executed:
+        if state.is_news(listing) and not state.executed:
             state.reopened = state.reopened or state.open is False
             state.open, state.gone_at = True, None
     for key, state in states.items():

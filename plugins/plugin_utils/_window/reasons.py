@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible_collections.marketops.binance.plugins.module_utils._exchange.stops import StopReason
+
 from .evidence import Failure, Run
 from .orders import OrderState
 from .terms import Cause, Outcome
@@ -83,11 +85,13 @@ def opening_why(opening: Opening) -> list[str]:
     elif opening.failure:
         found.append(failure_text(opening.failure, run))
     found += [entry.error.msg for entry in opening.not_listed]
-    if opening.error and opening.error.msg not in found:
+    too_many = opening.failure and opening.failure.cause is Cause.TOO_MANY_ORDERS
+    if too_many and opening.error and opening.error.reason == StopReason.MAX_ORDERS.value:
+        pass  # the failure names the whole limit
+    elif opening.error and opening.error.msg not in found:
         found.append(opening.error.msg)
     elif opening.doubt and opening.verdict is Verdict.UNKNOWN and not found:
         found.append(_DOUBTS[opening.doubt])
-    too_many = opening.failure and opening.failure.cause is Cause.TOO_MANY_ORDERS
     said = {opening.error.msg} if opening.error else set()
     if opening.verdict is Verdict.UNGUARDED and run:
         found += guard_why(run)

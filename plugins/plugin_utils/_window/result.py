@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import textwrap
 import typing as t
+from dataclasses import replace
 
 from .codec import Json, encode
 from .document import order_result, position_changes
@@ -36,8 +37,10 @@ WIDTH = 80
 def window_result(window: Window, run: Run, opening: Opening, paths: Paths | None) -> Json:
     """The result of a run. ``paths``: of the evidence, if there is any."""
     closing = window.closing if run.state is State.CLOSED else None
+    if closing and closing.verdict is Verdict.CLOSED and paths is None:
+        closing = replace(closing, verdict=Verdict.CHECK_MODE)
     verdict = closing.verdict if closing else opening.verdict
-    wanted = (Verdict.DRAINED, Verdict.CHECK_MODE) if closing is None else (Verdict.CLOSED,)
+    wanted = (Verdict.CHECK_MODE, Verdict.CLOSED if closing else Verdict.DRAINED)
     return {
         "changed": any(
             entry.outcome in (Outcome.CANCELLED, Outcome.WOULD_CANCEL)
@@ -45,11 +48,12 @@ def window_result(window: Window, run: Run, opening: Opening, paths: Paths | Non
             if report.cancelling and report.purpose.value == "batch"
             for entry in report.cancelling.entries
         )
-        or (verdict is Verdict.CHECK_MODE and any(state.open for state in window.orders))
+        or (opening.verdict is Verdict.CHECK_MODE and any(state.open for state in window.orders))
         or _changes_auto_cancel(run, paths is None),
         "failed": verdict not in wanted,
         "succeeded": verdict in wanted,
         "msg": closing_sentence(window, closing) if closing else opening_sentence(window, opening),
+        "state": run.state.value,
         "verdict": verdict.value,
         "drained": opening.verdict is Verdict.DRAINED,
         "closed": bool(closing and closing.verdict is Verdict.CLOSED),
@@ -74,7 +78,8 @@ def block(window: Window, run: Run, opening: Opening, result: Json) -> str:
     closing = window.closing if run.state is State.CLOSED else None
     lines = [f"{window.account}: {LABELS[Verdict(result['verdict'])]}", *wrapped("", result["msg"] + ".")]
     if closing:
-        lines += wrapped("Opening: ", opening_sentence(window, opening) + ".")
+        if opening.run:
+            lines += wrapped("Opening: ", opening_sentence(window, opening) + ".")
         for order in closing.open_now or ():
             remark = (
                 "reopened" if order.key in closing.reopened else "new" if order.key in closing.new else "seen before"
@@ -89,8 +94,9 @@ def block(window: Window, run: Run, opening: Opening, result: Json) -> str:
         lines += wrapped("Auto-cancel: ", _sentence(guard_text(guard)))
     if not window.guards:
         for entry in (entry for report in run.reports for entry in report.countdowns or ()):
-            would = f", and would be set to {countdown_words(entry.after)}" if not result["report_path"] else ""
-            text = countdown_text(entry) + (would if entry.outcome is Setting.WOULD_CHANGE else "")
+            anew = "started anew" if entry.after == entry.before else f"set to {countdown_words(entry.after)}"
+            would = entry.outcome is Setting.WOULD_CHANGE and not result["report_path"]
+            text = countdown_text(entry) + (f", and would be {anew}" if would else "")
             lines += wrapped("", _sentence(text))
     if window.positions.error and window.positions.error.msg not in result["why"]:
         lines += wrapped("Positions: ", _sentence(f"could not be read: {window.positions.error.msg}"))
@@ -148,7 +154,8 @@ def _summary_line(result: t.Any) -> str:
     parts.append(" and ".join(kind_words(Kind(kind)) for kind in result["scope"]["kinds"]))
     for name, words in (("executed", "executed"), ("may_be_open", "may be open"), ("open_now", "open now")):
         if result[name]:
-            words = "would be cancelled" if result["verdict"] == Verdict.CHECK_MODE.value else words
+            checked = result["verdict"] == Verdict.CHECK_MODE.value and result["state"] == State.OPEN.value
+            words = "would be cancelled" if checked else words
             parts.append(f"{len(result[name])} {words}")
     parts += [
         f"{number} {kind_words(Kind(kind), number)} not touched" for kind, number in result["others"].items() if number

@@ -52,24 +52,28 @@ class Runner:
         self._trades_since = window.started - _TRADES_MARGIN_MS if len(window.runs) > 1 else None
         self._seen: set[str] = set()
         self._refused: set[Kind] = set()  # kinds that the key may not cancel
-        self._put_back: list[Countdown] = []
 
     def open(self, check_mode: bool) -> None:
-        report = self._look(Purpose.FIRST_LOOK, count_others=check_mode)
+        seconds = self._asked.auto_cancel
+        wanted = [] if seconds is None else [Countdown(name, seconds) for name in self._asked.scope.underlyings]
+        report = self._look(Purpose.FIRST_LOOK, count_others=check_mode, countdowns=wanted)
         if report is None or report.errors:
             return
         if self._too_many() or check_mode:
             return
         self._drain()
-        if self._asked.auto_cancel is not None and self._may_arm():
-            self._arm(report)
+        if wanted and self._may_arm():
+            self._arm(wanted, report)
 
     def close(self, check_mode: bool) -> None:
-        """Look again, and put auto-cancel back to what it was."""
+        """Look again, and put auto-cancel back to what it was. In check mode it is only read."""
         put_back = to_put_back(self._journal.window.runs)
-        if put_back and not check_mode and self._journal.guarding(Guarding(now_ms(), False, put_back, [])):
-            self._put_back = put_back
-        self._look(Purpose.FIRST_LOOK, count_others=True, find_unresolved=True)
+        may_set = bool(put_back) and not check_mode
+        if may_set and not self._journal.guarding(Guarding(now_ms(), False, put_back, [])):
+            put_back, may_set = [], False
+        self._look(
+            Purpose.FIRST_LOOK, count_others=True, find_unresolved=True, countdowns=put_back, set_countdowns=may_set
+        )
 
     # Draining
 
@@ -103,6 +107,8 @@ class Runner:
             obstacle = self._obstacle()
             if obstacle is not None:
                 self._journal.failure(obstacle)
+                return False
+            if self._too_many():  # a bulk cancel may have ended orders that no listing had shown
                 return False
             intent = Intent(now_ms(), kind, number, self._asked.rounds, count, len(batches), keys)
             if not self._journal.intend(intent):
@@ -141,6 +147,8 @@ class Runner:
         self._progress.say(f"{label}: {said}")
         if isinstance(found, Report) and found.cancelling and not found.errors:
             return True
+        if isinstance(found, Report) and any(error.reason == StopReason.MAX_ORDERS.value for error in found.errors):
+            self._too_many()  # the module knows only what was left of the limit
         if isinstance(found, Report) and self._may_not_cancel(found, intent.kind):
             # The key may still cancel the other kind.
             if last:
@@ -162,9 +170,8 @@ class Runner:
 
     # Auto-cancel
 
-    def _arm(self, first_look: Report) -> None:
+    def _arm(self, wanted: list[Countdown], first_look: Report) -> None:
         """Arm auto-cancel on the drained underlyings. Its former setting is written to disk first."""
-        seconds = self._asked.auto_cancel
         read = first_look.countdowns or []
         if not read or any(entry.before is None for entry in read):
             return  # what it was could not be put back
@@ -172,7 +179,6 @@ class Runner:
         if obstacle is not None:
             self._journal.failure(obstacle)
             return
-        wanted = [Countdown(underlying, seconds) for underlying in self._asked.scope.underlyings]
         before = [Countdown(entry.underlying, entry.before) for entry in read]
         if not self._journal.guarding(Guarding(now_ms(), True, wanted, before)):
             return
@@ -183,14 +189,19 @@ class Runner:
 
     # Looking
 
-    def _look(self, purpose: Purpose, count_others: bool = False, find_unresolved: bool = False) -> Report | None:
+    def _look(
+        self,
+        purpose: Purpose,
+        count_others: bool = False,
+        find_unresolved: bool = False,
+        countdowns: t.Sequence[Countdown] = (),
+        set_countdowns: bool = False,
+    ) -> Report | None:
         obstacle = self._obstacle()
         if obstacle is not None:
             self._journal.failure(obstacle)
             return None
         first = purpose is Purpose.FIRST_LOOK
-        seconds = self._asked.auto_cancel if first else None
-        underlyings = self._asked.scope.underlyings if seconds is not None else []
         request = Request(
             purpose,
             self._asked.scope,
@@ -201,8 +212,8 @@ class Runner:
             only_look=True,
             read_positions=first,
             count_others=count_others,
-            countdowns=self._put_back or [Countdown(underlying, seconds) for underlying in underlyings],
-            set_countdowns=bool(self._put_back),
+            countdowns=countdowns,
+            set_countdowns=set_countdowns,
         )
         self._journal.flush()
         with self._progress.working("listing the open orders"):

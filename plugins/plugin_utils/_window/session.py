@@ -5,13 +5,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import getpass
+import hashlib
 import os
 import platform
 import socket
 import typing as t
 from dataclasses import replace
+from pathlib import Path
+
+from ansible import constants
 
 from ansible_collections.marketops.binance.plugins.module_utils._http.version import VERSION
 
@@ -52,15 +57,24 @@ class Session:
         """Raises ``Refusal`` and ``EvidenceNotWritten``."""
         options = self._options
         window = self._store.read()
-        if window is None and options.state is State.CLOSED and not self._check_mode:
+        if window is None and options.state is State.CLOSED and not (self._check_mode and self._opening_check.exists()):
             known = known_text(options.evidence_dir, options.id, self._account)
             raise Refusal(
                 f"There is no evidence of window {options.id} of {self._account} in {options.evidence_dir}. "
                 f"{known or 'No other window is known there.'} Give the id and the evidence_dir with which it was "
                 "opened."
             )
+        if options.state is State.OPEN and self._check_mode:
+            with contextlib.suppress(OSError):
+                self._opening_check.touch()
         asked = self._checked(window) if window else options.asked
         return self._journal_of(window or Window(options.id, self._account), asked)
+
+    @property
+    def _opening_check(self) -> Path:
+        """Exists if this run of Ansible has opened the window in check mode, which writes no evidence."""
+        name = hashlib.sha256(str(self.paths.evidence).encode()).hexdigest()
+        return Path(constants.DEFAULT_LOCAL_TMP) / f"marketops.binance.{name}"
 
     def _journal_of(self, window: Window, asked: Asked) -> Journal:
         options = self._options
@@ -130,7 +144,7 @@ class Session:
     def _result(self) -> Json:
         window, run = self.journal.window, self.journal.run
         opened = run if run.state is State.OPEN else window.last_open
-        opening = assess_opening(opened, window.orders, self._check_mode)
+        opening = assess_opening(opened, window.orders, self._check_mode and opened is run)
         result = window_result(window, run, opening, None if self._check_mode else self.paths)
         if self.journal.broken is not None:
             result.update(failed=True, succeeded=False)

@@ -49,7 +49,6 @@ class Setting(str, Enum):
 
     CHANGED = "changed"
     WOULD_CHANGE = "would_change"
-    UNCHANGED = "unchanged"
     FAILED = "failed"
     NOT_ATTEMPTED = "not_attempted"
 

@@ -9,7 +9,7 @@ import difflib
 import re
 import typing as t
 
-from .options import CONNECTION, OWN, BadOption
+from .options import CONNECTION, OWN, BadOption, check_has_value
 
 _CREDENTIALS = (
     "api_key",
@@ -42,6 +42,10 @@ _OPTIONS = {
 }
 _OPTION_NAMES = {*OWN, *CONNECTION, *_OPTIONS, "underlying", "all_open", "verify_timeout", "confirm_delay", "open_only"}
 
+# How close a name has to be to that of a variable, so that its value is taken for one of that variable, and shown.
+_CLOSE = 0.6
+_LONGEST_SHOWN = 40
+
 _PREFIX = re.compile(r"(?i)(binance_|maintenance_window_)+")
 _SECRET = re.compile(r"(?i)key|secret|pass|token")
 
@@ -54,22 +58,36 @@ def check_variables(playbook: str, extra_variables: t.Mapping[str, t.Any]) -> No
             continue
         if not _PREFIX.match(name) and name not in _OPTION_NAMES:
             continue
+        # All names have the same prefix, so only the rest is compared.
+        suffix = _PREFIX.sub("", name, count=1).lower()
+        closest = _closest(suffix, known)
+        shown = f"={value}" if _may_show(suffix, closest, str(value)) else ""
         raise BadOption(
-            f"{name}{_shown(name, value)}: {playbook} has no such variable, so nothing was sent. Did you mean "
-            f"binance_{_closest(_PREFIX.sub('', name, count=1).lower(), known)}?"
+            f"{name}{shown}: {playbook} has no such variable, so nothing was sent. Did you mean binance_{closest}?"
         )
 
 
-def _closest(name: str, known: t.Sequence[str]) -> str:
-    """All names have the same prefix, so only the rest is compared."""
-    names = {suffix: suffix for suffix in known}
-    names.update((option, suffix) for option, suffix in _OPTIONS.items() if suffix in known)
-    return names[difflib.get_close_matches(name, names, n=1, cutoff=0)[0]]
+def check_values(playbook: str, account: str, variables: t.Mapping[str, t.Any]) -> None:
+    """Raise ``BadOption`` for a variable of the playbook that an account has without a value."""
+    for suffix in PLAYBOOKS[playbook]:
+        name = f"binance_{suffix}"
+        if name in variables:
+            check_has_value(name, variables[name], f" for {account}")
 
 
-def _shown(name: str, value: t.Any) -> str:
-    text = " ".join(str(value).split())
-    return "" if _SECRET.search(name) and "matching_key" not in name else f"={text[:60]}"
+def _closest(suffix: str, known: t.Sequence[str]) -> str:
+    names = {name: name for name in known}
+    names.update((option, name) for option, name in _OPTIONS.items() if name in known)
+    return names[difflib.get_close_matches(suffix, names, n=1, cutoff=0)[0]]
+
+
+def _may_show(suffix: str, closest: str, value: str) -> bool:
+    """Whether the value is surely none of a credential with a misspelt name."""
+    if closest in _CREDENTIALS or (_SECRET.search(suffix) and closest != "matching_keys"):
+        return False
+    names = (closest, *(option for option, name in _OPTIONS.items() if name == closest))
+    is_close = bool(difflib.get_close_matches(suffix, names, cutoff=_CLOSE))
+    return is_close and len(value) <= _LONGEST_SHOWN and value.isprintable()
 
 
 def check_serial(value: t.Any) -> None:

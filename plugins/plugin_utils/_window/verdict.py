@@ -197,7 +197,15 @@ def assess_closing(
     open_now = report.orders if report and listings else None
     states = {state.key: state for state in orders}
     keys = [order.key for order in open_now or ()]
-    reopened = [key for key in keys if key in states and not states[key].may_be_open]
+    reopened = [
+        order.key
+        for listing in listings
+        for order in listing.orders
+        if order.open
+        and order.key in states
+        and not states[order.key].may_be_open
+        and states[order.key].is_news(listing)
+    ]
     listed = {kind for listing in listings for kind in listing.scope.kinds}
     why = None
     if not run.ended:

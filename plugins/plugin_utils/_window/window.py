@@ -14,7 +14,7 @@ from ansible_collections.marketops.binance.plugins.module_utils._exchange.symbol
 
 from .codec import Json, decode
 from .evidence import SCHEMA, SCHEMA_VERSION, Error, Failure, Leg, Run, Scope, Trade
-from .guard import Guard, guards, to_put_back
+from .guard import Guard, guards, not_put_back
 from .orders import OrderState, order_states
 from .positions import Positions, compare_positions
 from .terms import Cause, Kind, Outcome, Purpose, State
@@ -113,8 +113,7 @@ class Window:
     def closing(self) -> Closing | None:
         if self.last_close is None:
             return None
-        left = [countdown.underlying for countdown in to_put_back(self.runs)]
-        return assess_closing(self.last_close, self.scope, self.orders, left)
+        return assess_closing(self.last_close, self.scope, self.orders, not_put_back(self.runs))
 
     def is_open_again(self, state: OrderState) -> bool:
         """Whether closing listed an order as open that had been gone."""

@@ -185,7 +185,8 @@ def closing_sentence(window: Window, closing: Closing) -> str:
     if closing.why:
         return f"NOT closed: {found}{tail}"
     executed = len({execution.key for execution in window.executed})
-    return f"Closed: {found}, {executed} executed since {moment(window.started)} UTC{tail}"
+    how = "Closed" if closing.verdict is Verdict.CLOSED else "Check mode: the window would be closed"
+    return f"{how}: {found}, {executed} executed since {moment(window.started)} UTC{tail}"
 
 
 def headline(window: Window) -> str:
@@ -248,6 +249,8 @@ def change_text(change: PositionChange) -> str:
 def guard_text(guard: Guard) -> str:
     """The auto-cancel of an underlying: what it is, and what it was."""
     was = countdown_words(guard.original)
+    if guard.would_be_put_back:
+        return f"{guard.underlying}: would be put back to what it was ({was})"
     if guard.put_back:
         return f"{guard.underlying}: put back to what it was ({was})"
     if guard.armed is False:

@@ -255,6 +255,32 @@ def test_countdowns_are_read_set_and_put_back(exchange: Exchange, step: Ask, sen
     }
 
 
+def test_a_countdown_that_reads_as_wanted_is_started_anew(exchange: Exchange, step: Ask, sent: Sent) -> None:
+    """It may have ended, or be about to end: the exchange shows its length only."""
+    exchange.set_countdown("BTCUSDT", 60_000)
+    exchange.end_countdown("BTCUSDT")
+    assert exchange.countdowns()["BTCUSDT"]["expired"]
+    wanted = {"BTCUSDT": 60, "ETHUSDT": 0}
+    assert [entry["outcome"] for entry in step(look=False, countdowns=wanted)["countdowns"]] == ["would_change"] * 2
+    assert sent() == ["countdown_read"] * 2
+    exchange.arm("503_unknown", "countdown_set", key="BTCUSDT", when="before")
+    done = step(look=False, countdowns=wanted, set_countdowns=True)["countdowns"]
+    assert [(entry["outcome"], entry["verified"], entry["after"]) for entry in done] == [
+        ("changed", True, 60),
+        ("changed", True, 0),
+    ]
+    assert not exchange.countdowns()["BTCUSDT"]["expired"]
+    assert [entry.key for entry in exchange.journal("countdown_set")] == ["ETHUSDT", "BTCUSDT", "BTCUSDT"]
+
+
+def test_a_refusal_to_start_it_anew_is_not_hidden_by_what_it_reads(exchange: Exchange, step: Ask) -> None:
+    exchange.set_countdown("BTCUSDT", 60_000)
+    exchange.end_countdown("BTCUSDT")
+    exchange.arm("code", "countdown_set", code=-1130, msg="Invalid parameter.")
+    (entry,) = step(look=False, countdowns={"BTCUSDT": 60}, set_countdowns=True)["countdowns"]
+    assert entry["outcome"] == "failed"
+
+
 @pytest.mark.parametrize("operation", ["option_listing", "positions"])
 def test_nothing_is_set_after_a_ban(exchange: Exchange, step: Ask, sent: Sent, operation: str) -> None:
     exchange.arm("418", operation)

@@ -29,6 +29,7 @@ from ansible_collections.marketops.binance.plugins.plugin_utils._window.verdict 
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.window import Window, read_window
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.wording import (
     closing_sentence,
+    guard_text,
     headline,
     next_step,
 )
@@ -194,8 +195,16 @@ class TestAutoCancel:
         assert headline(found).endswith("but auto-cancel of BTCUSDT was not put back to what it was")
         assert [(left.underlying, left.seconds) for left in to_put_back(found.runs)] == [("BTCUSDT", 30)]
 
+    def test_closing_in_check_mode_would_put_it_back(self) -> None:
+        found = self.closed(Setting.WOULD_CHANGE)
+        assert found.closing
+        assert found.closing.why is None
+        (guard,) = found.guards
+        assert (guard.put_back, guard_text(guard)) == (False, "BTCUSDT: would be put back to what it was (30 s)")
+        assert [(left.underlying, left.seconds) for left in to_put_back(found.runs)] == [("BTCUSDT", 30)]
+
     def test_a_second_arming_does_not_take_the_first_for_the_original(self) -> None:
-        again = GivenRun(scope=BOTH, time=START + 50000, auto_cancel=60).look().guard(60, 60, Setting.UNCHANGED).end()
+        again = GivenRun(scope=BOTH, time=START + 50000, auto_cancel=60).look().guard(60, 60).end()
         found = window(self.opened().end(), again)
         assert [left.seconds for left in to_put_back(found.runs)] == [30]
 

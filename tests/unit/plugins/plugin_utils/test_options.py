@@ -26,6 +26,7 @@ from ansible_collections.marketops.binance.plugins.plugin_utils._window.terms im
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.variables import (
     PLAYBOOKS,
     check_serial,
+    check_values,
     check_variables,
 )
 
@@ -35,8 +36,8 @@ GUARDED = {"auto_cancel": 60, "underlyings": ["BTCUSDT"], "kinds": ["option_orde
 
 
 def test_what_is_not_given_is_left_to_the_target() -> None:
-    options = read_options({**GIVEN, "api_key": None, "private_key_path": "~/key.pem", "max_wait": "30"})
-    assert options.connection == {"private_key_path": "~/key.pem", "max_wait": 30}
+    options = read_options({**GIVEN, "private_key_path": "~/key.pem", "private_key_passphrase": "", "max_wait": "30"})
+    assert options.connection == {"private_key_path": "~/key.pem", "private_key_passphrase": "", "max_wait": 30}
     assert options.asked.scope == Scope([Kind.BLOCK_ORDERS], [])
     assert (options.asked.max_orders, options.asked.rounds, options.asked.batch_size) == (5, 3, 100)
     assert read_options({**GIVEN, **GUARDED}).asked.auto_cancel == 60
@@ -78,7 +79,11 @@ def test_the_documented_options_are_those_of_the_action(action: str, own: dict[s
             {**GUARDED, "auto_cancel": 4},
             "auto_cancel is 4 (binance_auto_cancel of the playbooks): it must be from 5 to",
         ),
-        ({"underlyings": None}, "underlyings has no value"),
+        *[
+            ({name: value}, f"{name} has no value: give one, or leave {name} out.")
+            for name in ("underlyings", "kinds", "auto_cancel", "evidence_dir", "api_url", "api_secret", "rounds")
+            for value in (None, "")
+        ],
         ({**GUARDED, "underlyings": []}, "the exchange arms it by underlying, and none is given. Give underlyings."),
         ({**GUARDED, "kinds": ["block_orders"]}, "which this window does not cover. Add option_orders to kinds."),
         ({**GUARDED, "state": "closed"}, "closing puts it back to what it was. Leave the option out."),
@@ -112,6 +117,33 @@ def test_what_is_refused(change: dict[str, Any], sentence: str) -> None:
 def test_the_closest_variable_is_named(playbook: str, name: str, meant: str) -> None:
     with pytest.raises(BadOption, match=re.escape(f"Did you mean {meant}?")):
         check_variables(playbook, {name: "value"})
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("api_sercet", "api_secert", "api_scret", "ap_scrt", "apikey", "apisecert", "keys", "pw", "token"),
+        *("private_kye", "private_ky_pasphrase", "privat_kei", "pasphrase", "api_ulr", "ca", "cert", "x"),
+    ],
+)
+def test_what_may_be_a_secret_is_not_shown(name: str) -> None:
+    for playbook in PLAYBOOKS:
+        with pytest.raises(BadOption, match=rf"^binance_{name}: \w+ has no such variable, .* Did you mean binance_"):
+            check_variables(playbook, {f"binance_{name}": "a-secret"})
+
+
+@pytest.mark.parametrize("value", ["-----BEGIN PRIVATE KEY-----\nMC4CAQAw", "S" * 64])
+def test_a_value_that_may_be_a_secret_is_not_shown_under_any_name(value: str) -> None:
+    with pytest.raises(BadOption, match=r"^binance_underlying: open_maintenance_window has no such variable"):
+        check_variables("open_maintenance_window", {"binance_underlying": value})
+
+
+def test_a_variable_without_a_value_is_named_with_its_account() -> None:
+    empty = {"binance_kinds": [], "binance_private_key_passphrase": ""}
+    check_values("open_maintenance_window", "desk_b", {**empty, "binance_restore_max_age": None, "x": None})
+    for value in (None, ""):
+        with pytest.raises(BadOption, match=r"^binance_api_url has no value for desk_b: give one, or leave"):
+            check_values("open_maintenance_window", "desk_b", {"binance_api_url": value})
 
 
 def test_variables_of_others_are_none_of_its_business() -> None:

@@ -52,7 +52,9 @@ def executed() -> Window:
 
 
 def reopened() -> Window:
-    return window(GivenRun().look(A).cancel(entry(A)).end(), GivenRun(State.CLOSED, time=START + 1).look(A, B).end())
+    return window(
+        GivenRun().look(A).cancel(entry(A)).end(), GivenRun(State.CLOSED, time=START + 60_000).look(A, B).end()
+    )
 
 
 def in_trouble(count: int = 200) -> Window:

@@ -29,6 +29,7 @@ from ansible_collections.marketops.binance.plugins.plugin_utils._window.evidence
 )
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.journal import Journal
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.paths import Paths
+from ansible_collections.marketops.binance.plugins.plugin_utils._window.reasons import opening_why
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.runner import Runner
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.steps import Request, unreachable
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.store import EvidenceNotWritten, Store
@@ -278,6 +279,32 @@ def test_max_orders_counts_both_kinds_before_anything_is_cancelled() -> None:
     assert (desk.causes, desk.journal.run.failures[0].count) == ([Cause.TOO_MANY_ORDERS], 6)
 
 
+def test_max_orders_counts_what_a_bulk_cancel_ended_beside() -> None:
+    strangers = [
+        replace(quote_entry(number, Outcome.ABSENT), before=None, after=quote(number)) for number in range(1, 6)
+    ]
+    desk = Desk(both(A, quote(0)), both(A, done=[quote_entry(0), *strangers]), scope=BOTH)
+    assert len(desk.open()) == 2
+    assert (desk.causes, desk.journal.run.failures[0].count) == ([Cause.TOO_MANY_ORDERS], 7)
+    desk.journal.end()
+    (why,) = opening_why(desk.journal.window.opening)
+    assert why.startswith("this run has seen 7 open orders of all kinds, and max_orders allows 5: no further cancel")
+
+
+def test_the_whole_limit_is_named_where_the_module_knows_only_the_rest_of_it() -> None:
+    over = Error(
+        None, None, "This task would cancel 5 option orders, more than max_orders allows (4).", False, "max_orders"
+    )
+    many = [quote_entry(number, Outcome.NOT_ATTEMPTED, after=quote(number)) for number in range(5)]
+    last = both(A, *map(quote, range(5)), purpose=Purpose.LAST_LOOK)
+    desk = Desk(both(A, quote(0)), both(done=many, error=over), last, scope=BOTH)
+    desk.open()
+    assert desk.requests[1].max_orders == 4
+    desk.journal.end()
+    (why,) = opening_why(desk.journal.window.opening)
+    assert why.startswith("this run has seen 6 open orders of all kinds, and max_orders allows 5")
+
+
 def test_a_key_that_may_not_cancel_one_kind_drains_the_other_and_is_not_asked_again() -> None:
     failed = quote_entry(0, Outcome.FAILED, error=NOT_ALLOWED)
     desk = Desk(both(A, quote(0)), both(done=[failed], error=NOT_ALLOWED), both(quote(0), done=[entry(A)]), scope=BOTH)
@@ -358,4 +385,5 @@ def test_closing_puts_auto_cancel_back_as_it_looks() -> None:
     checked = Desk(both(), scope=BOTH)
     checked.journal = Journal(None, Window("w1", "desk", [opened]), replace(closing, steps=[]))
     Runner(checked.journal, checked, checked, checked.obstacle).close(check_mode=True)
-    assert not checked.requests[0].set_countdowns
+    (request,) = checked.requests
+    assert (request.options()["countdowns"], request.set_countdowns) == ({"BTCUSDT": 30}, False)

@@ -197,6 +197,16 @@ class TestClosing:
         assert (found.closing.why, found.closing.reopened) == (Unclosed.REOPENED, [A])
         assert found.verdict is Verdict.NOT_CLOSED
 
+    def test_a_closing_run_that_listed_it_before_opening_cancelled_it(self) -> None:
+        opening = GivenRun().look(A)
+        closing = GivenRun(State.CLOSED, time=opening.time).look(A).end()
+        opening.time += 1000
+        found = window(opening.cancel(entry(A)).end(), closing)
+        assert found.closing
+        assert (found.closing.known, found.closing.reopened) == ([A], [])
+        assert found.verdict is Verdict.DRAINED
+        assert not any(state.reopened for state in found.orders)
+
     def test_trades_that_could_not_be_read(self) -> None:
         found = self.closed(trades=None, trades_error=TIMED_OUT)
         assert found.closing

@@ -53,7 +53,9 @@ BOTH = Scope([Kind.BLOCK_ORDERS, Kind.OPTION_ORDERS], ["BTCUSDT", "ETHUSDT"])
             f"NOT finished: 1 block order may be open on desk_a for all underlyings{TAIL}",
         ),
         (
-            window(GivenRun().look(A).cancel(entry(A)).end(), GivenRun(State.CLOSED, time=START + 1).look(A).end()),
+            window(
+                GivenRun().look(A).cancel(entry(A)).end(), GivenRun(State.CLOSED, time=START + 60_000).look(A).end()
+            ),
             f"NOT closed: 1 block order that had been gone is open again on desk_a for all underlyings{TAIL}",
         ),
     ],
