@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
-from .evidence import Countdown, CountdownEntry, Run
+from .evidence import Countdown, CountdownEntry, Report, Run
 from .terms import Purpose, Setting, State
 
 
@@ -21,6 +21,7 @@ class Guard:
     armed_by: str
     seconds: float | None = None
     armed: bool | None = None
+    armed_at: int = 0  # ms
     put_back: bool = False
     entry: CountdownEntry | None = None  # the last one about it
 
@@ -50,19 +51,19 @@ def guards(runs: t.Iterable[Run]) -> list[Guard]:
             elif step.report:
                 for entry in step.report.countdowns or ():
                     if entry.underlying in found:
-                        _add(found[entry.underlying], entry, step.report.purpose, run)
+                        _add(found[entry.underlying], entry, step.report, run)
     return list(found.values())
 
 
-def _add(guard: Guard, entry: CountdownEntry, purpose: Purpose, run: Run) -> None:
+def _add(guard: Guard, entry: CountdownEntry, report: Report, run: Run) -> None:
     done = entry.outcome is Setting.CHANGED  # a window always sets it: a countdown that reads the same may have ended
-    if purpose is Purpose.GUARD:
+    if report.purpose is Purpose.GUARD:
         first = guard.armed_by == run.run
         if first and entry.before is not None:
             guard.original = entry.before
         guard.entry = entry
         if done:
-            guard.armed = True
+            guard.armed, guard.armed_at = True, report.time
         elif first and entry.outcome is Setting.NOT_ATTEMPTED:
             guard.armed = False
     elif run.state is State.CLOSED:

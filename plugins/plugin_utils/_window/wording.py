@@ -255,7 +255,9 @@ def guard_text(guard: Guard) -> str:
         return f"{guard.underlying}: put back to what it was ({was})"
     if guard.armed is False:
         return f"{guard.underlying}: not armed; it is as it was ({was})"
-    state = f"armed, {countdown_words(guard.seconds)}" if guard.armed else "MAY BE armed"
+    # Its countdown may have ended since then, and the exchange does not show that.
+    armed = f"armed at {clock(guard.armed_at)}, {countdown_words(guard.seconds)}"
+    state = armed if guard.armed else "MAY BE armed"
     error = f"; {guard.entry.error.msg.rstrip('.')}" if guard.entry and guard.entry.error else ""
     return f"{guard.underlying}: {state}; it was {was}{error}"
 
