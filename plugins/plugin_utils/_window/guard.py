@@ -12,6 +12,10 @@ from .evidence import Countdown, CountdownEntry, Report, Run
 from .terms import Purpose, Setting, State
 
 
+# A window always sets it, since a countdown that reads the same may have ended. Unchanged: another program was quicker.
+_DONE = (Setting.CHANGED, Setting.UNCHANGED)
+
+
 @dataclass
 class Guard:
     """Auto-cancel of one underlying, in s; 0: off. ``armed`` is ``None`` if that is not known."""
@@ -56,7 +60,7 @@ def guards(runs: t.Iterable[Run]) -> list[Guard]:
 
 
 def _add(guard: Guard, entry: CountdownEntry, report: Report, run: Run) -> None:
-    done = entry.outcome is Setting.CHANGED  # a window always sets it: a countdown that reads the same may have ended
+    done = entry.outcome in _DONE
     if report.purpose is Purpose.GUARD:
         first = guard.armed_by == run.run
         if first and entry.before is not None:
@@ -89,6 +93,6 @@ def unguarded(run: Run) -> list[str]:
         for report in run.reports
         if report.purpose is Purpose.GUARD
         for entry in report.countdowns or ()
-        if entry.outcome is Setting.CHANGED
+        if entry.outcome in _DONE
     }
     return [underlying for underlying in run.asked.scope.underlyings if underlying not in armed]

@@ -49,6 +49,7 @@ class Setting(str, Enum):
 
     CHANGED = "changed"
     WOULD_CHANGE = "would_change"
+    UNCHANGED = "unchanged"
     FAILED = "failed"
     NOT_ATTEMPTED = "not_attempted"
 

@@ -343,6 +343,8 @@ def countdown_text(entry: CountdownEntry) -> str:
     before, after = countdown_words(entry.before), countdown_words(entry.after)
     if entry.outcome is Setting.CHANGED:
         return f"auto-cancel of {entry.underlying} set to {after} (it was {before})"
+    if entry.outcome is Setting.UNCHANGED:
+        return f"auto-cancel of {entry.underlying} is {after} (it was {before}, and another program has changed it)"
     if entry.outcome in (Setting.FAILED, Setting.NOT_ATTEMPTED):
         return f"auto-cancel of {entry.underlying} could not be {'set' if entry.before is not None else 'read'}"
     return f"auto-cancel of {entry.underlying} is {before}"

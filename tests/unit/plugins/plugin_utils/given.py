@@ -202,7 +202,7 @@ class GivenRun:
         arms = self.run.state is State.OPEN
         old = [Countdown("BTCUSDT", before)] if arms else []
         self._add(Step(guarding=Guarding(self._now(), arms, [Countdown("BTCUSDT", seconds)], old)))
-        done = outcome in (Setting.CHANGED, Setting.WOULD_CHANGE)
+        done = outcome in (Setting.CHANGED, Setting.UNCHANGED, Setting.WOULD_CHANGE)
         error = None if done else REFUSED_KEY
         found = CountdownEntry("BTCUSDT", outcome, done, before, seconds if done else before, error)
         if not arms:

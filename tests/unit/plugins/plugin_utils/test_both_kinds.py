@@ -183,6 +183,14 @@ class TestAutoCancel:
         never = window(GivenRun(scope=BOTH, auto_cancel=60).look().end())
         assert never.verdict is Verdict.UNGUARDED
 
+    def test_a_countdown_that_another_program_was_quicker_to_set_guards_as_well(self) -> None:
+        (guard,) = window(self.opened(Setting.UNCHANGED)).guards
+        assert guard.armed
+        closed = window(
+            self.opened(), GivenRun(State.CLOSED, scope=BOTH, time=START + 90000).guard(30, 60, Setting.UNCHANGED)
+        )
+        assert to_put_back(closed.runs) == []
+
     def test_put_back(self) -> None:
         found = self.closed(Setting.CHANGED)
         assert found.verdict is Verdict.DRAINED
