@@ -58,13 +58,13 @@ def error_reply(error: ApiError, switches: Switches, http_status: int | None = N
 
 
 def order_object(order: Order, status: str, switches: Switches, *, create_time: bool = True) -> dict[str, Any]:
-    leg = dict(vars(order.leg))
-    if switches.numbers == "numbers":
-        leg.update(quantity=_NUMBER + order.leg.quantity, price=_NUMBER + order.leg.price)
+    mark = _NUMBER if switches.numbers == "numbers" else ""
+    quantity = _sign(order.leg.side, switches) + order.leg.quantity
+    leg = {**vars(order.leg), "quantity": mark + quantity, "price": mark + order.leg.price}
     document = {
         **_key(order.key, switches),
         "expireTime": order.expire_time,
-        "liquidity": order.liquidity,
+        "liquidity": order.liquidity.lower() if switches.liquidity_form == "lower" else order.liquidity,
         "status": status,
         "createTime": order.create_time,
         "legs": [leg],
@@ -85,6 +85,7 @@ def trade_object(trade: Trade, account: str, switches: Switches) -> dict[str, An
     # Two numbers a trade: one for each side.
     number = 4_672_973_154_224_594_944 + 2 * trade.number + own
     sides, roles = ("BUY", "SELL"), ("MAKER", "TAKER")
+    side = order.leg.side if own else _opposite(sides, order.leg.side)
     return {
         "parentOrderId": str(number),
         "crossType": "USER_BLOCK",
@@ -94,10 +95,10 @@ def trade_object(trade: Trade, account: str, switches: Switches) -> dict[str, An
                 "updateTime": trade.time,
                 "symbol": order.leg.symbol,
                 "orderId": str(number + 1_000_000),
-                **_amounts(order.leg, switches),
+                **_amounts(order.leg, _sign(side, switches), switches),
                 "orderStatus": "FILLED",
                 "orderType": "LIMIT",
-                "orderSide": order.leg.side if own else _opposite(sides, order.leg.side),
+                **({"orderSide": side} if switches.trade_side == "shown" else {}),
                 "id": str(1_125_899_906_000_000_000 + number % 1_000_000),
                 "tradeId": 1_125_899_906_000_000_000 + trade.number,
                 "tradeTime": trade.time,
@@ -108,17 +109,21 @@ def trade_object(trade: Trade, account: str, switches: Switches) -> dict[str, An
     }
 
 
-def _amounts(leg: Leg, switches: Switches) -> Mapping[str, str]:
+def _sign(side: str, switches: Switches) -> str:
+    return "-" if side == "SELL" and switches.sell_quantity == "negative" else ""
+
+
+def _amounts(leg: Leg, sign: str, switches: Switches) -> Mapping[str, str]:
     amount = Decimal(leg.price) * Decimal(leg.quantity)
     fee = amount * Decimal("0.0003")
     amounts = {
         "orderPrice": leg.price,
-        "orderQuantity": leg.quantity,
-        "executedQty": leg.quantity,
+        "orderQuantity": sign + leg.quantity,
+        "executedQty": sign + leg.quantity,
         "executedAmount": f"{amount:f}",
         "fee": f"{fee:f}",
         "tradePrice": leg.price,
-        "tradeQty": leg.quantity,
+        "tradeQty": sign + leg.quantity,
         "commission": f"{fee:f}",
     }
     mark = "" if switches.numbers == "strings" else _NUMBER

@@ -105,7 +105,9 @@ class Api:
                 yield order, status
 
     def _trades(self, asked: Asked) -> Result:
-        now = self._world.clock.now_ms()
+        now, most = self._world.clock.now_ms(), self._switches.trades_longest_range_h
+        if most is not None and min(asked.end, now) - asked.start > most * 3600_000:
+            raise ApiError(-1127, most)
         return Result(
             [
                 trade_object(trade, asked.account, self._switches)

@@ -29,6 +29,7 @@ _TEXTS = {
     -1116: "Invalid orderType.",
     -1117: "Invalid side.",
     -1121: "Invalid symbol.",
+    -1127: "More than {} hours between startTime and endTime.",
     -1128: "Invalid underlying.",
     -1130: "Data sent for parameter '{}' is not valid.",
     -1131: "recvWindow must be less than 60000.",

@@ -24,12 +24,13 @@ _SCALES = {"priceScale": 2, "quantityScale": 2}
 def order_object(order: OptionOrder, state: State, switches: OptionSwitches, **more: Any) -> dict[str, Any]:
     """``more``: further members, which stand for those of the same name."""
     status = switches.option_cancelled_status if state.status == CANCELLED else state.status
+    sign = -1 if order.leg.side == "SELL" and switches.option_sell_quantity == "negative" else 1
     return {
         "orderId": _order_id(order, switches),
         "symbol": order.leg.symbol,
         "price": decimal(order.leg.price, switches),
-        "quantity": decimal(order.leg.quantity, switches),
-        "executedQty": decimal(state.executed, switches),
+        "quantity": decimal(order.leg.quantity if sign > 0 else f"-{order.leg.quantity}", switches),
+        "executedQty": decimal(sign * state.executed, switches),
         "side": order.leg.side,
         "type": "LIMIT",
         "timeInForce": "GTC",

@@ -95,5 +95,7 @@ class OptionSwitches(SwitchBoard):
     option_status_names: Mapping[str, str] = field(default_factory=dict)
     """Names that answers use for a status instead of the usual ones, e.g. ``{"PARTIALLY_FILLED": "PARTIAL"}``."""
     option_id_form: str = one_of("number", "string")
+    option_sell_quantity: str = one_of("positive", "negative")
+    """The quantities of an order to sell."""
     option_numbers: str = one_of("strings", "padded", "numbers")
     """Decimals: as they came, with 8 decimal places, or as JSON numbers."""

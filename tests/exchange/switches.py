@@ -89,6 +89,13 @@ class Switches(SwitchBoard):
     """The status in the answer to the acceptance itself."""
     numbers: str = _one_of("reference", "strings", "numbers")
     """Prices and quantities; ``reference``: strings in orders, JSON numbers in trades."""
+    sell_quantity: str = _one_of("positive", "negative")
+    """The quantities of a sell, in orders and trades."""
+    liquidity_form: str = _one_of("upper", "lower")
+    trade_side: str = _one_of("shown", "missing")
+    """Whether a trade shows the side of its legs."""
+    trades_longest_range_h: int | None = _number(None, None)
+    """A longer time range is refused."""
     error_http_status: int = _one_of(400, 200)
     """200: a refusal comes as a successful HTTP answer, with its code in the body."""
     orders_counted: str = _one_of("create", "all")

@@ -86,7 +86,7 @@ _FORMS: dict[str, list[dict[str, Any]]] = {
     "200_other_object": [{"document": document} for document in MAINTENANCE],
     "4xx_html": [{"http_status": status} for status in (404, 409, 421)],
     **{name: [{}, {"unreadable": True}] for name in ("429", "418")},
-    "451": [{"http_status": 451}, {"http_status": 403}],
+    "451": [{"http_status": 451}, {"http_status": 403}, {"http_status": 400}],
     "ban_text": [{"http_status": status, "banned_s": 5} for status in (418, 429, 403, 400)],
     "interim": [{"delay_ms": 0}, {"delay_ms": 100}, {"delay_ms": 300}, {"delay_ms": 20, "repeat": None}],
     "surplus": [{"delay_ms": 0}, {"delay_ms": 20}],

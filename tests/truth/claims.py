@@ -57,6 +57,8 @@ def _cancelled(run: Run, said: Said, order: Order | None) -> Iterator[str]:
     if run.task.check_mode:
         yield "this was in check mode"
     # After an unknown answer, one look that does not show it is weak evidence.
+    if any(mixed_up(entry, run.journal) for entry in run.asked("cancel", key=key)):
+        return  # what came unasked may have acknowledged it
     if not acknowledged(run, key) and not gone_is_evident(run, key):
         yield "no cancel was acknowledged, and one look at most did not show it"
     yield from _verified(run, said)

@@ -151,7 +151,7 @@ class Api:
                     self.clock.started_ms()
                 resolved = verdict.refused or verdict.readable or verdict.effect is Effect.APPLIED
                 self.gate.record_error(request, "" if resolved else verdict.describe())
-                self._count_unusable(request, verdict)
+                self._count_unusable((endpoint.name, *parameters.items()), verdict)
                 if verdict.action in (NextAction.CONTINUE, NextAction.RETRY_TWICE) or (
                     may_be_denied and verdict.denied
                 ):

@@ -102,7 +102,7 @@ def _read_order(entry: t.Mapping[str, t.Any]) -> BlockOrder:
     key = matching_key_of(entry)
     if key is None:
         raise Unreadable(f"an entry of the list of {_WHAT} has no usable matching key")
-    status = text_of(entry.get("status"))
+    status, liquidity = text_of(entry.get("status")), text_of(entry.get("liquidity"))
     legs = entry.get("legs")
     if isinstance(legs, list) and len(legs) > _MAX_LEGS:
         raise Unreadable(f"block order {key} has more than {_MAX_LEGS} legs")
@@ -111,11 +111,14 @@ def _read_order(entry: t.Mapping[str, t.Any]) -> BlockOrder:
     return BlockOrder(
         key=key,
         status=status.upper() if status else None,
-        liquidity=text_of(entry.get("liquidity")),
+        liquidity=liquidity.upper() if liquidity else None,
         create_time=time_of(entry.get("createTime")),
         expire_time=time_of(entry.get("expireTime")),
-        legs=tuple(
-            {name: text_of(leg.get(name)) for name in ("symbol", "side", "quantity", "price")}
-            for leg in objects_of(legs)
-        ),
+        legs=tuple(map(_read_leg, objects_of(legs))),
     )
+
+
+def _read_leg(leg: t.Mapping[str, t.Any]) -> dict[str, str | None]:
+    found = {name: text_of(leg.get(name)) for name in ("symbol", "side", "quantity", "price")}
+    # The side says it, whether or not the quantity of a sell has a sign.
+    return {**found, "quantity": (found["quantity"] or "").lstrip("-") or None}

@@ -146,7 +146,7 @@ class OfferedBlockOrders(BlockOrders):
         """The keys that this account took. Its trades show its own orders too, with the other side."""
         found = trades(self._api, Scope(start_time=since_ms))
         sides = {trade["block_order_matching_key"]: _sides(trade["legs"]) for trade in found}
-        unknown = [key for key in batch.subjects if key in sides and key not in self._sides]
+        unknown = [key for key in batch.subjects if key in sides and not _are_known(sides[key], self._sides.get(key))]
         return Fills(_Taken(sides, self._sides, {key for key in unknown if self._is_own(key)}), account=True)
 
     def _is_own(self, key: str) -> bool:
@@ -167,9 +167,13 @@ class _Taken:
     def __contains__(self, key: t.Any) -> bool:
         if key not in self._traded:
             return False
-        if key in self._shown:
+        if _are_known(self._traded[key], self._shown.get(key)):
             return bool(self._shown[key] == self._traded[key])
         return key not in self._own
+
+
+def _are_known(*sides: frozenset[t.Any] | None) -> bool:
+    return all(each and "" not in each for each in sides)
 
 
 def _sides(legs: t.Iterable[t.Mapping[str, t.Any]]) -> frozenset[t.Any]:
@@ -189,7 +193,7 @@ def is_creation(document: t.Any, terms: Terms) -> bool:
         (order,) = read_orders(document)
     except Unreadable:
         return False
-    return terms.fit(order.liquidity, order.legs)
+    return terms.fit(order.liquidity or terms.liquidity, order.legs)
 
 
 def is_acknowledgement(document: t.Any, action: Action, key: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from .api import Api, Endpoint, Refused
-from .codes import NO_RECORDS
+from .codes import NO_RECORDS, RANGE_TOO_LONG
 from .documents import Unreadable, entries_of, matching_key_of, objects_of, text_of, time_of
 from .kind import Scope
 from .verdict import Verdict
@@ -17,6 +17,9 @@ T = t.TypeVar("T")
 
 
 _WHAT = "block trades"
+
+# If the exchange refuses a longer time range, it is asked for in such pieces.
+_DAY_MS = 24 * 3600 * 1000
 
 # What the exchange calls it, and what it is called in results.
 _LEG_TEXTS = {
@@ -42,13 +45,15 @@ _LEG_TIMES = {"tradeTime": "trade_time", "createTime": "create_time", "updateTim
 
 _TRADES = Endpoint("trades", "GET", "/eapi/v1/block/user-trades", 5)
 
-# A document with one of these is about orders.
+# A document with one of the first, and none of the others, is about orders.
 _ORDER_FIELDS = frozenset(("status", "expireTime", "liquidity"))
+_TRADE_FIELDS = frozenset(("parentOrderId", "crossType"))
+_TRADE_LEG_FIELDS = frozenset(("tradeId", "tradePrice", "tradeQty", "tradeTime"))
 
 
 def traded_keys(api: Api, since_ms: int) -> frozenset[str]:
     """The matching keys of the account's block trades since ``since_ms``. ``Refused`` if it may not read them."""
-    return _query(api, Scope(start_time=since_ms), read_traded_keys)
+    return frozenset(_query(api, Scope(start_time=since_ms), read_traded_keys))
 
 
 def trades(api: Api, scope: Scope) -> list[dict[str, t.Any]]:
@@ -56,13 +61,31 @@ def trades(api: Api, scope: Scope) -> list[dict[str, t.Any]]:
     return _query(api, scope, read_trades)
 
 
-def _query(api: Api, scope: Scope, read: t.Callable[[t.Any], T]) -> T:
-    def read_refusal(verdict: Verdict) -> T:
+def _query(api: Api, scope: Scope, read: t.Callable[[t.Any], t.Iterable[T]]) -> list[T]:
+    def read_refusal(verdict: Verdict) -> t.Iterable[T]:
         if verdict.code == NO_RECORDS:
-            return read([])
+            return []
         raise Refused(verdict)
 
-    return api.query(_TRADES, scope.parameters(), read, read_refusal, may_be_denied=True)
+    def ask(part: Scope) -> t.Iterable[T]:
+        return api.query(_TRADES, part.parameters(), read, read_refusal, may_be_denied=True)
+
+    try:
+        return list(ask(scope))
+    except Refused as refusal:
+        if refusal.verdict.code != RANGE_TOO_LONG or scope.start_time is None:
+            raise
+    return [trade for part in _days(scope, api.clock.now_ms()) for trade in ask(part)]
+
+
+def _days(scope: Scope, now_ms: int) -> t.Iterator[Scope]:
+    """The time range in pieces of less than a day. The last one has the end of the whole."""
+    start = t.cast(int, scope.start_time)
+    end = scope.end_time or now_ms
+    while end - start >= _DAY_MS:
+        yield scope._replace(start_time=start, end_time=start + _DAY_MS - 1)
+        start += _DAY_MS
+    yield scope._replace(start_time=start)
 
 
 def read_traded_keys(document: t.Any) -> frozenset[str]:
@@ -94,9 +117,14 @@ def _read_trade(entry: t.Any) -> dict[str, t.Any]:
 
 
 def _key_of(entry: t.Mapping[str, t.Any]) -> str:
-    if not _ORDER_FIELDS.isdisjoint(entry):
+    if not _ORDER_FIELDS.isdisjoint(entry) and not _is_trade(entry):
         raise Unreadable(f"the answer holds orders in place of {_WHAT}")
     key = matching_key_of(entry)
     if key is None:
         raise Unreadable(f"an entry of the list of {_WHAT} has no usable matching key")
     return key
+
+
+def _is_trade(entry: t.Mapping[str, t.Any]) -> bool:
+    legs = objects_of(entry.get("legs"))
+    return not _TRADE_FIELDS.isdisjoint(entry) or any(not _TRADE_LEG_FIELDS.isdisjoint(leg) for leg in legs)

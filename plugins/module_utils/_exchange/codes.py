@@ -77,6 +77,7 @@ DISCONNECTED = -1001
 OVERLOADED = -1008
 TOO_MANY_ORDERS = -1015
 NO_RECORDS = -6037
+RANGE_TOO_LONG = -1127
 
 CODES: dict[int, Code] = {
     -1000: _UNKNOWN,
@@ -94,7 +95,7 @@ CODES: dict[int, Code] = {
     -1021: Code(action=NextAction.SYNCHRONIZE, topic=Topic.CLOCK),
     -1022: _stop(Topic.SIGNATURE),
     -1034: _RETRY,
-    **dict.fromkeys((-1100, -1101, -1102, -1103, -1104, -1105, -1106, -1115, -1116, -1117, -1127), _REFUSED),
+    **dict.fromkeys((-1100, -1101, -1102, -1103, -1104, -1105, -1106, -1115, -1116, -1117, RANGE_TOO_LONG), _REFUSED),
     -1109: _stop(Topic.KEY),
     -1111: _about(Topic.PRECISION),
     -1121: _about(Topic.SYMBOL),

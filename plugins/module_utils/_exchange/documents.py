@@ -104,8 +104,8 @@ def text_of(value: t.Any) -> str | None:
 
 def time_of(value: t.Any) -> int | None:
     """A time in ms since the epoch."""
-    if isinstance(value, str) and re.match(r"[0-9]{1,14}\Z", value):
-        value = int(value)
+    if isinstance(value, str) and re.match(r"[0-9]{1,14}(\.0*)?\Z", value):
+        value = int(value.partition(".")[0])
     return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**14 else None
 
 

@@ -87,6 +87,10 @@ class Order(t.Protocol):
         """What it is an order for, in a message."""
 
     @property
+    def create_time(self) -> int | None:
+        """When it was created, in ms."""
+
+    @property
     def expire_time(self) -> int | None:
         """When it expires, in ms."""
 

@@ -13,7 +13,8 @@ from .documents import Unreadable, entries_of, text_of, time_of
 from .kind import Scope
 from .symbols import is_option_on
 
-# Documented: ACCEPTED and PARTIALLY_FILLED are open. Any status that is not here counts as open too.
+# Any status that is not here counts as open too, unless the order is listed among the finished ones.
+_OPEN_STATUSES = frozenset(("ACCEPTED", "PARTIALLY_FILLED", "NEW"))
 _FILLED = "FILLED"
 CANCELLED_STATUSES = frozenset(("CANCELLED", "CANCELED"))
 ENDED_STATUSES = frozenset(("EXPIRED", "REJECTED"))
@@ -66,7 +67,7 @@ class OptionOrder(t.NamedTuple):
     create_time: int | None
     update_time: int | None
     quote_asset: str | None
-    finished: bool  # it was listed among the finished orders, even if its status is unknown
+    finished: bool  # it was listed among the finished orders, and its status does not say that it is open
 
     @property
     def key(self) -> OptionKey:
@@ -156,10 +157,10 @@ def _read_order(entry: t.Mapping[str, t.Any], finished: bool) -> OptionOrder:
         raise Unreadable(f"an entry of the list of {_WHAT} has no usable orderId or symbol")
     if not _FOREIGN_FIELDS.isdisjoint(entry):
         raise Unreadable(f"the answer holds something else in place of {_WHAT}")
-    filled = decimal_of(entry.get("executedQty"))
+    filled = quantity_of(entry.get("executedQty"))
     if filled is None:
         raise Unreadable(f"option order {order_id} has no usable executedQty")
-    status = text_of(entry.get("status"))
+    status = (text_of(entry.get("status")) or "").upper() or None
     return OptionOrder(
         order_id=order_id,
         client_order_id=text_of(entry.get("clientOrderId")),
@@ -168,16 +169,16 @@ def _read_order(entry: t.Mapping[str, t.Any], finished: bool) -> OptionOrder:
         type=text_of(entry.get("type")),
         time_in_force=text_of(entry.get("timeInForce")),
         price=text_of(entry.get("price")),
-        quantity=decimal_of(entry.get("quantity")),
+        quantity=quantity_of(entry.get("quantity")),
         filled=filled,
         average_price=text_of(entry.get("avgPrice")),
-        status=status.upper() if status else None,
+        status=status,
         reduce_only=_flag_of(entry.get("reduceOnly")),
         mmp=_flag_of(entry.get("mmp")),
         create_time=time_of(entry.get("createTime", entry.get("createDate"))),
         update_time=time_of(entry.get("updateTime")),
         quote_asset=text_of(entry.get("quoteAsset")),
-        finished=finished,
+        finished=finished and status not in _OPEN_STATUSES,
     )
 
 
@@ -193,6 +194,12 @@ def decimal_of(value: t.Any) -> str | None:
     if not text or not _DECIMAL.match(text):
         return None
     return f"{Decimal(text):f}" if "e" in text.lower() else text
+
+
+def quantity_of(value: t.Any) -> str | None:
+    """A quantity without its sign: some answers show that of a sell as negative."""
+    text = text_of(value)
+    return decimal_of(text[1:] if text and text.startswith("-") else text)
 
 
 def _flag_of(value: t.Any) -> bool | None:

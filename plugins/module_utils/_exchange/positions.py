@@ -5,21 +5,19 @@
 
 from __future__ import annotations
 
-import re
 import typing as t
 from decimal import Decimal
 
 from .api import Api, Endpoint, Refused
 from .codes import NO_RECORDS
 from .documents import Unreadable, entries_of, text_of, time_of
+from .option_order_record import quantity_of
 from .symbols import is_option_on
 from .verdict import Verdict
 
 _POSITIONS = Endpoint("positions", "GET", "/eapi/v1/position", 5)
 
 _WHAT = "positions"
-_QUANTITY = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?\Z")
-
 # A document with one of these is about orders or trades.
 _FOREIGN_FIELDS = frozenset(("orderId", "tradeId", "legs", "status"))
 
@@ -76,14 +74,15 @@ def _read_position(entry: t.Mapping[str, t.Any]) -> Position:
     symbol, quantity, side = (text_of(entry.get(name)) for name in ("symbol", "quantity", "side"))
     if not _FOREIGN_FIELDS.isdisjoint(entry):
         raise Unreadable(f"the answer holds something else in place of {_WHAT}")
-    if symbol is None or quantity is None or not _QUANTITY.match(quantity):
+    size = quantity_of(quantity)
+    if symbol is None or quantity is None or size is None:
         raise Unreadable(f"an entry of the list of {_WHAT} has no usable symbol or quantity")
     # If only the side shows that it is short, the quantity has no sign.
-    if side == "SHORT" and not quantity.startswith("-") and Decimal(quantity):
-        quantity = f"-{quantity}"
+    if Decimal(size) and (quantity.startswith("-") or (side or "").upper() == "SHORT"):
+        size = f"-{size}"
     more: dict[str, t.Any] = {name: text_of(entry.get(theirs)) for theirs, name in _TEXTS.items()}
     more.update((name, time_of(entry.get(theirs))) for theirs, name in _TIMES.items())
-    return Position(symbol, quantity, more)
+    return Position(symbol, size, more)
 
 
 def _is_on(position: Position, underlying: str) -> bool:

@@ -38,10 +38,12 @@ def read_protection(document: t.Any, underlying: str) -> Protection | None:
     window, frozen_time = (
         time_of(entry.get(name)) for name in ("windowTimeInMilliseconds", "frozenTimeInMilliseconds")
     )
+    if window == 0:
+        return None
     quantity, delta = (decimal_of(entry.get(name)) for name in ("qtyLimit", "deltaLimit"))
     if window is None or frozen_time is None or quantity is None or delta is None:
         raise Unreadable("the protection lacks a usable limit or time")
-    return Protection(window, frozen_time, quantity, delta, time_of(entry.get("lastTriggerTime"))) if window else None
+    return Protection(window, frozen_time, quantity, delta, time_of(entry.get("lastTriggerTime")))
 
 
 def protection(api: Api, underlying: str) -> Protection | None:

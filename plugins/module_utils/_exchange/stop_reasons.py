@@ -32,7 +32,7 @@ def _explain(verdict: Verdict, retry_after: float | None) -> tuple[StopReason, s
             f"The exchange has banned this host's address{until} (HTTP {status}), and with it every program that uses "
             "it. Stop whatever sends too much, and rerun after the ban."
         )
-    if status == 451:
+    if verdict.restricted:
         return StopReason.REFUSED_REGION, (
             f"The exchange refuses the region of this host's address ({verdict.describe()}). No request from here will "
             "be accepted: run from a host in a permitted region."

@@ -19,7 +19,7 @@ class Terms(t.NamedTuple):
     quantity: str
 
     def fit(self, liquidity: str | None, legs: t.Sequence[t.Mapping[str, str | None]]) -> bool:
-        """Whether an order has these terms. Price and quantity are compared as numbers."""
+        """Whether an order has these terms. Price and quantity are compared as numbers, the latter without a sign."""
         if len(legs) != 1 or (self.liquidity is not None and liquidity != self.liquidity):
             return False
         (leg,) = legs
@@ -30,6 +30,12 @@ class Terms(t.NamedTuple):
             and _equal(leg.get("quantity"), self.quantity)
         )
 
+    def may_fit(self, legs: t.Sequence[t.Mapping[str, str | None]]) -> bool:
+        """As above, whatever the liquidity, where what is missing may be as wanted."""
+        wanted = {"symbol": self.symbol, "side": self.side, "price": self.price, "quantity": self.quantity}
+        filled = [{name: leg.get(name) or text for name, text in wanted.items()} for leg in legs]
+        return not filled or self._replace(liquidity=None).fit(None, filled)
+
     def describe(self) -> str:
         """The terms, for a message."""
         return f"{self.side} {self.quantity} {self.symbol} at {self.price} ({self.liquidity or 'any liquidity'})"
@@ -37,6 +43,6 @@ class Terms(t.NamedTuple):
 
 def _equal(shown: str | None, wanted: str) -> bool:
     try:
-        return Decimal(shown or "") == Decimal(wanted)
+        return abs(Decimal(shown or "")) == Decimal(wanted)
     except InvalidOperation:
         return False

@@ -60,9 +60,14 @@ class Verdict(t.NamedTuple):
         return CODES.get(self.code or 0, Code()).topic
 
     @property
+    def restricted(self) -> bool:
+        """The address is in a region that the exchange does not serve."""
+        return self.http_status == 451 or _is_restricted(self.http_status, self.document)
+
+    @property
     def banned(self) -> bool:
         """The address was refused, independent of the key."""
-        return self.ban_end_ms is not None or self.http_status in (403, 418, 451)
+        return self.ban_end_ms is not None or self.http_status in (403, 418) or self.restricted
 
     @property
     def denied(self) -> bool:
@@ -134,13 +139,21 @@ def classify(response: Response, acknowledges: t.Callable[[t.Any], bool] | None 
     if document is UNREADABLE and len(response.body) <= _MAX_TEXT:
         text = response.body.decode("utf-8", "replace").strip()
         msg = "an HTML page" if text.startswith("<") else printable(text)
-    effect, action = _judge(status, code, msg)
+    effect, action = (_NO, NextAction.STOP) if _is_restricted(status, document) else _judge(status, code, msg)
     ban_end = None
     if status in (403, 418, 429) or code == TOO_MANY_REQUESTS:
         found = _BAN_END.search(response.body[:_MAX_BAN_TEXT])
         if found:
             ban_end, effect, action = int(found.group()), _NO, NextAction.STOP
     return Verdict(effect, action, status, code, msg, document, ban_end)
+
+
+def _is_restricted(status: int | None, document: t.Any) -> bool:
+    """Whether it is the answer to a restricted region, which may have a status of its own (451)."""
+    if status not in (400, 403) or not isinstance(document, dict):
+        return False
+    code = document.get("code")
+    return code == "0" or (code == 0 and not isinstance(code, bool))
 
 
 def _decided_alone(status: int) -> _Judgement | None:

@@ -31,10 +31,8 @@ class _Traded:
 
     def __contains__(self, subject: t.Any) -> bool:
         if isinstance(subject, Terms):
-            # A trade does not show the liquidity of its order.
-            terms = subject._replace(liquidity=None)
             return any(
-                terms.fit(None, trade["legs"])
+                subject.may_fit(trade["legs"])
                 and trade["block_order_matching_key"] not in self._taken
                 and all((leg["trade_time"] or self._since_ms) >= self._since_ms for leg in trade["legs"])
                 for trade in self._trades
@@ -70,7 +68,9 @@ class WantedBlockOrders(BlockOrders):
             if order.key == self._replaced and not self._created_ms:
                 return Lookup(order)
         fitting = [
-            order for order in listed if order.key not in self._taken and subject.fit(order.liquidity, order.legs)
+            order
+            for order in listed
+            if order.key not in self._taken and subject.fit(order.liquidity or subject.liquidity, order.legs)
         ]
         fitting.sort(key=lambda order: order.expire_time or 0, reverse=True)
         return Lookup(fitting[0] if fitting else None, others=tuple(order.key for order in fitting[1:]))

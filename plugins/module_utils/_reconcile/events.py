@@ -77,11 +77,12 @@ class Covered(t.NamedTuple):
 
 
 class FillsRead(t.NamedTuple):
-    """The account's executions were read, and the order was among them or not."""
+    """The account's executions since ``since_ms`` were read, and the order was among them or not."""
 
     started: float
     at: float
     found: bool
+    since_ms: int = 0
 
 
 class EndNotShown(t.NamedTuple):

@@ -54,6 +54,7 @@ class Facts:
     absent_at: float | None = None  # end of the first query that did not show it, since it was last shown
     absent_started = 0.0  # start of the last such query
     fills_started = -1.0  # start of the last reading of the fills
+    fills_since_ms = 0  # from when on they were read, by the exchange's clock
     end_asked = -1.0  # start of the last query for its final state that did not show it
     most_executed: Order | None = None  # as it was shown with most of it executed
 

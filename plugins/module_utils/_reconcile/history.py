@@ -76,7 +76,7 @@ def _sending(facts: Facts, event: Sending) -> None:
 
 
 def _fills_read(facts: Facts, event: FillsRead) -> None:
-    facts.fills_started = event.started
+    facts.fills_started, facts.fills_since_ms = event.started, event.since_ms
     if event.found:
         facts.in_fills = True
 

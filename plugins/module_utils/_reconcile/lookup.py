@@ -11,9 +11,11 @@ from .._exchange.api import Api
 from .._exchange.block_order_record import BlockOrder
 from .._exchange.block_orders import BlockOrders, details
 from .._exchange.block_trades import trades
-from .._exchange.kind import Lookup, Scope
+from .._exchange.kind import Lookup, Order, Scope
 from .._exchange.symbols import legs_are_on
 from .worker_pool import WorkerPool
+
+Listed = t.TypeVar("Listed", bound=Order)
 
 
 class Found(t.NamedTuple):
@@ -33,7 +35,7 @@ def find_orders(
     """The block orders with these keys, or those that are listed, as far as they are within ``scope``."""
     block_orders = BlockOrders(api)
     if keys is None:
-        listed = block_orders.list(scope)
+        listed = each_once(block_orders.list(scope))
         keys_found = [order.key for order in listed] if as_counterparty else []
     else:
         listed, keys_found = [], list(keys)
@@ -53,6 +55,15 @@ def find_orders(
         [key for key in keys_found if key not in shown],
         foreign if keys is None else [],
     )
+
+
+def each_once(orders: t.Iterable[Listed]) -> list[Listed]:
+    """A listing may show an order twice. If one of the entries is open, that one counts."""
+    found: dict[t.Any, Listed] = {}
+    for order in orders:
+        if order.key not in found or order.open:
+            found[order.key] = order
+    return list(found.values())
 
 
 def find_trades(api: Api, scope: Scope) -> tuple[list[dict[str, t.Any]], int]:

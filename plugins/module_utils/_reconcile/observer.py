@@ -57,11 +57,9 @@ class Observer:
         self.fills_refused: Verdict | None = None
         self._strangers: dict[Subject, Order] = {}
         self._listed: set[Subject] = set()
-        self._api = api
-        self._kind = kind
+        self._api, self._kind, self._pool = api, kind, pool
         self._selection = selection
         self._trusting = not policy.verify_timeout
-        self._pool = pool
 
     def query(self, histories: t.Sequence[History]) -> None:
         """Query ``histories``, and list the scope of the selection. Raises ``Stopped``.
@@ -146,14 +144,16 @@ class Observer:
         finally:
             # Only now: what the fills mean may depend on the queries beside them.
             for fills, batch, started, at in found:
-                self._record_fills(fills, [histories[identity] for identity in batch.subjects], started, at)
+                self._record_fills(fills, [histories[identity] for identity in batch.subjects], since_ms, started, at)
 
-    def _record_fills(self, fills: Fills, histories: t.Sequence[History], started: float, at: float) -> None:
+    def _record_fills(
+        self, fills: Fills, histories: t.Sequence[History], since_ms: int, started: float, at: float
+    ) -> None:
         time_ms = self._api.clock.at(at)
         if fills.account:
             self.fills_read_at.append(at)
             for history in histories:
-                history.record(FillsRead(started, at, history.identity in fills.executed))
+                history.record(FillsRead(started, at, history.identity in fills.executed, since_ms))
         for order in fills.orders:
             shown = self.histories.get(self._subject_of(order))
             if shown is None and self._selection.sweeping and order.cancelled and order.is_in(self._selection.scope):

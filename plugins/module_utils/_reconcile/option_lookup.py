@@ -11,6 +11,7 @@ from .._exchange.api import Api
 from .._exchange.kind import Lookup, Scope
 from .._exchange.option_order_record import OptionKey, OptionOrder
 from .._exchange.option_orders import OptionOrders
+from .lookup import each_once
 from .worker_pool import WorkerPool
 
 
@@ -20,7 +21,7 @@ def find_option_orders(
     """The orders with these IDs, and the IDs without an order; or the open orders in ``scope``."""
     option_orders = OptionOrders(api)
     if keys is None:
-        listed = option_orders.list(scope)
+        listed = each_once(option_orders.list(scope))
         return [order for order in listed if order.open and order.is_in(scope)], []
     lookups: dict[OptionKey, Lookup] = {}
 

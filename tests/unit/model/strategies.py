@@ -154,7 +154,7 @@ def fault_parameters(draw: st.DrawFn, name: str, when: str, may_deny: bool, is_n
 _PARAMETERS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     "200_other_object": st.sampled_from(MAINTENANCE).map(lambda document: {"document": document}),
     "4xx_html": st.sampled_from(GATEWAY_STATUSES).map(lambda status: {"http_status": status}),
-    "451": st.sampled_from((451, 451, 403)).map(lambda status: {"http_status": status}),
+    "451": st.sampled_from((451, 451, 403, 400)).map(lambda status: {"http_status": status}),
     "ban_text": st.sampled_from((418, 429, 403, 400)).map(lambda status: {"http_status": status, "banned_s": 5}),
     "deflate_body": st.booleans().map(lambda raw: {"raw": raw}),
     "interim": st.fixed_dictionaries(

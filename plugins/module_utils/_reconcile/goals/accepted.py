@@ -20,8 +20,9 @@ class Accepted:
     """Accepts an open order if its terms are those that are expected. Only the account's own fills prove it."""
 
     actions: t.Sequence[Action] = (Action.ACCEPT,)
-    # An order lives for 30 minutes after its last extension, so an earlier acceptance can be long ago.
-    fills_margin_ms: int | None = 24 * 3600 * 1000
+    # An order lives for 30 minutes after its last extension, so an earlier acceptance can be long ago. The exchange may
+    # limit the time range to a day.
+    fills_margin_ms: int | None = 23 * 3600 * 1000
     fills_of_unseen = True
 
     def __init__(self, is_expected: t.Callable[[t.Any], bool], expected: str) -> None:
@@ -135,7 +136,10 @@ def _ended(facts: Facts, policy: Policy, final: bool) -> Decision:
         return failed(Reason.ENDED if facts.before else Reason.NOT_FOUND)
     last_reading = (facts.gone_at or 0.0) + policy.verify_timeout
     if facts.fills_started >= last_reading:
-        return failed(Reason.TAKEN_BY_OTHER)
+        created_ms = facts.last.create_time if facts.last else None
+        # An older one may have been taken before the time from which the fills were read.
+        covered = created_ms is not None and created_ms >= facts.fills_since_ms
+        return failed(Reason.TAKEN_BY_OTHER if covered else Reason.TAKER_UNKNOWN)
     if final or not policy.fills_readable:
         return failed(Reason.TAKER_UNKNOWN)
     return Decision(want=Want.FILLS, no_later=last_reading)

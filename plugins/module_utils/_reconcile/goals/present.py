@@ -57,8 +57,10 @@ class Present:
 
     def _lives_long(self, facts: Facts, lead_ms: int = 0) -> bool:
         """Whether enough was left when it was shown, even if the exchange's clock is so far ahead."""
-        expire_time = facts.last.expire_time if facts.last and self._min_lifetime_ms else None
-        return expire_time is None or expire_time - facts.shown_ms - lead_ms >= self._min_lifetime_ms
+        if not self._min_lifetime_ms:
+            return True
+        expire_time = facts.last.expire_time if facts.last else None
+        return expire_time is not None and expire_time - facts.shown_ms - lead_ms >= self._min_lifetime_ms
 
     def _create(self, policy: Policy, final: bool) -> Decision:
         if policy.limited:

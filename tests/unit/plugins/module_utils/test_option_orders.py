@@ -83,17 +83,28 @@ def test_a_finished_order_is_not_open_whatever_its_status_is_called() -> None:
     assert not order(finished=True, status="DONE").open
 
 
+@pytest.mark.parametrize("status", ["ACCEPTED", "partially_filled", "NEW"])
+def test_an_order_that_is_open_by_its_status_is_not_finished_wherever_it_is_listed(status: str) -> None:
+    assert order(finished=True, status=status).open
+
+
 @pytest.mark.parametrize(("written", "read"), [("0.40", "0.40"), (0.4, "0.4"), (1e-7, "0.0000001"), (1, "1")])
 def test_a_quantity_is_a_decimal_text(written: Any, read: str) -> None:
     assert order(executedQty=written).filled == read
+
+
+def test_a_quantity_has_no_sign() -> None:
+    found = order(side="SELL", quantity="-1.2", executedQty="-0.4")
+    assert (found.quantity, found.filled, found.open) == ("1.2", "0.4", True)
+    assert not order(side="SELL", quantity="-1.2", executedQty="-1.2").open
 
 
 @pytest.mark.parametrize(
     "wrong",
     [
         {"orderId": None}, {"orderId": 4.6e18}, {"orderId": "quote-1"}, {"orderId": True}, {"orderId": -1},
-        {"symbol": None}, {"executedQty": None}, {"executedQty": "-1"}, {"executedQty": "NaN"}, {"executedQty": "much"},
-        {"tradeId": 1}, {"legs": []}, {"blockTradeSettlementKey": "key"},
+        {"symbol": None}, {"executedQty": None}, {"executedQty": "--1"}, {"executedQty": "NaN"},
+        {"executedQty": "much"}, {"tradeId": 1}, {"legs": []}, {"blockTradeSettlementKey": "key"},
     ],
 )  # fmt: skip
 def test_an_odd_order_makes_the_answer_unreadable(wrong: dict[str, Any]) -> None:
@@ -142,6 +153,8 @@ def test_only_code_0_acknowledges_a_bulk_cancel(document: Any, acknowledges: boo
         ({"quantity": "1.2"}, "-1.2", "SHORT"),
         ({"quantity": "1.2", "side": "LONG"}, "1.2", "LONG"),
         ({"quantity": 2, "side": "LONG"}, "2", "LONG"),
+        ({"quantity": "1.2", "side": "short"}, "-1.2", "SHORT"),
+        ({"quantity": "-1.2E+1"}, "-12", "SHORT"),
     ],
 )
 def test_a_short_position_is_negative(more: dict[str, Any], quantity: str, side: str) -> None:
@@ -150,7 +163,7 @@ def test_a_short_position_is_negative(more: dict[str, Any], quantity: str, side:
 
 
 def test_a_closed_position_is_none() -> None:
-    assert read_positions([{**POSITION, "quantity": "0.00"}, {**POSITION, "quantity": "0", "side": "SHORT"}]) == []
+    assert read_positions([{**POSITION, "quantity": "0.00"}, {**POSITION, "quantity": "-0E-8"}]) == []
 
 
 @pytest.mark.parametrize("wrong", [{"symbol": None}, {"quantity": None}, {"quantity": "much"}, {"orderId": 1}])
@@ -185,6 +198,11 @@ def test_an_odd_countdown_is_unreadable(document: Any) -> None:
 def test_an_odd_protection_is_unreadable(document: Any) -> None:
     with pytest.raises(Unreadable):
         read_protection(document, "BTCUSDT")
+
+
+def test_a_protection_that_is_off_needs_no_limits() -> None:
+    off = {"underlying": "BTCUSDT", "windowTimeInMilliseconds": 0, "qtyLimit": None}
+    assert read_protection(off, "BTCUSDT") is None
 
 
 def test_a_protection_is_read() -> None:

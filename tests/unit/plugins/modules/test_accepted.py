@@ -269,6 +269,31 @@ def test_an_acknowledgement_that_every_query_contradicts_is_not_believed(
     assert returned["changed"]
 
 
+def test_a_trade_without_a_side_proves_an_acceptance_whose_answer_was_lost(
+    exchange: Exchange, accept: Run, offer: Offer
+) -> None:
+    key = offer()
+    exchange.set_switches(trade_side="missing")
+    exchange.arm("502_html", "accept", when="after")
+    assert of_one(accept(key)) == ("accepted", None)
+
+
+def test_trades_are_read_where_a_range_of_a_day_is_the_longest(exchange: Exchange, accept: Run, offer: Offer) -> None:
+    key = offer()
+    exchange.accept(key, account="desk")
+    exchange.set_switches(trades_longest_range_h=24)
+    assert of_one(accept(key)) == ("already_accepted", None)
+    assert len(exchange.journal("trades")) == 1
+
+
+def test_an_order_that_is_older_than_the_trades_that_were_read_may_be_taken_by_this_account(
+    exchange: Exchange, accept: Run, offer: Offer
+) -> None:
+    key = offer(age_ms=26 * 3600_000, expires_in_ms=60_000)
+    exchange.accept(key, account="third")
+    assert of_one(accept(key, verify_timeout=0)) == ("failed", "taker_unknown")
+
+
 def test_without_the_trades_nobody_knows_who_took_it(exchange: Exchange, accept: Run, offer: Offer) -> None:
     key = offer()
     exchange.accept(key, account="desk")

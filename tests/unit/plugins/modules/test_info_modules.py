@@ -179,6 +179,27 @@ def test_trades_are_shown_with_the_exchanges_digits(exchange: Exchange, ask: Ask
     assert ask(TRADES, start_time=int(time.time() * 1000) + 60_000)["trades"] == []
 
 
+@pytest.mark.parametrize("end", [None, 0])
+def test_a_range_that_is_too_long_is_asked_for_in_pieces(exchange: Exchange, ask: Ask, end: int | None) -> None:
+    key, now = exchange.seed(), int(time.time() * 1000)
+    exchange.accept(key)
+    exchange.set_switches(trades_longest_range_h=24)
+    times = {"start_time": now - 60 * 3600_000, **({} if end is None else {"end_time": now + 3600_000})}
+    assert keys_of(ask(TRADES, **times), "trades") == [key]
+    asked = [each.parameters for each in exchange.journal("trades")]
+    starts, ends = ([each.get(name) for each in asked] for name in ("startTime", "endTime"))
+    assert len(asked) == 4
+    assert starts[1:] == [starts[0], *(str(int(until or 0) + 1) for until in ends[1:3])]
+    assert ends[3] == ends[0]
+
+
+def test_an_order_that_is_listed_twice_counts_once(exchange: Exchange, ask: Ask) -> None:
+    order = {"blockTradeSettlementKey": "twice", "legs": [{"symbol": "ETH-261225-4000-P"}]}
+    exchange.arm("answer", "listing", document=[{**order, "status": "EXPIRED"}, {**order, "status": "RECEIVED"}])
+    returned = ask(ORDERS)
+    assert [entry["open"] for entry in returned["orders"]] == [True]
+
+
 def test_no_records_are_no_trades(exchange: Exchange, ask: Ask) -> None:
     exchange.arm("code", "trades", code=-6037, msg="No records.")
     returned = ask(TRADES)

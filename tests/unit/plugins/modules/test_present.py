@@ -341,6 +341,45 @@ def test_a_created_order_that_ends_at_once(
     assert [warning for warning in returned["warnings"] if "was executed" in warning] or reason is None
 
 
+SELL = [{"symbol": SYMBOL, "side": "SELL", "price": "2.8", "quantity": "1.2"}]
+
+
+@pytest.mark.parametrize("switch", [{"liquidity_form": "lower"}, {"sell_quantity": "negative"}])
+def test_the_same_terms_in_another_form_are_no_other_order(
+    exchange: Exchange, keep: Run, switch: dict[str, str]
+) -> None:
+    exchange.set_switches(**switch)
+    assert [of_one(keep(legs=SELL))[0] for _number in range(2)] == ["created", "present"]
+    assert len(exchange.journal("create")) == 1
+
+
+def test_an_order_without_liquidity_is_not_created_again(exchange: Exchange, keep: Run) -> None:
+    order = {"blockTradeSettlementKey": "there", "status": "RECEIVED", "expireTime": 9 * 10**12, "legs": SELL}
+    exchange.arm("answer", "listing", document=[order], count=None)
+    assert of_one(keep(legs=SELL))[0] == "present"
+    assert exchange.journal("create") == []
+
+
+@pytest.mark.parametrize("switch", [{"sell_quantity": "negative"}, {"trade_side": "missing"}, {"numbers": "numbers"}])
+def test_a_lost_order_that_was_taken_at_once_is_recognised_in_its_trade(
+    exchange: Exchange, keep: Run, switch: dict[str, str]
+) -> None:
+    exchange.set_switches(**switch)
+    exchange.arm("502_html", "create", when="after")
+    exchange.at(lambda: [exchange.accept(order.key) for order in exchange.orders()], "create", nth=1, when="after")
+    returned = keep(legs=SELL, recv_window=300, confirm_delay=0.1)
+    assert of_one(returned) == ("failed", "executed")
+    assert len(exchange.journal("create")) == 1
+
+
+@pytest.mark.parametrize("expire_time", [None, "soon"])
+def test_an_expiry_that_cannot_be_read_is_not_late_enough(exchange: Exchange, keep: Run, expire_time: Any) -> None:
+    order = {"blockTradeSettlementKey": "there", "status": "RECEIVED", "expireTime": expire_time}
+    exchange.arm("answer", "query", document=[order], count=None)
+    returned = keep(block_order_matching_key="there", min_lifetime=1200, check_mode=True)
+    assert of_one(returned)[0] == "would_extend"
+
+
 # By key
 
 

@@ -147,6 +147,25 @@ def test_after_a_429_nothing_is_sent_until_retry_after_has_passed(exchange: Exch
     assert returned["requests"]["waited_seconds"] >= 1
 
 
+@pytest.mark.parametrize("status", [400, 403, 451])
+@pytest.mark.parametrize("operation", ["listing", "cancel"])
+def test_a_restricted_region_is_final(exchange: Exchange, run: Run, status: int, operation: str) -> None:
+    exchange.seed()
+    exchange.arm("451", operation, http_status=status, count=None)
+    returned = run(all_open=True)
+    assert (returned["error"]["reason"], returned["error"]["final"]) == ("refused_region", True)
+    assert exchange.journal()[-1].operation == operation
+    assert len(exchange.journal(operation)) == 1
+
+
+def test_unusable_answers_to_several_queries_are_counted_for_each(exchange: Exchange, run: Run) -> None:
+    exchange.set_switches(hide_open=True)
+    keys = exchange.seed_many(4)
+    exchange.arm("4xx_html", "query", count=4)
+    returned = run(block_order_matching_key=keys)
+    assert set(outcomes(returned).values()) == {"cancelled"}
+
+
 @pytest.mark.parametrize(("status", "reason"), [(418, "banned"), (403, "refused_by_firewall"), (429, "rate_limit")])
 @pytest.mark.parametrize("body", ["cut off", "compressed", "slow"])
 def test_a_refusal_counts_although_its_body_cannot_be_read(status: int, reason: str, body: str) -> None:

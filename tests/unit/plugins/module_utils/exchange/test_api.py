@@ -82,7 +82,7 @@ def test_an_answer_in_between_starts_the_count_anew(exchange: Exchange, api: Api
         ("code", {"code": -71012}, StopReason.WRONG_ADDRESS, "IPv4"),
         ("-1022", {}, StopReason.KEY_REFUSED, "api_secret"),
         ("451", {}, StopReason.REFUSED_REGION, "region"),
-        ("451", {"http_status": 403}, StopReason.REFUSED_BY_FIREWALL, "region"),
+        ("451", {"http_status": 403}, StopReason.REFUSED_REGION, "region"),
         ("403_html", {}, StopReason.REFUSED_BY_FIREWALL, "firewall"),
         ("redirect", {}, StopReason.REDIRECTED, "HTTP 302"),
         *(("ban_text", {"http_status": status}, StopReason.BANNED, "banned") for status in (400, 403, 418, 429)),

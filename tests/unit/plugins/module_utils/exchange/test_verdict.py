@@ -79,6 +79,10 @@ ROWS = [
     (400, error(-1128), NO, NextAction.CONTINUE),
     (451, error(0, "Service unavailable from a restricted location"), NO, NextAction.STOP),
     (451, HTML, NO, NextAction.STOP),
+    (400, error(0, "Service unavailable from a restricted location"), NO, NextAction.STOP),
+    (400, error(None), UNKNOWN, NextAction.RETRY_TWICE),
+    (400, error(1), UNKNOWN, NextAction.RETRY_TWICE),
+    (404, error(0), UNKNOWN, NextAction.RETRY_TWICE),
     *(
         (status, error(-1003, "Way too many requests; IP banned until 1795700000000."), NO, NextAction.STOP)
         for status in (400, 403, 418, 429)
