@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.evidence import Cancelling, Listing, Scope
@@ -283,6 +283,7 @@ STEPS: st.SearchStrategy[Any] = st.one_of(
 )
 
 
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(STEPS, max_size=6), st.booleans())
 def test_the_verdict_is_never_better_than_what_was_seen(
     steps: list[tuple[str, list[tuple[str, Outcome, bool]], set[str] | None]], ended: bool
