@@ -47,9 +47,6 @@ class Runner:
     ) -> None:
         self._journal, self._target, self._progress, self._obstacle = journal, target, progress, obstacle
         self._asked = journal.run.asked
-        window = journal.window
-        # The first run of a window leaves it to the module, which knows the exchange's time.
-        self._trades_since = window.started - _TRADES_MARGIN_MS if len(window.runs) > 1 else None
         self._seen: set[str] = set()
         self._refused: set[Kind] = set()  # kinds that the key may not cancel
 
@@ -74,6 +71,12 @@ class Runner:
         self._look(
             Purpose.FIRST_LOOK, count_others=True, find_unresolved=True, countdowns=put_back, set_countdowns=may_set
         )
+
+    @property
+    def _trades_since(self) -> int | None:
+        """The first query of a window leaves it to the module, which knows the exchange's time."""
+        first = self._journal.window.first_query
+        return None if first is None else first - _TRADES_MARGIN_MS
 
     # Draining
 

@@ -146,6 +146,19 @@ def test_only_the_last_batch_of_a_round_confirms() -> None:
     assert [request.max_orders for request in desk.requests[1:]] == [4, 4]
 
 
+@pytest.mark.parametrize("lead_ms", [0, 7_200_000, -7_200_000])
+def test_executions_are_read_since_the_first_query_by_the_clock_of_the_exchange(lead_ms: int) -> None:
+    """However wrong the controller's clock is, and also if the step that listed them could not read them."""
+    desk = Desk(looked(A, B), cancelled(entry(A), listed=[B]), cancelled(entry(B)), batch_size=1)
+    desk.journal.run.started = START + lead_ms
+    desk.open()
+    assert [request.trades_since for request in desk.requests] == [None, START - 60_000, START - 60_000]
+    again = Desk(looked())
+    again.journal = Journal(None, desk.journal.window, replace(desk.journal.run, run="again", steps=[]))
+    again.open()
+    assert [request.trades_since for request in again.requests] == [START - 60_000]
+
+
 def test_what_appeared_is_cancelled_in_the_next_round() -> None:
     desk = Desk(looked(A), cancelled(entry(A), listed=[B]), cancelled(entry(B)))
     assert desk.open()[1:] == [(Purpose.BATCH, (A,)), (Purpose.BATCH, (B,))]
