@@ -160,15 +160,35 @@ class RestoreSession(Session):
         return found is not None and found.error is None
 
     def _is_taken_over(self, keys: list[str]) -> bool:
-        """Whether another run has taken over these orders since this run read the evidence. If so, this one stops."""
+        """Whether another run has taken over these orders, or the window, since this run read the evidence.
+
+        If so, this one stops.
+        """
+        if not is_closed(self.journal.window):
+            self._withdraw([old.key for old in self._plan.wanted], "not_closed", self._not_closed_text())
+            return True
         others = make_plan(self.journal.window, without=self.journal.run)
         now = self._exchange_ms()
         busy = [old for old in others.orders if old.key in keys and (old.done or (old.until or 0) > now)]
         if not busy:
             return False
         msg = "another run is restoring the same orders: wait until it ends, and run this again"
-        self.journal.restored([Restoration(key, None, Restored.NOT_ATTEMPTED, False, "other_run", msg) for key in keys])
+        self._withdraw(keys, "other_run", msg)
         return True
+
+    def _not_closed_text(self) -> str:
+        if self.journal.window.last_close is None:
+            return (
+                "the window was opened again during this run, so no further order was created. Run "
+                "close_maintenance_window when the maintenance is over, and then this again"
+            )
+        return (
+            "close_maintenance_window was run again during this run, and has not read the orders and block trades, so "
+            "no further order was created. Wait until it ends, run it again if it failed, and then this"
+        )
+
+    def _withdraw(self, keys: t.Sequence[str], reason: str, msg: str) -> None:
+        self.journal.restored([Restoration(key, None, Restored.NOT_ATTEMPTED, False, reason, msg) for key in keys])
 
     def _ask(self, target: Target, asked: Json, what: str) -> Step | Failure:
         """Run the module."""

@@ -174,6 +174,26 @@ def test_it_withdraws_where_another_run_starts_at_the_same_moment(
     assert "another run is restoring the same orders" in returned["block"]
 
 
+@pytest.mark.parametrize("state", [State.OPEN, State.CLOSED])
+def test_it_stops_once_a_colleague_opens_or_closes_the_window_again(
+    tmp_path: Path, store: Store, clock: Clock, state: State
+) -> None:
+    """An opening that follows cancels what was created; a closing may show an execution."""
+    again = GivenRun(state, time=NOW, name="again").run
+
+    def open_again(results: list[Any]) -> list[Any]:
+        store.add(again)
+        return results
+
+    target = Target(clock, returns=open_again)
+    returned = session(tmp_path, batch_size=1).run(target)
+    assert len(target.asked) == 1
+    assert outcomes(returned) == {A: ("created", f"new-{A}"), B: ("not_attempted", None)}
+    verb = "opened" if state is State.OPEN else "close_maintenance_window"
+    assert verb in returned["orders"][1]["why"]
+    assert not returned["succeeded"]
+
+
 def outcomes(returned: dict[str, Any]) -> dict[str, tuple[str, str | None]]:
     return {found["old_key"]: (found["outcome"], found["new_key"]) for found in returned["orders"]}
 
