@@ -118,6 +118,7 @@ def _checked_countdowns(run: Run) -> Json:
 def diff(window: Window, run: Run) -> Json:
     """The open orders by name, for ``--diff``. Only opening changes them: what an earlier run ended is in neither."""
     before: list[tuple[str, Order | None]]
+    after: list[tuple[str, Order | None]]
     if run.state is State.CLOSED:
         before = after = [(order.key, order) for report in run.reports[-1:] for order in report.orders]
     else:
