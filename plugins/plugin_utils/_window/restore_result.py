@@ -130,7 +130,7 @@ def restore_summary(results: t.Mapping[str, t.Any]) -> list[str]:
 
 def _summary_line(result: Json) -> str:
     if "orders" not in result:
-        return "NOT STARTED, nothing was created" if result.get("msg") else "NOT LOOKED AT"
+        return "NOT STARTED, nothing was sent" if result.get("msg") else "NOT LOOKED AT"
     label = "CHECK MODE" if result["check_mode"] else "RESTORED" if result["succeeded"] else "NOT RESTORED"
     return f"{label} ({_counted(result['orders']) or 'no orders'})"
 
