@@ -40,7 +40,8 @@ attributes:
       - Closing in check mode needs a window that was opened, or whose opening was checked in the same run of Ansible.
   diff_mode:
     details:
-      - Names the orders.
+      - Names the orders that were open, and those that may be open afterwards. Closing cancels nothing, so that both
+        are what is open then.
   idempotent:
     details:
       - Orders that are not open are skipped, no matter how they ended. Every run adds to the evidence, which

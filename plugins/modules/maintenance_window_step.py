@@ -236,6 +236,13 @@ clock:
   returned: unless an option was refused
   type: dict
   sample: {offset_ms: -12, round_trip_ms: 48.2}
+started_at:
+  description:
+    - When the step started, in milliseconds by the exchange's clock, or a little earlier. V(null) if that clock was not
+      measured.
+  returned: unless an option was refused
+  type: int
+  sample: 1730170315022
 read_at:
   description: When the step ended, in milliseconds by the exchange's clock.
   returned: unless an option was refused

@@ -224,13 +224,14 @@ def test_it_refuses_before_anything_is_sent(desks: Desks, exchange: Exchange) ->
     refused(because="Window w1 of desk is not closed, or its orders")
     assert desks.close().returncode == 0
     requests = len(exchange.journal())
-    refused(
-        "-e",
-        "binance_restore_max_age=0.000001",
-        because="Prices age: raise max_age if all the old ones are still right",
-    )
     refused("-e", "binance_restore_max_age=0", because="it must be a number of hours")
     refused(max_orders=2, because="3 orders of window w1 of desk would be created again, and max_orders is 2")
     refused(max_orders=None, because="max_orders is missing (binance_max_orders of the playbooks)")
     refused("-e", "binance_max_age=8", because="Did you mean binance_restore_max_age?")
     assert len(exchange.journal()) == requests
+    refused(
+        "-e",
+        "binance_restore_max_age=0.000001",
+        because="Prices age: raise max_age if all the old ones are still right",
+    )
+    assert [entry.operation for entry in exchange.journal()[requests:]] == ["time"]

@@ -89,6 +89,7 @@ def no_step() -> Json:
         "positions_error": None,
         "others": [],
         "clock": None,
+        "started_at": None,
         "read_at": 0,
         "requests": nothing,
     }
@@ -115,6 +116,7 @@ class _StepRun:
         return {
             **result,
             "clock": measured if clock.measured else None,
+            "started_at": clock.started_after_ms() if clock.measured else None,
             "read_at": clock.now_ms(),
             "requests": api.requests_made(),
         }

@@ -4,7 +4,8 @@
 """The evidence of a maintenance window: what is recorded, in the form in which it is written.
 
 Runs and their steps are only ever added. Everything else about a window is derived from them.
-Times are in ms since the epoch: in reports by the exchange's clock, in all other places by the controller's.
+Times are in ms since the epoch: in reports, and of restoring, by the exchange's clock; in all other places by the
+controller's. The two may differ by any amount, so they are never compared with each other.
 """
 
 from __future__ import annotations
@@ -243,6 +244,7 @@ class Report:
     """What one run of the module on the target returned.
 
     A field that is null could not be read, and the error says why; without an error it was not asked for.
+    ``started``: a time at which the step had not sent anything yet; ``None`` if it did not measure the clock.
     """
 
     time: int
@@ -261,6 +263,7 @@ class Report:
     positions: list[Position] | None = None
     positions_error: Error | None = None
     countdowns: list[CountdownEntry] | None = None
+    started: int | None = None
 
     @property
     def errors(self) -> list[Error]:

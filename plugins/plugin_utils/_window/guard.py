@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
-from .evidence import Countdown, CountdownEntry, Report, Run
+from .evidence import Countdown, CountdownEntry, Report, Run, Step
 from .terms import Purpose, Setting, State
 
 # A window always sets it, since a countdown that reads the same may have ended. Unchanged: another program was quicker.
@@ -26,11 +26,12 @@ class Guard:
     armed: bool | None = None
     armed_at: int = 0  # ms
     put_back: bool = False
+    put_back_at: int = 0  # ms, at the earliest
     entry: CountdownEntry | None = None  # the last one about it
 
     @property
     def is_left(self) -> bool:
-        """Whether it may be armed, and was not put back."""
+        """Whether it may be armed, and was not put back since."""
         return not self.put_back and self.armed is not False
 
     @property
@@ -42,35 +43,63 @@ class Guard:
 def guards(runs: t.Iterable[Run]) -> list[Guard]:
     """The auto-cancels that the window armed, or may have armed. The former setting is what the first arming read."""
     found: dict[str, Guard] = {}
-    for run in runs:
-        for step in run.steps:
-            if step.guarding and step.guarding.arms:
-                for before in step.guarding.before:
-                    known = found.get(before.underlying)
-                    if known is None or known.put_back or known.armed is False:
-                        found[before.underlying] = Guard(before.underlying, before.seconds or 0.0, run.run)
-                for wanted in step.guarding.wanted:
-                    found[wanted.underlying].seconds, found[wanted.underlying].armed = wanted.seconds, None
-            elif step.report:
-                for entry in step.report.countdowns or ():
-                    if entry.underlying in found:
-                        _add(found[entry.underlying], entry, step.report, run)
+    for moment in sorted((moment for run in runs for moment in _moments(run)), key=lambda moment: moment.time):
+        run, report = moment.run, moment.step.report
+        if moment.step.guarding:
+            for before in moment.step.guarding.before:
+                known = found.get(before.underlying)
+                if known is None or (not known.is_left and moment.read_at > known.put_back_at):
+                    found[before.underlying] = Guard(before.underlying, before.seconds or 0.0, run.run)
+                elif not known.is_left:
+                    known.armed_by = run.run  # it read what the window had set
+            for wanted in moment.step.guarding.wanted:
+                guard = found[wanted.underlying]
+                guard.seconds, guard.armed, guard.put_back = wanted.seconds, None, False
+        elif report:
+            for entry in report.countdowns or ():
+                if entry.underlying in found:
+                    _add(found[entry.underlying], entry, report, run)
     return list(found.values())
+
+
+class _Moment(t.NamedTuple):
+    """A step about auto-cancel, and when it was taken at the earliest, by the exchange's clock.
+
+    ``read_at``: when the run read the former setting.
+    """
+
+    time: int
+    read_at: int
+    run: Run
+    step: Step
+
+
+def _moments(run: Run) -> t.Iterator[_Moment]:
+    """Runs may overlap. Only the exchange's clock is common to them, so an intent has the time of the report before."""
+    time = read_at = 0
+    for step in run.steps:
+        if step.report:
+            time = max(time, step.report.time)
+            read_at = read_at or time
+        if step.report or (step.guarding and step.guarding.arms):
+            yield _Moment(time, read_at, run, step)
 
 
 def _add(guard: Guard, entry: CountdownEntry, report: Report, run: Run) -> None:
     done = entry.outcome in _DONE
     if report.purpose is Purpose.GUARD:
         first = guard.armed_by == run.run
-        if first and entry.before is not None:
+        if first and entry.before is not None and not guard.put_back_at:
             guard.original = entry.before
         guard.entry = entry
         if done:
-            guard.armed, guard.armed_at = True, report.time
+            guard.armed, guard.armed_at, guard.put_back = True, report.time, False
         elif first and entry.outcome is Setting.NOT_ATTEMPTED:
             guard.armed = False
     elif run.state is State.CLOSED:
-        guard.entry, guard.put_back = entry, guard.put_back or done
+        guard.entry = entry
+        if done:
+            guard.put_back, guard.put_back_at = True, report.time
 
 
 def to_put_back(runs: t.Iterable[Run]) -> list[Countdown]:

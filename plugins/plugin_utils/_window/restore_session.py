@@ -35,7 +35,8 @@ class Target(t.Protocol):
 class RestoreSession(Session):
     """Restores orders. Raises ``Refusal`` if the operator has to do something else first."""
 
-    _offset_ms = 0
+    _offset_ms: int | None = None  # None until the exchange's time was read
+    _first_look: Step | Failure | None = None
     _refused: Error | None = None
 
     def _journal(self) -> Journal:
@@ -53,29 +54,32 @@ class RestoreSession(Session):
                 "read then, so nothing was sent. Run close_maintenance_window first: it reports which orders are open "
                 "again, and which were executed."
             )
-        self._check(make_plan(window))
+        number, limit = len(make_plan(window).wanted), options.asked.max_orders
+        if limit is not None and number > limit:
+            raise Refusal(
+                f"{number} orders of window {options.id} of {self._account} would be created again, and "
+                f"max_orders is {limit} (binance_max_orders of the playbook), so nothing was sent. Raise "
+                "max_orders if that is right."
+            )
         return self._journal_of(window, options.asked)
 
-    def _check(self, plan: Plan) -> None:
-        """Raises ``Refusal``."""
-        options, wanted = self._options, plan.wanted
-        if not wanted:
-            return
-        oldest = plan.oldest
-        hours = (now_ms() - oldest.gone_at) / _MS_PER_HOUR
+    def run(self, target: Target) -> Json:
+        """Raises ``Refusal`` as well: only the exchange's time shows how old the prices are."""
+        if self._plan.wanted:
+            self._first_look = self._ask(target, {}, "asking the exchange for its time")
+            if isinstance(self._first_look, Step) and self._first_look.error is None:
+                self._check_age(self._plan.oldest)
+        return super().run(target)
+
+    def _check_age(self, oldest: Old) -> None:
+        options = self._options
+        hours = (self._exchange_ms() - oldest.gone_at) / _MS_PER_HOUR
         if hours > options.max_age:
             raise Refusal(
                 f"Order {oldest.key}, the oldest of window {options.id} of {self._account} that is still to be "
                 f"restored, was cancelled {math.ceil(hours * 100) / 100:g} h ago, and max_age is {options.max_age:g} h "
-                "(binance_restore_max_age of the playbook), so nothing was sent. Prices age: raise max_age if all the "
-                "old ones are still right. Otherwise create the right ones with binance_block_order."
-            )
-        limit = options.asked.max_orders
-        if limit is not None and len(wanted) > limit:
-            raise Refusal(
-                f"{len(wanted)} orders of window {options.id} of {self._account} would be created again, and "
-                f"max_orders is {limit} (binance_max_orders of the playbook), so nothing was sent. Raise "
-                "max_orders if that is right."
+                "(binance_restore_max_age of the playbook), so nothing was created. Prices age: raise max_age if all "
+                "the old ones are still right. Otherwise create the right ones with binance_block_order."
             )
 
     def _start_text(self) -> str:
@@ -87,7 +91,7 @@ class RestoreSession(Session):
     # What is done
 
     def _work(self, target: Target) -> None:
-        if not self._plan.wanted or not self._look(target) or not self._wait():
+        if not self._plan.wanted or not self._may_start() or not self._wait():
             return
         size = self._options.asked.batch_size
         keys = [old.key for old in self._due(self._plan)]
@@ -105,11 +109,11 @@ class RestoreSession(Session):
 
     def _exchange_ms(self) -> int:
         """The exchange's time, or a little earlier, as far as the answer was on its way back."""
-        return now_ms() + self._offset_ms
+        return now_ms() + (self._offset_ms or 0)
 
-    def _look(self, target: Target) -> bool:
-        """Whether the target and the exchange can be used, before any intent is written. Reads the exchange's time."""
-        found = self._run(target, {}, "asking the exchange for its time")
+    def _may_start(self) -> bool:
+        """Whether the target and the exchange can be used, before any intent is written."""
+        found = None if self._first_look is None else self._record(self._first_look)
         return found is not None and found.error is None
 
     def _wait(self) -> bool:
@@ -152,29 +156,53 @@ class RestoreSession(Session):
             "max_wait": connection.get("max_wait", _MAX_WAIT),
             "recv_window": connection.get("recv_window", _RECV_WINDOW),
         }
-        found = self._run(target, asked, f"from order {place}: creating what is not open already")
+        found = self._record(self._ask(target, asked, f"from order {place}: creating what is not open already"))
         return found is not None and found.error is None
 
     def _is_taken_over(self, keys: list[str]) -> bool:
-        """Whether another run has taken over these orders since this run read the evidence. If so, this one stops."""
+        """Whether another run has taken over these orders, or the window, since this run read the evidence.
+
+        If so, this one stops.
+        """
+        if not is_closed(self.journal.window):
+            self._withdraw([old.key for old in self._plan.wanted], "not_closed", self._not_closed_text())
+            return True
         others = make_plan(self.journal.window, without=self.journal.run)
         now = self._exchange_ms()
         busy = [old for old in others.orders if old.key in keys and (old.done or (old.until or 0) > now)]
         if not busy:
             return False
         msg = "another run is restoring the same orders: wait until it ends, and run this again"
-        self.journal.restored([Restoration(key, None, Restored.NOT_ATTEMPTED, False, "other_run", msg) for key in keys])
+        self._withdraw(keys, "other_run", msg)
         return True
 
-    def _run(self, target: Target, asked: Json, what: str) -> Step | None:
-        """Run the module, and record what it returned."""
+    def _not_closed_text(self) -> str:
+        if self.journal.window.last_close is None:
+            return (
+                "the window was opened again during this run, so no further order was created. Run "
+                "close_maintenance_window when the maintenance is over, and then this again"
+            )
+        return (
+            "close_maintenance_window was run again during this run, and has not read the orders and block trades, so "
+            "no further order was created. Wait until it ends, run it again if it failed, and then this"
+        )
+
+    def _withdraw(self, keys: t.Sequence[str], reason: str, msg: str) -> None:
+        self.journal.restored([Restoration(key, None, Restored.NOT_ATTEMPTED, False, reason, msg) for key in keys])
+
+    def _ask(self, target: Target, asked: Json, what: str) -> Step | Failure:
+        """Run the module."""
         self._progress.say(what)
         with self._progress.working(what):
             found = target.run(asked)
+        if isinstance(found, Step) and found.error is None:
+            self._offset_ms = found.read_at - now_ms()
+        return found
+
+    def _record(self, found: Step | Failure) -> Step | None:
         if isinstance(found, Failure):
             self.journal.failure(found)
             return None
-        self._offset_ms = found.read_at - now_ms()
         written = self.journal.restored(found.results) if found.results else True
         if found.unread is not None:
             self.journal.failure(found.unread)
@@ -190,7 +218,7 @@ class RestoreSession(Session):
 
     def _result(self) -> Json:
         window, run, plan = self.journal.window, self.journal.run, self._plan
-        late = plan.too_long_ago(self._exchange_ms())
+        late = [] if self._offset_ms is None else plan.too_long_ago(self._exchange_ms())
         result = restore_result(window, run, plan, late, self._check_mode, self.paths)
         if self.journal.broken is not None:
             result.update(failed=True, succeeded=False, msg=f"{result['msg']}. {self.journal.broken}")

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from .codec import Json, encode
 from .document import order_result, position_changes
-from .evidence import Run
+from .evidence import Order, Report, Run
 from .paths import Paths
 from .reasons import closing_why, opening_why
 from .terms import Kind, Outcome, Setting, State
@@ -116,18 +116,34 @@ def _checked_countdowns(run: Run) -> Json:
 
 
 def diff(window: Window, run: Run) -> Json:
-    """The orders of a run by name, for ``--diff``."""
-    before = [state for state in window.orders if state.order is not None]
-    return {
-        "before_header": f"open orders of {window.account}",
-        "after_header": f"open orders of {window.account}",
-        "before": "".join(f"{state.key}: {legs_text(state.order.legs if state.order else [])}\n" for state in before),
-        "after": "".join(
-            f"{state.key}: {legs_text(state.order.legs if state.order else [])}\n"
-            for state in before
-            if state.may_be_open and state.open is not True
-        ),
-    }
+    """The open orders by name, for ``--diff``. Only opening changes them: what an earlier run ended is in neither."""
+    before: list[tuple[str, Order | None]]
+    after: list[tuple[str, Order | None]]
+    if run.state is State.CLOSED:
+        before = after = [(order.key, order) for report in run.reports[-1:] for order in report.orders]
+    else:
+        seen = {key for report in run.reports for key in _seen_open(report)}
+        before = [(state.key, state.order) for state in window.orders if state.key in seen or state.may_be_open]
+        left = {state.key for state in window.orders if state.may_be_open}
+        after = [] if _only_looked(run) else [(key, order) for key, order in before if key in left]
+    header = f"open orders of {window.account}"
+    return {"before_header": header, "after_header": header, "before": _lines(before), "after": _lines(after)}
+
+
+def _seen_open(report: Report) -> t.Iterator[str]:
+    yield from (order.key for order in report.orders)
+    for entry in report.cancelling.entries if report.cancelling else ():
+        if entry.before and entry.before.open:
+            yield entry.key
+
+
+def _only_looked(run: Run) -> bool:
+    """Whether the run ended after its first look without an obstacle: in check mode, or because nothing is open."""
+    return not (run.intents or run.failures or any(report.errors for report in run.reports))
+
+
+def _lines(orders: t.Iterable[tuple[str, Order | None]]) -> str:
+    return "".join(f"{key}: {(order and legs_text(order.legs)) or 'legs unknown'}\n" for key, order in orders)
 
 
 def summary(results: t.Mapping[str, t.Any]) -> list[str]:

@@ -13,11 +13,12 @@ from .evidence import Countdown, Failure, Guarding, Intent, Report
 from .guard import to_put_back
 from .journal import Journal, now_ms
 from .orders import OrderState
+from .restore import Old, make_plan
 from .steps import Request
 from .terms import Cause, Kind, Purpose
 from .verdict import find_doubts
 from .window import refuses_address
-from .wording import kind_words, report_text
+from .wording import kind_words, moment, report_text
 
 _TRADES_MARGIN_MS = 60000
 
@@ -47,18 +48,17 @@ class Runner:
     ) -> None:
         self._journal, self._target, self._progress, self._obstacle = journal, target, progress, obstacle
         self._asked = journal.run.asked
-        window = journal.window
-        # The first run of a window leaves it to the module, which knows the exchange's time.
-        self._trades_since = window.started - _TRADES_MARGIN_MS if len(window.runs) > 1 else None
         self._seen: set[str] = set()
         self._refused: set[Kind] = set()  # kinds that the key may not cancel
 
     def open(self, check_mode: bool) -> None:
         seconds = self._asked.auto_cancel
         wanted = [] if seconds is None else [Countdown(name, seconds) for name in self._asked.scope.underlyings]
+        restoring = make_plan(self._journal.window).orders
         report = self._look(Purpose.FIRST_LOOK, count_others=check_mode, countdowns=wanted)
         if report is None or report.errors:
             return
+        self._report_restoring(restoring, report.time)
         if self._too_many() or check_mode:
             return
         self._drain()
@@ -74,6 +74,12 @@ class Runner:
         self._look(
             Purpose.FIRST_LOOK, count_others=True, find_unresolved=True, countdowns=put_back, set_countdowns=may_set
         )
+
+    @property
+    def _trades_since(self) -> int | None:
+        """The first query of a window leaves it to the module, which knows the exchange's time."""
+        first = self._journal.window.first_query
+        return None if first is None else first - _TRADES_MARGIN_MS
 
     # Draining
 
@@ -243,6 +249,16 @@ class Runner:
             return False
         self._journal.fail(Cause.TOO_MANY_ORDERS, count=len(concerned))
         return True
+
+    def _report_restoring(self, orders: t.Sequence[Old], time: int) -> None:
+        """Orders that another run may create after this time, by the exchange's clock."""
+        until = [old.until for old in orders if old.until is not None and old.until > time]
+        if until:
+            self._progress.say(
+                f"restore_block_orders may still create {len(until)} {kind_words(Kind.BLOCK_ORDERS, len(until))} of "
+                f"this window, until {moment(max(until))} UTC: it has recorded no result. Let it end, then run "
+                "open_maintenance_window again with the same id"
+            )
 
     def _report_appeared(self, number: int) -> None:
         appeared = self._journal.window.opening.appeared

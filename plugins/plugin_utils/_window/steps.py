@@ -93,6 +93,7 @@ def unreachable(now_ms: int, detail: str) -> Failure:
 
 def _report(result: Json, purpose: Purpose, clock: Json, shift: int) -> Report:
     trades, requests, positions = result["trades"], result["requests"], result.get("positions")
+    started = result.get("started_at")
     return Report(
         time=int(result["read_at"]) + shift,
         purpose=purpose,
@@ -121,6 +122,7 @@ def _report(result: Json, purpose: Purpose, clock: Json, shift: int) -> Report:
         positions=None if positions is None else [Position(str(at["symbol"]), str(at["quantity"])) for at in positions],
         positions_error=read_error(result.get("positions_error")),
         countdowns=[_countdown(entry) for entry in result.get("countdowns") or ()] or None,
+        started=None if started is None else int(started),
     )
 
 

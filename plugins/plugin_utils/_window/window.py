@@ -65,10 +65,14 @@ class Window:
 
     @property
     def started(self) -> int:
-        """When the first run started, by the exchange's clock as far as it was read."""
-        first = self.runs[0]
-        offset = next((report.clock_offset_ms for report in first.reports if report.clock_offset_ms), 0)
-        return first.started + (offset or 0)
+        """When the window started. By the controller's clock, which is only fit to be shown, until the first report."""
+        return self.first_query or self.runs[0].started
+
+    @functools.cached_property
+    def first_query(self) -> int | None:
+        """By the exchange's clock: a time at which no run had sent anything yet; ``None`` if that is not known."""
+        times = [report.started for run in self.runs for report in run.reports if report.started is not None]
+        return min(times, default=None)
 
     @property
     def last_open(self) -> Run | None:
@@ -98,7 +102,7 @@ class Window:
         return list(found.values())
 
     def _concerns(self, trade: Trade) -> bool:
-        if trade.time is not None and trade.time < self.started:
+        if trade.time is not None and self.first_query is not None and trade.time < self.first_query:
             return False
         names = self.scope.underlyings
         return not names or any(

@@ -72,6 +72,17 @@ def test_both_kinds_are_cancelled_and_confirmed(exchange: Exchange, step: Ask) -
     assert open_ids(exchange) == {other}
 
 
+@pytest.mark.parametrize("skew_ms", [0, -100_000, 100_000])
+def test_it_starts_before_its_first_query_by_the_clock_of_the_exchange(
+    exchange: Exchange, step: Ask, skew_ms: int
+) -> None:
+    exchange.set_skew(skew_ms)
+    before = exchange.clock.now_ms()
+    returned = step(only_look=True, measure_clock=True)
+    first = exchange.journal()[0].arrived_ms
+    assert before - returned["clock"]["round_trip_ms"] - 2 <= returned["started_at"] <= first
+
+
 @pytest.mark.parametrize("underlying", ["btcusdt", ""])
 def test_a_misspelt_underlying_is_refused_and_never_said_to_be_empty(
     exchange: Exchange, step: Ask, sent: Sent, underlying: str

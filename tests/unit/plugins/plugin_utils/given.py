@@ -172,6 +172,7 @@ class GivenRun:
             "requests": Requests(5, 25, 25, 0.0),
             "warnings": [],
             "others": [],
+            "started": time - 1000 if first else None,
         }
         return self._add(Step(report=Report(**{**given, **fields})))
 

@@ -216,6 +216,40 @@ class TestAutoCancel:
         found = window(self.opened().end(), again)
         assert [left.seconds for left in to_put_back(found.runs)] == [30]
 
+    def overlapping(self, outcome: Setting | None) -> list[Any]:
+        """A second opening reads 60 s, a colleague closes, and only then it arms. ``None``: no result is recorded."""
+        again = GivenRun(scope=BOTH, time=START + 50000, auto_cancel=60).look(quote(0))
+        closing = GivenRun(State.CLOSED, scope=BOTH, time=START + 90000).guard(30, 60).end()
+        again.time = START + 120000
+        again.cancel(quote_entry(0)).guard(60, 60, outcome or Setting.CHANGED)
+        if outcome is None:
+            del again.run.steps[-1]
+        return window(self.opened().end(), again.end(), closing).runs
+
+    @pytest.mark.parametrize("outcome", [Setting.CHANGED, Setting.UNCHANGED, Setting.FAILED, None])
+    def test_armed_after_a_colleague_closed_is_not_put_back(self, outcome: Setting | None) -> None:
+        """Runs may overlap: what a run did is not earlier because the run had started earlier."""
+        runs = self.overlapping(outcome)
+        assert [left.seconds for left in to_put_back(runs)] == [30]
+        found = Window("w1", "desk", runs)
+        assert found.closing
+        assert (found.closing.why, found.verdict.good) == (Unclosed.AUTO_CANCEL, False)
+        again = GivenRun(State.CLOSED, scope=BOTH, time=START + 190000).guard(30, 60).end().run
+        (guard,) = Window("w1", "desk", [*runs, again]).guards
+        assert (guard.put_back, guard.original) == (True, 30)
+
+    def test_not_armed_after_a_colleague_closed_stays_put_back(self) -> None:
+        assert to_put_back(self.overlapping(Setting.NOT_ATTEMPTED)) == []
+
+    def test_each_controller_has_a_clock_of_its_own(self) -> None:
+        """Only times of the exchange are compared."""
+        opened = self.opened().end()
+        for place, step in enumerate(opened.run.steps):
+            if step.guarding:
+                late = replace(step.guarding, time=START + 7_200_000)
+                opened.run.steps[place] = replace(step, guarding=late)
+        assert to_put_back(self.closed(Setting.CHANGED, opened).runs) == []
+
     def test_an_interrupted_arming_may_have_armed(self) -> None:
         run = self.opened()
         del run.run.steps[-1]

@@ -39,13 +39,13 @@ NOW = START + 3_600_000
 
 
 class Clock:
-    """Sleeping moves it, and is all that does."""
+    """Sleeping moves it, and is all that does. ``lead_ms``: how far the controller's clock is ahead of the exchange."""
 
     def __init__(self) -> None:
-        self.ms, self.slept = NOW, 0.0
+        self.ms, self.slept, self.lead_ms = NOW, 0.0, 0
 
     def now_ms(self) -> int:
-        return self.ms
+        return self.ms + self.lead_ms
 
     def sleep(self, seconds: float) -> None:
         self.slept += seconds
@@ -174,6 +174,26 @@ def test_it_withdraws_where_another_run_starts_at_the_same_moment(
     assert "another run is restoring the same orders" in returned["block"]
 
 
+@pytest.mark.parametrize("state", [State.OPEN, State.CLOSED])
+def test_it_stops_once_a_colleague_opens_or_closes_the_window_again(
+    tmp_path: Path, store: Store, clock: Clock, state: State
+) -> None:
+    """An opening that follows cancels what was created; a closing may show an execution."""
+    again = GivenRun(state, time=NOW, name="again").run
+
+    def open_again(results: list[Any]) -> list[Any]:
+        store.add(again)
+        return results
+
+    target = Target(clock, returns=open_again)
+    returned = session(tmp_path, batch_size=1).run(target)
+    assert len(target.asked) == 1
+    assert outcomes(returned) == {A: ("created", f"new-{A}"), B: ("not_attempted", None)}
+    verb = "opened" if state is State.OPEN else "close_maintenance_window"
+    assert verb in returned["orders"][1]["why"]
+    assert not returned["succeeded"]
+
+
 def outcomes(returned: dict[str, Any]) -> dict[str, tuple[str, str | None]]:
     return {found["old_key"]: (found["outcome"], found["new_key"]) for found in returned["orders"]}
 
@@ -206,13 +226,18 @@ def test_a_result_that_cannot_be_read_hides_no_other_one(tmp_path: Path, store: 
     assert [(old["block_order_matching_key"], "since" in old) for old in asked["orders"]] == [(B, True)]
 
 
-def test_prices_are_as_old_as_those_of_the_oldest_order(tmp_path: Path, store: Store, clock: Clock) -> None:
-    """Another order that was cancelled just before does not make them younger."""
+@pytest.mark.parametrize("lead_ms", [0, 7_200_000, -7_200_000])
+def test_prices_are_as_old_as_those_of_the_oldest_order(
+    tmp_path: Path, store: Store, clock: Clock, lead_ms: int
+) -> None:
+    """Another order that was cancelled just before does not make them younger, nor does a wrong controller's clock."""
+    clock.lead_ms = lead_ms
     store.add(GivenRun(time=NOW - 60_000).look(C).cancel(entry(C)).end().run)
     store.add(GivenRun(State.CLOSED, time=NOW - 30_000).look().end().run)
-    with pytest.raises(Refusal, match=f"Order {A}, the oldest of .* was cancelled 1 h ago, and max_age is 0.9 h"):
-        session(tmp_path, max_age=0.9)
     target = Target(clock)
+    with pytest.raises(Refusal, match=f"Order {A}, the oldest of .* was cancelled 1 h ago, and max_age is 0.9 h"):
+        session(tmp_path, max_age=0.9).run(target)
+    assert target.asked == []
     assert session(tmp_path, max_age=1).run(target)["succeeded"]
     store.add(GivenRun(time=NOW - 60_000).look("late").cancel(entry("late")).end().run)
     store.add(GivenRun(State.CLOSED, time=NOW - 30_000).look().end().run)

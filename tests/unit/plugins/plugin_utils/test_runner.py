@@ -24,8 +24,10 @@ from ansible_collections.marketops.binance.plugins.plugin_utils._window.evidence
     Order,
     Others,
     Report,
+    Restoring,
     Run,
     Scope,
+    Step,
 )
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.journal import Journal
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.paths import Paths
@@ -53,6 +55,7 @@ from .given import (
     GivenRun,
     entry,
     key,
+    order,
     quote,
     quote_entry,
     quote_key,
@@ -144,6 +147,31 @@ def test_only_the_last_batch_of_a_round_confirms() -> None:
     assert desk.open()[1:] == [(Purpose.BATCH, (A,)), (Purpose.BATCH, (B,))]
     assert [request.confirm for request in desk.requests[1:]] == [False, True]
     assert [request.max_orders for request in desk.requests[1:]] == [4, 4]
+
+
+@pytest.mark.parametrize("lead_ms", [0, 7_200_000, -7_200_000])
+def test_executions_are_read_since_the_first_query_by_the_clock_of_the_exchange(lead_ms: int) -> None:
+    """However wrong the controller's clock is, and also if the step that listed them could not read them."""
+    desk = Desk(looked(A, B), cancelled(entry(A), listed=[B]), cancelled(entry(B)), batch_size=1)
+    desk.journal.run.started = START + lead_ms
+    desk.open()
+    assert [request.trades_since for request in desk.requests] == [None, START - 60_000, START - 60_000]
+    again = Desk(looked())
+    again.journal = Journal(None, desk.journal.window, replace(desk.journal.run, run="again", steps=[]))
+    again.open()
+    assert [request.trades_since for request in again.requests] == [START - 60_000]
+
+
+@pytest.mark.parametrize("lifetime", [-1, 60_000])
+def test_opening_names_a_restoration_that_may_still_create_orders(lifetime: int) -> None:
+    desk = Desk(looked())
+    opened, closed = GivenRun().look(A).cancel(entry(A)).end(), GivenRun(State.CLOSED, time=START + 9000).look().end()
+    restoring = GivenRun(State.RESTORED).run
+    restoring.steps.append(Step(restoring=Restoring(START, START + 1000 + lifetime, [order(A)])))
+    before = Window("w1", "desk", [opened.run, closed.run], [restoring])
+    desk.journal = Journal(None, before, desk.journal.run)
+    desk.open()
+    assert any("may still create 1 block order of this window" in text for text in desk.said) is (lifetime > 0)
 
 
 def test_what_appeared_is_cancelled_in_the_next_round() -> None:

@@ -164,14 +164,19 @@ class TestOrders:
         assert states(found)[A].contradiction
         assert [execution.contradiction for execution in found.executed] == [True]
 
-    def test_trades_of_orders_that_no_listing_showed(self) -> None:
+    @pytest.mark.parametrize("lead_ms", [0, 7_200_000, -7_200_000])
+    def test_trades_of_orders_that_no_listing_showed(self, lead_ms: int) -> None:
+        """However wrong the controller's clock is."""
         trades = [
             trade("before", START - 1),
             trade("since"),
             trade("elsewhere", symbol="ETH-261225-4000-P"),
             trade("since"),
         ]
-        found = window(GivenRun(scope=BTC).look(trades=trades).end())
+        opened = GivenRun(scope=BTC).look(trades=trades).end()
+        opened.run.started += lead_ms
+        found = window(opened)
+        assert found.started == START
         assert [execution.key for execution in found.executed] == ["since"]
         assert not found.executed[0].listed
 
