@@ -186,7 +186,9 @@ verdict:
       listed, or nothing confirmed that none is open. V(partly_drained) if the exchange refused to list one of the
       kinds, and nothing is open of the other. V(unguarded) if nothing is open, and O(auto_cancel) could not be armed.
       V(check_mode) in check mode.
-    - With O(state=closed), V(closed) or V(not_closed), and V(check_mode) in check mode in place of V(closed).
+    - With O(state=closed), the worse one of opening and closing. For closing, V(closed) or V(not_closed), and
+      V(check_mode) in check mode in place of V(closed). A window that was never drained keeps the verdict of opening,
+      also if it is closed.
   returned: if the run started
   type: str
   sample: drained
@@ -201,7 +203,7 @@ drained:
   type: bool
   sample: true
 closed:
-  description: Whether this run closed the window.
+  description: Whether closing itself found no problem, whatever the verdict on opening was.
   returned: if the run started
   type: bool
   sample: false

@@ -58,7 +58,7 @@ def test_an_order_that_was_reopened_is_not_closed_anywhere(desks: Desks) -> None
     assert desks.open().returncode == 0
     closed = desks.close()
     assert closed.returncode == 0, closed.stdout
-    assert desks.evidence("desk")["verdict"] == "drained"
+    assert desks.evidence("desk")["verdict"] == "closed"
 
 
 def test_check_mode_never_touches_the_evidence_of_a_real_run(desks: Desks) -> None:

@@ -12,7 +12,7 @@ from .evidence import SCHEMA, SCHEMA_VERSION, Report
 from .figures import figures
 from .orders import OrderState
 from .paths import folder_name
-from .reasons import closing_why, opening_why
+from .reasons import closing_why, opening_why, why_of
 from .verdict import Verdict
 from .window import Window
 from .wording import closing_sentence, headline, next_step, opening_sentence
@@ -109,7 +109,7 @@ def index_entry(window: Window | None, folder: str = "") -> Json:
         "readable": True,
         "verdict": window.verdict.value,
         "sentence": headline(window),
-        "why": closing_why(closing) if closing and closing.verdict is window.verdict else opening_why(opening),
+        "why": why_of(window.deciding),
         "opening": opening.verdict.value,
         "closing": closing.verdict.value if closing else None,
         "scope": encode(window.scope),

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from .evidence import Countdown, CountdownEntry, Report, Run
 from .terms import Purpose, Setting, State
 
-
 # A window always sets it, since a countdown that reads the same may have ended. Unchanged: another program was quicker.
 _DONE = (Setting.CHANGED, Setting.UNCHANGED)
 

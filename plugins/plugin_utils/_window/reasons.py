@@ -135,6 +135,10 @@ def state_why(state: OrderState) -> str:
     )
 
 
+def why_of(part: Opening | Closing) -> list[str]:
+    return closing_why(part) if isinstance(part, Closing) else opening_why(part)
+
+
 def closing_why(closing: Closing) -> list[str]:
     if closing.why is None:
         return []

@@ -13,9 +13,9 @@ from .codec import Json, encode
 from .document import order_result, position_changes
 from .evidence import Run
 from .paths import Paths
-from .reasons import closing_why, opening_why
+from .reasons import why_of
 from .terms import Kind, Outcome, Setting, State
-from .verdict import Opening, Verdict
+from .verdict import Closing, Opening, Verdict, overall
 from .window import Window
 from .wording import (
     LABELS,
@@ -29,6 +29,7 @@ from .wording import (
     next_step,
     opening_sentence,
     order_text,
+    sentence_of,
 )
 
 WIDTH = 80
@@ -36,10 +37,9 @@ WIDTH = 80
 
 def window_result(window: Window, run: Run, opening: Opening, paths: Paths | None) -> Json:
     """The result of a run. ``paths``: of the evidence, if there is any."""
-    closing = window.closing if run.state is State.CLOSED else None
-    if closing and closing.verdict is Verdict.CLOSED and paths is None:
-        closing = replace(closing, verdict=Verdict.CHECK_MODE)
-    verdict = closing.verdict if closing else opening.verdict
+    closing = _closing(window, run, paths is None)
+    verdict = overall(opening, closing)
+    deciding = closing if closing and closing.verdict is verdict else opening
     wanted = (Verdict.CHECK_MODE, Verdict.CLOSED if closing else Verdict.DRAINED)
     return {
         "changed": any(
@@ -52,13 +52,13 @@ def window_result(window: Window, run: Run, opening: Opening, paths: Paths | Non
         or _changes_auto_cancel(run, paths is None),
         "failed": verdict not in wanted,
         "succeeded": verdict in wanted,
-        "msg": closing_sentence(window, closing) if closing else opening_sentence(window, opening),
+        "msg": sentence_of(window, deciding),
         "state": run.state.value,
         "verdict": verdict.value,
         "drained": opening.verdict is Verdict.DRAINED,
         "closed": bool(closing and closing.verdict is Verdict.CLOSED),
         "scope": {"account": window.account, **encode(window.scope)},
-        "why": closing_why(closing) if closing else opening_why(opening),
+        "why": why_of(deciding),
         "orders": [order_result(state) for state in window.orders],
         "executed": encode(window.executed),
         "others": {other.kind.value: other.open for other in (closing or opening).others},
@@ -73,12 +73,22 @@ def window_result(window: Window, run: Run, opening: Opening, paths: Paths | Non
     }
 
 
+def _closing(window: Window, run: Run, check_mode: bool) -> Closing | None:
+    """What this run found, if it is to close the window."""
+    closing = window.closing if run.state is State.CLOSED else None
+    if closing and closing.verdict is Verdict.CLOSED and check_mode:
+        return replace(closing, verdict=Verdict.CHECK_MODE)
+    return closing
+
+
 def block(window: Window, run: Run, opening: Opening, result: Json) -> str:
     """The result in a short block for the terminal."""
-    closing = window.closing if run.state is State.CLOSED else None
+    closing = _closing(window, run, result["report_path"] is None)
     lines = [f"{window.account}: {LABELS[Verdict(result['verdict'])]}", *wrapped("", result["msg"] + ".")]
     if closing:
-        if opening.run:
+        if result["verdict"] != closing.verdict.value:
+            lines += wrapped("Closing: ", closing_sentence(window, closing) + ".")
+        elif opening.run:
             lines += wrapped("Opening: ", opening_sentence(window, opening) + ".")
         for order in closing.open_now or ():
             remark = (

@@ -190,11 +190,12 @@ def closing_sentence(window: Window, closing: Closing) -> str:
 
 
 def headline(window: Window) -> str:
-    """The sentence of the worse of opening and closing."""
-    closing = window.closing
-    if closing and closing.verdict is window.verdict:
-        return closing_sentence(window, closing)
-    return opening_sentence(window)
+    """The sentence of the worse of opening and closing, that of closing if both are good."""
+    return sentence_of(window, window.deciding)
+
+
+def sentence_of(window: Window, part: Opening | Closing) -> str:
+    return closing_sentence(window, part) if isinstance(part, Closing) else opening_sentence(window, part)
 
 
 _REOPEN = "Then run open_maintenance_window again with the same id: it cancels only what is still open."
@@ -216,9 +217,10 @@ _NEXT = {
 
 
 def next_step(window: Window, verdict: Verdict | None = None) -> str:
-    closed = window.closing is not None and window.closing.verdict.good and window.verdict.good
-    verdict = verdict or (Verdict.CLOSED if closed else window.verdict)
+    verdict = verdict or window.verdict
     found = []
+    if window.closing and window.closing.verdict.good and verdict not in (Verdict.CLOSED, Verdict.CHECK_MODE):
+        found.append("Closing found no problem, but opening did.")
     if window.executed or window.positions.changes:
         found.append(_changed_text(window))
     if window.trades_error and (window.orders or verdict is not Verdict.UNKNOWN):
