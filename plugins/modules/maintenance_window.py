@@ -185,7 +185,7 @@ verdict:
     - V(drained) if nothing is open. V(not_drained) if an order is open or may be. V(unknown) if the orders could not be
       listed, or nothing confirmed that none is open. V(partly_drained) if the exchange refused to list one of the
       kinds, and nothing is open of the other. V(unguarded) if nothing is open, and O(auto_cancel) could not be armed.
-      V(check_mode) in check mode.
+      V(unfinished) if the evidence could not be written to its end. V(check_mode) in check mode.
     - With O(state=closed), the worse one of opening and closing. For closing, V(closed) or V(not_closed), and
       V(check_mode) in check mode in place of V(closed). A window that was never drained keeps the verdict of opening,
       also if it is closed.

@@ -245,7 +245,7 @@ class TestFullDisk:
         assert written["runs"][0]["steps"][-1]["intent"]["keys"] == KEYS
         block = block_of(output, "desk")
         assert "No space left on device" in block
-        assert "NOT drained: 1 block order may be open on desk" in block
+        assert "NOT finished: 1 block order may be open on desk" in block
         # No further round, although one order is left: only a listing.
         assert len(exchange.journal("cancel")) == len(KEYS)
         assert [entry.operation for entry in exchange.journal()][-1] == "trades"

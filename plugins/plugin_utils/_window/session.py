@@ -146,9 +146,11 @@ class Session:
         opened = run if run.state is State.OPEN else window.last_open
         opening = assess_opening(opened, window.orders, self._check_mode and opened is run)
         result = window_result(window, run, opening, None if self._check_mode else self.paths)
+        shown = block(window, run, opening, result)
         if self.journal.broken is not None:
-            result.update(failed=True, succeeded=False)
-        return {**result, "block": block(window, run, opening, result), "diff": diff(window, run)}
+            # The run has no end, so its verdict is a bad one, and the block gives the reason.
+            result["msg"] = f"{result['msg']}. {self.journal.broken.why}"
+        return {**result, "block": shown, "diff": diff(window, run)}
 
     def _start_text(self) -> str:
         """What the operator should know of earlier runs, and of windows with a similar id."""

@@ -26,7 +26,11 @@ _numbers = itertools.count()
 
 
 class EvidenceNotWritten(Exception):
-    """Nothing was written; the text says why, and what to do."""
+    """Nothing was written. ``why`` says why, and the text also what to do before anything was sent."""
+
+    def __init__(self, why: str, advice: str = "") -> None:
+        super().__init__(f"{why}. {advice}".rstrip())
+        self.why = why
 
 
 class Store:
@@ -112,12 +116,12 @@ class Store:
         except OSError as problem:
             why = str(problem) if problem.errno is None else problem.strerror
             raise EvidenceNotWritten(
-                f"The evidence in {folder} can't be written: {why}. Fix that, or give another evidence_dir."
+                f"The evidence in {folder} can't be written: {why}", "Fix that, or give another evidence_dir."
             ) from None
         except ValueError as problem:
             raise EvidenceNotWritten(
-                f"The evidence in {self.paths.evidence} can't be read, and is not changed: {problem}. Move it away, or "
-                "give another id."
+                f"The evidence in {self.paths.evidence} can't be read, and is not changed: {problem}",
+                "Move it away, or give another id.",
             ) from None
 
 

@@ -14,7 +14,7 @@ from .evidence import CountdownEntry, Leg, Order, Others, Report, Scope
 from .guard import Guard
 from .orders import OrderState
 from .positions import PositionChange
-from .terms import Kind, Outcome, Purpose, Setting
+from .terms import Cause, Kind, Outcome, Purpose, Setting, State
 from .verdict import Closing, Opening, Unclosed, Verdict
 from .window import Execution, Window
 
@@ -140,6 +140,10 @@ def opening_sentence(window: Window, opening: Opening | None = None) -> str:
         return f"UNKNOWN whether {kinds_words(scope)} are open {where}{gone}{tail}"
     if not opening.listed and not may:
         return f"NOT finished: which {kinds_words(scope)} are open {where} is not known yet{tail}"
+    if not may and not opening.doubts:
+        return (
+            f"NOT finished: no {kinds_words(scope, 1)} was listed {where}{gone}, but the run has recorded no end{tail}"
+        )
     return f"NOT finished: {counted(may, scope)} may be open {where}{gone}{tail}"
 
 
@@ -216,6 +220,12 @@ _NEXT = {
 }
 
 
+_UNRECORDED = (
+    "Do not restart the gateway: the evidence is not complete. Free the disk, or end the run that holds the lock, as "
+    "the reason says. Then run {} again with the same id."
+)
+
+
 def next_step(window: Window, verdict: Verdict | None = None) -> str:
     verdict = verdict or window.verdict
     found = []
@@ -227,7 +237,14 @@ def next_step(window: Window, verdict: Verdict | None = None) -> str:
         found.append("The block trades could not be read, so what was executed is not known: check the position.")
     if window.opening.appeared and verdict is Verdict.NOT_DRAINED:
         found.append("Orders kept appearing: something is still quoting. Stop it first.")
-    return " ".join([*found, _NEXT[verdict]])
+    return " ".join([*found, _what_next(window, verdict)])
+
+
+def _what_next(window: Window, verdict: Verdict) -> str:
+    run = window.runs[-1]
+    if not run.ended and any(failure.cause is Cause.EVIDENCE_NOT_WRITTEN for failure in run.failures):
+        return _UNRECORDED.format(f"{'open' if run.state is State.OPEN else 'close'}_maintenance_window")
+    return _NEXT[verdict]
 
 
 def _changed_text(window: Window) -> str:
