@@ -241,15 +241,22 @@ def test_any_errors_fatal_in_the_settings_hides_no_account(desks: Desks) -> None
 def test_the_hook_runs_once_per_account_with_the_result(desks: Desks) -> None:
     desks.add("desk_a")
     desks.add("desk_b", binance_api_secret="x" * 64)
+    refused = desks.add("desk_c", binance_kinds="block")
     hook = desks.folder / "hook.yml"
     hook.write_text(
         "- name: Notify\n  ansible.builtin.copy:\n    content: '{{ binance_window.verdict }}'\n"
         f"    dest: '{desks.folder}/{{{{ inventory_hostname }}}}.txt'\n    mode: '0600'\n"
+        "  when: binance_window.succeeded or not binance_window.executed\n"
     )
     ran = desks.open("-e", f"binance_after_verdict={hook}")
     assert ran.returncode == 2
     assert [(desks.folder / f"desk_{name}.txt").read_text() for name in "ab"] == ["drained", "unknown"]
-    assert ran.stdout.index("1 of 2 accounts as wanted") > ran.stdout.index("Notify")
+    # Its hook fails, since a run that was refused has no verdict: the reason is shown all the same.
+    assert not (desks.folder / "desk_c.txt").exists()
+    summary = ran.stdout[ran.stdout.index("1 of 3 accounts as wanted") :]
+    assert "  desk_c  NOT STARTED, nothing was sent\n    Why: kinds " in summary
+    assert refused.journal() == []
+    assert ran.stdout.index("1 of 3 accounts as wanted") > ran.stdout.index("Notify")
 
 
 @pytest.mark.parametrize("damage", ["{", '{"schema": "another"}', None])

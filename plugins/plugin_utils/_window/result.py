@@ -81,6 +81,11 @@ def _closing(window: Window, run: Run, check_mode: bool) -> Closing | None:
     return closing
 
 
+def refused(reason: str) -> Json:
+    """The result of a run that did not start. Any other result without a verdict is of a run that was ended."""
+    return {"changed": False, "failed": True, "succeeded": False, "started": False, "msg": reason}
+
+
 def block(window: Window, run: Run, opening: Opening, result: Json) -> str:
     """The result in a short block for the terminal."""
     closing = _closing(window, run, result["report_path"] is None)
@@ -146,20 +151,41 @@ def summary(results: t.Mapping[str, t.Any]) -> list[str]:
     good = sum(bool((result or {}).get("succeeded")) for _account, result in found)
     lines = [f"{good} of {len(found)} account{'' if len(found) == 1 else 's'} as wanted"]
     width = max((len(account) for account in results), default=0)
-    lines += [f"  {account:<{width}}  {_summary_line(result)}" for account, result in found]
+    for account, result in found:
+        lines += [f"  {account:<{width}}  {_summary_line(result)}", *reason_lines(result)]
     indexes = {result["index_path"] for _account, result in found if result and result.get("index_path")}
     return lines + [f"  Index: {path}" for path in sorted(indexes)]
 
 
 def _rank(result: t.Any) -> int:
-    if not result or "verdict" not in result:
+    if not is_complete(result):
         return -len(Verdict)
     return -list(Verdict).index(Verdict(result["verdict"]))
 
 
+def without_result(result: t.Any, sent: str) -> str:
+    """The line of an account whose run returned no verdict. ``sent``: what such a run may have done."""
+    if not result or not (result.get("msg") or result.get("failed")):
+        return "NOT LOOKED AT"
+    if result.get("started") is False:
+        return "NOT STARTED, nothing was sent"
+    return f"NOT FINISHED, {sent}: see the report, or the evidence"
+
+
+def reason_lines(result: t.Any) -> list[str]:
+    """Why a run returned no verdict: no block has shown that, and a hook that fails hides it."""
+    msg = (result or {}).get("msg")
+    return ["  " + line for line in wrapped("Why: ", _sentence(str(msg)))] if msg and not is_complete(result) else []
+
+
+def is_complete(result: t.Any) -> bool:
+    """Whether the run came to its end, and showed its result."""
+    return bool(result) and result.get("started") is True
+
+
 def _summary_line(result: t.Any) -> str:
-    if not result or "verdict" not in result:
-        return "NOT STARTED, nothing was sent" if result and result.get("msg") else "NOT LOOKED AT"
+    if not is_complete(result):
+        return without_result(result, "a cancel may have been sent")
     parts = [", ".join(result["scope"]["underlyings"]) or "all underlyings"]
     parts.append(" and ".join(kind_words(Kind(kind)) for kind in result["scope"]["kinds"]))
     for name, words in (("executed", "executed"), ("may_be_open", "may be open"), ("open_now", "open now")):
