@@ -256,6 +256,13 @@ def test_the_hook_runs_once_per_account_with_the_result(desks: Desks) -> None:
     summary = ran.stdout[ran.stdout.index("1 of 3 accounts as wanted") :]
     assert "  desk_c  NOT STARTED, nothing was sent\n    Why: kinds " in summary
     assert refused.journal() == []
+    index = desks.index()
+    assert (index["verdict"], index["accounts_good"]) == ("unknown", 1)
+    assert {entry["account"]: entry["looked_at"] for entry in index["accounts"]} == {
+        "desk_a": True,
+        "desk_b": True,
+        "desk_c": False,
+    }
     assert ran.stdout.index("1 of 3 accounts as wanted") > ran.stdout.index("Notify")
 
 

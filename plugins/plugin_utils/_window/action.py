@@ -39,6 +39,7 @@ class WindowAction(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
 
     MODULE: str
     SESSION: type[Session]
+    JUDGES = True  # whether a run is about all accounts of the play, so that the index has to have them all
     REFUSED: t.ClassVar[
         Json
     ]  # what is returned beside the reason if the run does not start, so that playbooks can use it
@@ -66,6 +67,7 @@ class WindowAction(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
                 CORE_VERSION,
                 progress,
                 f"{_ansible_run()} {self._address(variables)} {options.connection.get('api_url', '')}",
+                [to_text(name) for name in variables.get("ansible_play_hosts_all", ())] if self.JUDGES else (),
             )
             module = TargetModule(self, variables, options)
             returned = session.run(self.make_target(module))

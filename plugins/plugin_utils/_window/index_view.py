@@ -12,7 +12,7 @@ from .codec import Json, decode
 from .report_view import banner_tone
 from .verdict import Verdict
 from .window import Execution
-from .wording import LABELS, execution_text, moment
+from .wording import LABELS, NOT_LOOKED_AT, execution_text, moment
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def _row(entry: Json) -> IndexRow:
     return IndexRow(
         account=entry["account"],
         href=f"{quote(entry['folder'])}/report.html" if entry["readable"] else "",
-        label=LABELS[verdict] if entry["readable"] else "NOT READABLE",
+        label=LABELS[verdict] if entry["readable"] else "NOT READABLE" if entry["looked_at"] else NOT_LOOKED_AT,
         tone=banner_tone(verdict, bool(entry["executed"]) or executed is None),
         sentence=entry["sentence"],
         why=entry["why"][:3],

@@ -19,6 +19,7 @@ from .verdict import Closing, Opening, Verdict, overall
 from .window import Window
 from .wording import (
     LABELS,
+    NOT_LOOKED_AT,
     closing_sentence,
     countdown_text,
     countdown_words,
@@ -166,7 +167,7 @@ def _rank(result: t.Any) -> int:
 def without_result(result: t.Any, sent: str) -> str:
     """The line of an account whose run returned no verdict. ``sent``: what such a run may have done."""
     if not result or not (result.get("msg") or result.get("failed")):
-        return "NOT LOOKED AT"
+        return NOT_LOOKED_AT
     if result.get("started") is False:
         return "NOT STARTED, nothing was sent"
     return f"NOT FINISHED, {sent}: see the report, or the evidence"

@@ -39,19 +39,34 @@ class Refusal(Exception):
 
 
 class Session:
-    """One run for one account. ``address`` is the same for all accounts behind one address, in this run of Ansible."""
+    """One run for one account. ``address`` is the same for all accounts behind one address, in this run of Ansible.
+
+    ``accounts``: all of the play.
+    """
 
     def __init__(
-        self, options: Options, account: str, check_mode: bool, core_version: str, progress: Progress, address: str
+        self,
+        options: Options,
+        account: str,
+        check_mode: bool,
+        core_version: str,
+        progress: Progress,
+        address: str,
+        accounts: t.Collection[str] = (),
     ) -> None:
         self._options, self._account, self._check_mode = options, account, check_mode
         self._progress, self._address = progress, address
         self.paths = Paths.of(options.evidence_dir, options.id, account)
         self._by = f"{_user()}@{socket.gethostname()}, process {os.getpid()}"
-        self._store = Store(self.paths, options.id, account, f"{self._by}, since {_now()}", self._waiting)
+        self._store = Store(self.paths, options.id, account, f"{self._by}, since {_now()}", self._waiting, accounts)
         self._parent = os.getppid()
         self._core_version = core_version
-        self.journal = self._journal()
+        try:
+            self.journal = self._journal()
+        except (Refusal, EvidenceNotWritten):
+            if not check_mode:
+                self._store.list_accounts()
+            raise
 
     def _journal(self) -> Journal:
         """Raises ``Refusal`` and ``EvidenceNotWritten``."""

@@ -32,6 +32,7 @@ LABELS = {
     Verdict.UNKNOWN: "UNKNOWN",
     Verdict.NOT_DRAINED: "NOT DRAINED",
 }
+NOT_LOOKED_AT = "NOT LOOKED AT"
 
 
 def moment(milliseconds: int | None) -> str:
@@ -145,6 +146,10 @@ def opening_sentence(window: Window, opening: Opening | None = None) -> str:
             f"NOT finished: no {kinds_words(scope, 1)} was listed {where}{gone}, but the run has recorded no end{tail}"
         )
     return f"NOT finished: {counted(may, scope)} may be open {where}{gone}{tail}"
+
+
+def not_looked_at_sentence(account: str) -> str:
+    return f"UNKNOWN whether orders are open on {account}: no run of this window has looked at it"
 
 
 def _rest(opening: Opening, scope: Scope) -> str:

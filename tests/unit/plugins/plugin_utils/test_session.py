@@ -14,7 +14,7 @@ import pytest
 
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.evidence import Report, Run
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.options import read_options
-from ansible_collections.marketops.binance.plugins.plugin_utils._window.session import Session
+from ansible_collections.marketops.binance.plugins.plugin_utils._window.session import Refusal, Session
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.steps import Request
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.store import EvidenceNotWritten, Store
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.terms import Purpose
@@ -104,3 +104,14 @@ def test_an_intent_that_could_not_be_written_is_reported_as_not_sent(tmp_path: P
     result = session(tmp_path, "open").run(Target(full, Purpose.FIRST_LOOK))
     assert (result["verdict"], result["may_be_open"]) == ("unfinished", [A])
     assert result["why"] == [FULL, f"{A}: listed as open, and no cancel was sent"]
+
+
+@pytest.mark.parametrize("check_mode", [False, True])
+def test_a_refused_account_is_in_the_index_of_the_others(tmp_path: Path, check_mode: bool) -> None:
+    assert session(tmp_path, "open").run(Target([], Purpose.BATCH))["succeeded"]
+    options = read_options({"state": "closed", "id": "w1", "evidence_dir": str(tmp_path)})
+    with pytest.raises(Refusal):
+        Session(options, "desk_b", check_mode, "2.19.14", Progress(), "here", ["desk_a", "desk_b"])
+    index = json.loads((tmp_path / "w1" / "index.json").read_text())
+    assert len(index["accounts"]) == (1 if check_mode else 2)
+    assert index["verdict"] == ("drained" if check_mode else "unknown")
