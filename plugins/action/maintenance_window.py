@@ -21,6 +21,7 @@ compile_templates()
 class ActionModule(WindowAction):
     MODULE = "maintenance_window_step"
     SESSION = Session
+    REFUSED: t.ClassVar[dict[str, t.Any]] = {"drained": False, "closed": False, "executed": []}
 
     def read_options(self, arguments: dict[str, t.Any]) -> Options:
         return read_options(arguments)

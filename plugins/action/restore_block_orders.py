@@ -21,6 +21,8 @@ compile_templates()
 class ActionModule(WindowAction):
     MODULE = "restore_step"
     SESSION = RestoreSession
+    JUDGES = False
+    REFUSED: t.ClassVar[dict[str, t.Any]] = {"orders": []}
 
     def read_options(self, arguments: dict[str, t.Any]) -> Options:
         return read_restore_options(arguments)

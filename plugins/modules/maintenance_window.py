@@ -176,6 +176,14 @@ msg:
   type: str
   sample: >-
     Drained: no block order is open on desk_a for BTCUSDT (12 cancelled); ordinary option orders were not looked at
+started:
+  description:
+    - V(false) if the run was refused, so that nothing was sent. RV(msg) says why.
+    - If RV(started) is not returned, Ansible ended the run, for example at the time limit of the task. A cancel may
+      have been sent then, see the report or the evidence.
+  returned: unless Ansible ended the run
+  type: bool
+  sample: true
 state:
   description: What was asked for, V(open) or V(closed).
   returned: if the run started
@@ -186,24 +194,26 @@ verdict:
     - V(drained) if nothing is open. V(not_drained) if an order is open or may be. V(unknown) if the orders could not be
       listed, or nothing confirmed that none is open. V(partly_drained) if the exchange refused to list one of the
       kinds, and nothing is open of the other. V(unguarded) if nothing is open, and O(auto_cancel) could not be armed.
-      V(check_mode) in check mode.
-    - With O(state=closed), V(closed) or V(not_closed), and V(check_mode) in check mode in place of V(closed).
+      V(unfinished) if the evidence could not be written to its end. V(check_mode) in check mode.
+    - With O(state=closed), the worse one of opening and closing. For closing, V(closed) or V(not_closed), and
+      V(check_mode) in check mode in place of V(closed). A window that was never drained keeps the verdict of opening,
+      also if it is closed.
   returned: if the run started
   type: str
   sample: drained
 succeeded:
   description: Whether the run has the wanted verdict, and its evidence is complete.
-  returned: if the run started
+  returned: unless Ansible ended the run
   type: bool
   sample: true
 drained:
-  description: Whether the window was drained when it was last opened.
-  returned: if the run started
+  description: Whether the window was drained when it was last opened, V(false) if the run was refused.
+  returned: unless Ansible ended the run
   type: bool
   sample: true
 closed:
-  description: Whether this run closed the window.
-  returned: if the run started
+  description: Whether closing itself found no problem, whatever the verdict on opening was.
+  returned: unless Ansible ended the run
   type: bool
   sample: false
 scope:
@@ -274,8 +284,10 @@ orders:
       elements: dict
       sample: [{symbol: BTC-261225-100000-C, side: BUY, quantity: "5", price: "2310"}]
 executed:
-  description: What was executed since the window started, each with its C(key), C(kind), C(legs) and C(time).
-  returned: if the run started
+  description:
+    - What was executed since the window started, each with its C(key), C(kind), C(legs) and C(time). Empty if the run
+      was refused.
+  returned: unless Ansible ended the run
   type: list
   elements: dict
   sample:

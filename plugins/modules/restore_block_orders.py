@@ -103,9 +103,17 @@ msg:
   returned: always
   type: str
   sample: Restored window gateway-2026-11-25 on desk_a (12 created)
+started:
+  description:
+    - V(false) if the run was refused, so that nothing was sent. RV(msg) says why.
+    - If RV(started) is not returned, Ansible ended the run, for example at the time limit of the task. Orders may have
+      been created then, see the report or the evidence.
+  returned: unless Ansible ended the run
+  type: bool
+  sample: true
 succeeded:
   description: Whether every order that the window cancelled is restored.
-  returned: if the run started
+  returned: unless Ansible ended the run
   type: bool
   sample: true
 check_mode:
@@ -119,8 +127,8 @@ account:
   type: str
   sample: desk_a
 orders:
-  description: The orders of the window.
-  returned: if the run started
+  description: The orders of the window. Empty if the run was refused.
+  returned: unless Ansible ended the run
   type: list
   elements: dict
   contains:

@@ -23,7 +23,7 @@ import pytest
 from ansible_collections.marketops.binance.tests.exchange import Exchange
 from ansible_collections.marketops.binance.tests.support.process_tree import children, is_alive, module_of
 
-from .conftest import PLAYBOOKS, run_playbook, wait_until
+from .conftest import OPEN, PLAYBOOKS, run_playbook, wait_until
 from .desks import Desks, block_of, desks_in, open_keys
 
 KEYS = ["order-0", "order-1", "order-2"]
@@ -126,11 +126,13 @@ def test_a_killed_controller_stops_the_batches_that_follow(desks: Desks) -> None
 
 
 def test_the_time_limit_of_the_task(desks: Desks) -> None:
-    exchange = silent(desks, request_timeout=60, seconds=12)
-    ran = desks.play(OWN, "-i", desks.inventory)
+    exchange = silent(desks)
+    ran = desks.play(OPEN, *desks.arguments(), ANSIBLE_TASK_TIMEOUT="12")
     assert ran.returncode == 2
     assert_it_says_what_may_have_been_sent(desks, "timeout")
-    assert in_the_batch(exchange)()
+    assert len(exchange.journal("cancel")) >= len(KEYS)
+    assert "  desk  NOT FINISHED, a cancel may have been sent: see the report, or the evidence\n    Why: " in ran.stdout
+    assert "NOT STARTED" not in ran.stdout
 
 
 def test_a_crashed_module_gives_its_last_line_and_a_last_listing_shows_what_is_open(desks: Desks) -> None:
@@ -245,7 +247,7 @@ class TestFullDisk:
         assert written["runs"][0]["steps"][-1]["intent"]["keys"] == KEYS
         block = block_of(output, "desk")
         assert "No space left on device" in block
-        assert "NOT drained: 1 block order may be open on desk" in block
+        assert "NOT finished: 1 block order may be open on desk" in block
         # No further round, although one order is left: only a listing.
         assert len(exchange.journal("cancel")) == len(KEYS)
         assert [entry.operation for entry in exchange.journal()][-1] == "trades"

@@ -58,7 +58,7 @@ def test_an_order_that_was_reopened_is_not_closed_anywhere(desks: Desks) -> None
     assert desks.open().returncode == 0
     closed = desks.close()
     assert closed.returncode == 0, closed.stdout
-    assert desks.evidence("desk")["verdict"] == "drained"
+    assert desks.evidence("desk")["verdict"] == "closed"
 
 
 def test_check_mode_never_touches_the_evidence_of_a_real_run(desks: Desks) -> None:
@@ -241,15 +241,29 @@ def test_any_errors_fatal_in_the_settings_hides_no_account(desks: Desks) -> None
 def test_the_hook_runs_once_per_account_with_the_result(desks: Desks) -> None:
     desks.add("desk_a")
     desks.add("desk_b", binance_api_secret="x" * 64)
+    refused = desks.add("desk_c", binance_kinds="block")
     hook = desks.folder / "hook.yml"
     hook.write_text(
         "- name: Notify\n  ansible.builtin.copy:\n    content: '{{ binance_window.verdict }}'\n"
         f"    dest: '{desks.folder}/{{{{ inventory_hostname }}}}.txt'\n    mode: '0600'\n"
+        "  when: binance_window.succeeded or not binance_window.executed\n"
     )
     ran = desks.open("-e", f"binance_after_verdict={hook}")
     assert ran.returncode == 2
     assert [(desks.folder / f"desk_{name}.txt").read_text() for name in "ab"] == ["drained", "unknown"]
-    assert ran.stdout.index("1 of 2 accounts as wanted") > ran.stdout.index("Notify")
+    # Its hook fails, since a run that was refused has no verdict: the reason is shown all the same.
+    assert not (desks.folder / "desk_c.txt").exists()
+    summary = ran.stdout[ran.stdout.index("1 of 3 accounts as wanted") :]
+    assert "  desk_c  NOT STARTED, nothing was sent\n    Why: kinds " in summary
+    assert refused.journal() == []
+    index = desks.index()
+    assert (index["verdict"], index["accounts_good"]) == ("unknown", 1)
+    assert {entry["account"]: entry["looked_at"] for entry in index["accounts"]} == {
+        "desk_a": True,
+        "desk_b": True,
+        "desk_c": False,
+    }
+    assert ran.stdout.index("1 of 3 accounts as wanted") > ran.stdout.index("Notify")
 
 
 @pytest.mark.parametrize("damage", ["{", '{"schema": "another"}', None])

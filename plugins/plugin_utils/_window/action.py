@@ -22,6 +22,7 @@ from .evidence import Failure
 from .journal import now_ms
 from .options import BadOption, Options
 from .progress import Progress
+from .result import refused
 from .session import Refusal, Session
 from .steps import shown, unreachable
 from .store import EvidenceNotWritten
@@ -38,6 +39,10 @@ class WindowAction(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
 
     MODULE: str
     SESSION: type[Session]
+    JUDGES = True  # whether a run is about all accounts of the play, so that the index has to have them all
+    REFUSED: t.ClassVar[
+        Json
+    ]  # what is returned beside the reason if the run does not start, so that playbooks can use it
 
     def read_options(self, arguments: Json) -> Options:
         """Raises ``BadOption``."""
@@ -62,18 +67,19 @@ class WindowAction(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
                 CORE_VERSION,
                 progress,
                 f"{_ansible_run()} {self._address(variables)} {options.connection.get('api_url', '')}",
+                [to_text(name) for name in variables.get("ansible_play_hosts_all", ())] if self.JUDGES else (),
             )
             module = TargetModule(self, variables, options)
             returned = session.run(self.make_target(module))
         except (BadOption, Refusal, EvidenceNotWritten) as problem:
-            return {**result, "changed": False, "failed": True, "msg": str(problem)}
+            return {**result, **refused(str(problem)), **self.REFUSED}
         difference = returned.pop("diff")
         progress.show(returned.pop("block"), failed=returned["failed"])
         if module.facts:
             returned["ansible_facts"] = module.facts
         if self._task.diff:
             returned["diff"] = difference
-        return {**result, **returned}
+        return {**result, **returned, "started": True}
 
     def cleanup(self, force: bool = False) -> None:
         """Ansible removes its files on the target. A lost connection at this point does not change the verdict."""

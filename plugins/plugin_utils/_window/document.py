@@ -12,10 +12,10 @@ from .evidence import SCHEMA, SCHEMA_VERSION, Report
 from .figures import figures
 from .orders import OrderState
 from .paths import folder_name
-from .reasons import closing_why, opening_why
+from .reasons import closing_why, opening_why, why_of
 from .verdict import Verdict
 from .window import Window
-from .wording import closing_sentence, headline, next_step, opening_sentence
+from .wording import closing_sentence, headline, next_step, not_looked_at_sentence, opening_sentence
 
 
 def window_document(window: Window) -> Json:
@@ -86,30 +86,36 @@ def position_changes(window: Window) -> list[Json] | None:
     return None if changes is None else [{**encode(change), "explained": change.explained} for change in changes]
 
 
-def index_entry(window: Window | None, folder: str = "") -> Json:
-    """One account in the index. ``window`` is ``None`` if its evidence can't be read."""
-    if window is None:
-        return {
-            "folder": folder,
-            "account": folder,
-            "readable": False,
-            "verdict": Verdict.UNKNOWN.value,
-            "sentence": "The evidence can't be read",
-            "why": [],
-            "opening": None,
-            "closing": None,
-            "scope": None,
-            "executed": [],
-            "figures": None,
-        }
+def unread_entry(folder: str, account: str | None = None) -> Json:
+    """An account in the index whose evidence can't be read, or an ``account`` without any."""
+    missing = account is not None
+    return {
+        "folder": folder,
+        "account": account if missing else folder,
+        "looked_at": not missing,
+        "readable": False,
+        "verdict": Verdict.UNKNOWN.value,
+        "sentence": not_looked_at_sentence(account) if account is not None else "The evidence can't be read",
+        "why": [],
+        "opening": None,
+        "closing": None,
+        "scope": None,
+        "executed": [],
+        "figures": None,
+    }
+
+
+def index_entry(window: Window) -> Json:
+    """An account in the index."""
     opening, closing = window.opening, window.closing
     return {
         "folder": folder_name(window.account),
         "account": window.account,
+        "looked_at": True,
         "readable": True,
         "verdict": window.verdict.value,
         "sentence": headline(window),
-        "why": closing_why(closing) if closing and closing.verdict is window.verdict else opening_why(opening),
+        "why": why_of(window.deciding),
         "opening": opening.verdict.value,
         "closing": closing.verdict.value if closing else None,
         "scope": encode(window.scope),

@@ -17,7 +17,10 @@ from .window import Window
 
 @dataclass(frozen=True)
 class KindFigures:
-    """The numbers of one kind. ``in_scope``: whether the window covers it; if not, ``open`` is the last count."""
+    """The numbers of one kind. ``in_scope``: whether the window covers it.
+
+    ``open``: what may be open, after closing with what it listed; of a kind that is not in scope the last count.
+    """
 
     kind: Kind
     in_scope: bool
@@ -83,6 +86,7 @@ def _of_kind(window: Window, kind: Kind) -> KindFigures:
     counted = [other.open for other in (window.closing or window.opening).others if other.kind is kind]
     may_be_open = sum(_may_be_open(state, window) for state in states)
     known = may_be_open > 0 or (window.opening.listed and kind not in window.opening.doubts)
+    is_open = (may_be_open if known else None) if window.closing is None else _open_at_closing(window, kind)
     listed = any(kind in listing.scope.kinds for listing in _listings(window))
     answered = in_scope and listed and not any(state.intended_by for state in states)
     cancelled = sum(state.outcome is Outcome.CANCELLED for state in states if _ended_unexecuted(state))
@@ -92,10 +96,18 @@ def _of_kind(window: Window, kind: Kind) -> KindFigures:
         kind=kind,
         in_scope=in_scope,
         seen_open=len(states) if in_scope and (states or listed) else None,
-        open=(may_be_open if known else None) if in_scope else next(iter(counted), None),
+        open=is_open if in_scope else next(iter(counted), None),
         cancelled=cancelled if cancelled or (answered and not _maybe_sent(states)) else None,
         executed=executed if executed or executions_read else None,
     )
+
+
+def _open_at_closing(window: Window, kind: Kind) -> int | None:
+    closing = window.closing
+    if closing is None or closing.open_now is None or any(refused.kind is kind for refused in closing.not_listed):
+        return None
+    found = {order.key for order in closing.open_now if order.kind is kind}
+    return len(found | {state.key for state in window.orders if state.kind is kind and _may_be_open(state, window)})
 
 
 def _maybe_sent(states: t.Iterable[OrderState]) -> bool:

@@ -12,7 +12,7 @@ from .codec import Json, decode
 from .report_view import banner_tone
 from .verdict import Verdict
 from .window import Execution
-from .wording import LABELS, execution_text, moment
+from .wording import LABELS, NOT_LOOKED_AT, execution_text, moment
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ class IndexRow:
     sentence: str
     why: list[str]
     may_be_open: str
+    open_at_closing: str  # empty before closing
     executed: list[IndexExecution]
     executed_number: str
     as_of: str
@@ -69,15 +70,20 @@ def _row(entry: Json) -> IndexRow:
     return IndexRow(
         account=entry["account"],
         href=f"{quote(entry['folder'])}/report.html" if entry["readable"] else "",
-        label=LABELS[verdict] if entry["readable"] else "NOT READABLE",
+        label=LABELS[verdict] if entry["readable"] else "NOT READABLE" if entry["looked_at"] else NOT_LOOKED_AT,
         tone=banner_tone(verdict, bool(entry["executed"]) or executed is None),
         sentence=entry["sentence"],
         why=entry["why"][:3],
-        may_be_open="not known" if may_be_open is None else str(may_be_open),
+        may_be_open=_number(may_be_open),
+        open_at_closing=_number(numbers.get("open_now")) if entry["closing"] else "",
         executed=[
             IndexExecution(execution.key, execution_text(execution))
             for execution in (decode(Execution, found) for found in entry["executed"])
         ],
-        executed_number="not known" if executed is None else str(executed),
+        executed_number=_number(executed),
         as_of=moment(numbers.get("as_of")),
     )
+
+
+def _number(number: int | None) -> str:
+    return "not known" if number is None else str(number)

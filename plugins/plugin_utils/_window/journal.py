@@ -29,7 +29,7 @@ class Journal:
         self.run = run
         self._window = window.with_run(run)
         self.interruptions = Interruptions(self._interrupted)
-        self.broken: EvidenceNotWritten | None = None
+        self.broken: EvidenceNotWritten | None = None  # why the last write failed, if it did
         self._dirty = False
         if store is not None:
             store.pause = self._pause
@@ -79,7 +79,12 @@ class Journal:
         return self._record(Step(failure=failure))
 
     def end(self) -> bool:
-        return self._record(Step(end=End(now_ms())))
+        """Record the end. A run whose end is not written has none: what it says must be what the evidence says."""
+        if self._record(Step(end=End(now_ms()))):
+            return True
+        self.run.steps = [step for step in self.run.steps if not step.end]
+        self._window = self._window.with_run(self.run)
+        return False
 
     def unresolved(self) -> list[OrderState]:
         """The orders that are open, or may be."""
@@ -93,12 +98,14 @@ class Journal:
     def _attempt(self) -> bool:
         try:
             self._write()
-            self._dirty = False
         except EvidenceNotWritten as problem:
-            if self.broken is None:
-                self.broken = problem
-                self.run.steps.append(Step(failure=Failure(now_ms(), Cause.EVIDENCE_NOT_WRITTEN, str(problem), False)))
+            last = self.run.steps[-1].failure if self.run.steps else None
+            if last is None or last.cause is not Cause.EVIDENCE_NOT_WRITTEN:
+                # Right after an intent: nothing was sent for it.
+                self.run.steps.append(Step(failure=Failure(now_ms(), Cause.EVIDENCE_NOT_WRITTEN, problem.why, False)))
+            self.broken = problem
             return False
+        self._dirty, self.broken = False, None
         return True
 
     def _write(self) -> None:
@@ -110,7 +117,7 @@ class Journal:
     def _pause(self, seconds: float) -> None:
         """Wait for another run's lock, unless the operator has interrupted this run."""
         if self.interruptions.pending:
-            raise EvidenceNotWritten("The run was interrupted while it waited for another run's lock.")
+            raise EvidenceNotWritten("The run was interrupted while it waited for another run's lock")
         time.sleep(seconds)
 
     def _interrupted(self, cause: Cause) -> None:

@@ -10,7 +10,7 @@ import typing as t
 from ansible_collections.marketops.binance.plugins.module_utils._exchange.stops import StopReason
 
 from .evidence import Failure, Run
-from .orders import OrderState
+from .orders import OrderState, may_be_sent
 from .terms import Cause, Outcome
 from .verdict import Closing, Doubt, Opening, Unclosed, Verdict
 from .wording import kinds_words, some
@@ -40,6 +40,8 @@ def failure_text(failure: Failure, run: Run | None = None) -> str:
             f"this run has seen {failure.count} open {kinds}, and max_orders allows {asked.max_orders}: "
             f"no {'further ' if run.intents else ''}cancel was sent. Check the orders, then raise max_orders"
         )
+    if failure.cause is Cause.EVIDENCE_NOT_WRITTEN and failure.detail:
+        return failure.detail  # a sentence that names the folder
     text = _CAUSES.get(failure.cause, failure.cause.value)
     return f"{text}: {failure.detail.rstrip('.')}" if failure.detail else text
 
@@ -47,18 +49,16 @@ def failure_text(failure: Failure, run: Run | None = None) -> str:
 def interruption_text(run: Run) -> str:
     """What is known of a run that did not finish."""
     intent = run.intents[-1] if run.intents else None
-    answered = intent is None or any(
-        step.report and step.report.cancelling for step in run.steps[_index(run, intent) :]
-    )
+    later = run.steps[_index(run, intent) + 1 :] if intent else []
+    answered = any(step.report and step.report.cancelling for step in later)
     text = (
         failure_text(run.interruption)
         if run.interruption
         else "no end was recorded: it is still running, or was killed"
     )
-    if answered:
+    if intent is None or answered or not may_be_sent(later):
         return text
-    number = len(intent.keys) if intent else 0
-    return f"{text}; a cancel may have been sent for {number} orders, and no result was recorded"
+    return f"{text}; a cancel may have been sent for {len(intent.keys)} orders, and no result was recorded"
 
 
 def _index(run: Run, intent: object) -> int:
@@ -133,6 +133,10 @@ def state_why(state: OrderState) -> str:
         if state.open
         else "not shown by the last listing, which does not prove that it is gone"
     )
+
+
+def why_of(part: Opening | Closing) -> list[str]:
+    return closing_why(part) if isinstance(part, Closing) else opening_why(part)
 
 
 def closing_why(closing: Closing) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .figures import figures
-from .reasons import closing_why, opening_why
+from .reasons import why_of
 from .report_rows import (
     ExecutedRow,
     GuardRow,
@@ -89,11 +89,11 @@ def banner_tone(verdict: Verdict, check_position: bool) -> str:
 
 def report_view(window: Window) -> ReportView:
     opening, closing, verdict = window.opening, window.closing, window.verdict
-    closing_first = closing is not None and closing.verdict is verdict
     other = ""
     if closing is not None:
+        closing_first = window.deciding is not opening
         other = f"Opening: {opening_sentence(window)}" if closing_first else closing_sentence(window, closing)
-    why = closing_why(closing) if closing and closing_first else opening_why(opening)
+    why = why_of(window.deciding)
     trades_error = window.trades_error.msg if window.trades_error else ""
     numbers = figures(window)
     folded = len(window.orders) > MOST_ROWS
@@ -106,10 +106,7 @@ def report_view(window: Window) -> ReportView:
         tone=banner_tone(verdict, _check_position(window)),
         headline=headline(window),
         other=other,
-        why=[
-            parts(text, window)
-            for text in (closing_why(closing) if closing and closing_first else opening_why(opening))
-        ],
+        why=[parts(text, window) for text in why],
         next_step=next_step(window),
         started=moment(window.started),
         as_of=moment(numbers.as_of),

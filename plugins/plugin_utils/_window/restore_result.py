@@ -13,7 +13,7 @@ from .evidence import Order, Restoration, Run
 from .paths import Paths
 from .reasons import failure_text
 from .restore import Old, Plan
-from .result import wrapped
+from .result import is_complete, reason_lines, without_result, wrapped
 from .terms import Restored
 from .window import Window
 
@@ -123,14 +123,14 @@ def restore_summary(results: t.Mapping[str, t.Any]) -> list[str]:
     lines = [f"{good} of {len(results)} account{'' if len(results) == 1 else 's'} as wanted"]
     width = max((len(account) for account in results), default=0)
     for account, result in sorted(results.items(), key=lambda pair: (bool((pair[1] or {}).get("succeeded")), pair[0])):
-        lines.append(f"  {account:<{width}}  {_summary_line(result or {})}")
+        lines += [f"  {account:<{width}}  {_summary_line(result)}", *reason_lines(result)]
     indexes = {result["index_path"] for result in results.values() if result and result.get("index_path")}
     return lines + [f"  Index: {path}" for path in sorted(indexes)]
 
 
-def _summary_line(result: Json) -> str:
-    if "orders" not in result:
-        return "NOT STARTED, nothing was sent" if result.get("msg") else "NOT LOOKED AT"
+def _summary_line(result: t.Any) -> str:
+    if not is_complete(result):
+        return without_result(result, "an order may have been created")
     label = "CHECK MODE" if result["check_mode"] else "RESTORED" if result["succeeded"] else "NOT RESTORED"
     return f"{label} ({_counted(result['orders']) or 'no orders'})"
 

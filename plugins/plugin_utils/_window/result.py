@@ -13,12 +13,13 @@ from .codec import Json, encode
 from .document import order_result, position_changes
 from .evidence import Order, Report, Run
 from .paths import Paths
-from .reasons import closing_why, opening_why
+from .reasons import why_of
 from .terms import Kind, Outcome, Setting, State
-from .verdict import Opening, Verdict
+from .verdict import Closing, Opening, Verdict, overall
 from .window import Window
 from .wording import (
     LABELS,
+    NOT_LOOKED_AT,
     closing_sentence,
     countdown_text,
     countdown_words,
@@ -29,6 +30,7 @@ from .wording import (
     next_step,
     opening_sentence,
     order_text,
+    sentence_of,
 )
 
 WIDTH = 80
@@ -36,10 +38,9 @@ WIDTH = 80
 
 def window_result(window: Window, run: Run, opening: Opening, paths: Paths | None) -> Json:
     """The result of a run. ``paths``: of the evidence, if there is any."""
-    closing = window.closing if run.state is State.CLOSED else None
-    if closing and closing.verdict is Verdict.CLOSED and paths is None:
-        closing = replace(closing, verdict=Verdict.CHECK_MODE)
-    verdict = closing.verdict if closing else opening.verdict
+    closing = _closing(window, run, paths is None)
+    verdict = overall(opening, closing)
+    deciding = closing if closing and closing.verdict is verdict else opening
     wanted = (Verdict.CHECK_MODE, Verdict.CLOSED if closing else Verdict.DRAINED)
     return {
         "changed": any(
@@ -52,13 +53,13 @@ def window_result(window: Window, run: Run, opening: Opening, paths: Paths | Non
         or _changes_auto_cancel(run, paths is None),
         "failed": verdict not in wanted,
         "succeeded": verdict in wanted,
-        "msg": closing_sentence(window, closing) if closing else opening_sentence(window, opening),
+        "msg": sentence_of(window, deciding),
         "state": run.state.value,
         "verdict": verdict.value,
         "drained": opening.verdict is Verdict.DRAINED,
         "closed": bool(closing and closing.verdict is Verdict.CLOSED),
         "scope": {"account": window.account, **encode(window.scope)},
-        "why": closing_why(closing) if closing else opening_why(opening),
+        "why": why_of(deciding),
         "orders": [order_result(state) for state in window.orders],
         "executed": encode(window.executed),
         "others": {other.kind.value: other.open for other in (closing or opening).others},
@@ -73,12 +74,27 @@ def window_result(window: Window, run: Run, opening: Opening, paths: Paths | Non
     }
 
 
+def _closing(window: Window, run: Run, check_mode: bool) -> Closing | None:
+    """What this run found, if it is to close the window."""
+    closing = window.closing if run.state is State.CLOSED else None
+    if closing and closing.verdict is Verdict.CLOSED and check_mode:
+        return replace(closing, verdict=Verdict.CHECK_MODE)
+    return closing
+
+
+def refused(reason: str) -> Json:
+    """The result of a run that did not start. Any other result without a verdict is of a run that was ended."""
+    return {"changed": False, "failed": True, "succeeded": False, "started": False, "msg": reason}
+
+
 def block(window: Window, run: Run, opening: Opening, result: Json) -> str:
     """The result in a short block for the terminal."""
-    closing = window.closing if run.state is State.CLOSED else None
+    closing = _closing(window, run, result["report_path"] is None)
     lines = [f"{window.account}: {LABELS[Verdict(result['verdict'])]}", *wrapped("", result["msg"] + ".")]
     if closing:
-        if opening.run:
+        if result["verdict"] != closing.verdict.value:
+            lines += wrapped("Closing: ", closing_sentence(window, closing) + ".")
+        elif opening.run:
             lines += wrapped("Opening: ", opening_sentence(window, opening) + ".")
         for order in closing.open_now or ():
             remark = (
@@ -152,20 +168,41 @@ def summary(results: t.Mapping[str, t.Any]) -> list[str]:
     good = sum(bool((result or {}).get("succeeded")) for _account, result in found)
     lines = [f"{good} of {len(found)} account{'' if len(found) == 1 else 's'} as wanted"]
     width = max((len(account) for account in results), default=0)
-    lines += [f"  {account:<{width}}  {_summary_line(result)}" for account, result in found]
+    for account, result in found:
+        lines += [f"  {account:<{width}}  {_summary_line(result)}", *reason_lines(result)]
     indexes = {result["index_path"] for _account, result in found if result and result.get("index_path")}
     return lines + [f"  Index: {path}" for path in sorted(indexes)]
 
 
 def _rank(result: t.Any) -> int:
-    if not result or "verdict" not in result:
+    if not is_complete(result):
         return -len(Verdict)
     return -list(Verdict).index(Verdict(result["verdict"]))
 
 
+def without_result(result: t.Any, sent: str) -> str:
+    """The line of an account whose run returned no verdict. ``sent``: what such a run may have done."""
+    if not result or not (result.get("msg") or result.get("failed")):
+        return NOT_LOOKED_AT
+    if result.get("started") is False:
+        return "NOT STARTED, nothing was sent"
+    return f"NOT FINISHED, {sent}: see the report, or the evidence"
+
+
+def reason_lines(result: t.Any) -> list[str]:
+    """Why a run returned no verdict: no block has shown that, and a hook that fails hides it."""
+    msg = (result or {}).get("msg")
+    return ["  " + line for line in wrapped("Why: ", _sentence(str(msg)))] if msg and not is_complete(result) else []
+
+
+def is_complete(result: t.Any) -> bool:
+    """Whether the run came to its end, and showed its result."""
+    return bool(result) and result.get("started") is True
+
+
 def _summary_line(result: t.Any) -> str:
-    if not result or "verdict" not in result:
-        return "NOT STARTED, nothing was sent" if result and result.get("msg") else "NOT LOOKED AT"
+    if not is_complete(result):
+        return without_result(result, "a cancel may have been sent")
     parts = [", ".join(result["scope"]["underlyings"]) or "all underlyings"]
     parts.append(" and ".join(kind_words(Kind(kind)) for kind in result["scope"]["kinds"]))
     for name, words in (("executed", "executed"), ("may_be_open", "may be open"), ("open_now", "open now")):

@@ -39,19 +39,34 @@ class Refusal(Exception):
 
 
 class Session:
-    """One run for one account. ``address`` is the same for all accounts behind one address, in this run of Ansible."""
+    """One run for one account. ``address`` is the same for all accounts behind one address, in this run of Ansible.
+
+    ``accounts``: all of the play.
+    """
 
     def __init__(
-        self, options: Options, account: str, check_mode: bool, core_version: str, progress: Progress, address: str
+        self,
+        options: Options,
+        account: str,
+        check_mode: bool,
+        core_version: str,
+        progress: Progress,
+        address: str,
+        accounts: t.Collection[str] = (),
     ) -> None:
         self._options, self._account, self._check_mode = options, account, check_mode
         self._progress, self._address = progress, address
         self.paths = Paths.of(options.evidence_dir, options.id, account)
         self._by = f"{_user()}@{socket.gethostname()}, process {os.getpid()}"
-        self._store = Store(self.paths, options.id, account, f"{self._by}, since {_now()}", self._waiting)
+        self._store = Store(self.paths, options.id, account, f"{self._by}, since {_now()}", self._waiting, accounts)
         self._parent = os.getppid()
         self._core_version = core_version
-        self.journal = self._journal()
+        try:
+            self.journal = self._journal()
+        except (Refusal, EvidenceNotWritten):
+            if not check_mode:
+                self._store.list_accounts()
+            raise
 
     def _journal(self) -> Journal:
         """Raises ``Refusal`` and ``EvidenceNotWritten``."""
@@ -146,9 +161,11 @@ class Session:
         opened = run if run.state is State.OPEN else window.last_open
         opening = assess_opening(opened, window.orders, self._check_mode and opened is run)
         result = window_result(window, run, opening, None if self._check_mode else self.paths)
+        shown = block(window, run, opening, result)
         if self.journal.broken is not None:
-            result.update(failed=True, succeeded=False)
-        return {**result, "block": block(window, run, opening, result), "diff": diff(window, run)}
+            # The run has no end, so its verdict is a bad one, and the block gives the reason.
+            result["msg"] = f"{result['msg']}. {self.journal.broken.why}"
+        return {**result, "block": shown, "diff": diff(window, run)}
 
     def _start_text(self) -> str:
         """What the operator should know of earlier runs, and of windows with a similar id."""

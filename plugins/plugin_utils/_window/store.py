@@ -14,11 +14,11 @@ import time
 import typing as t
 from pathlib import Path
 
-from .document import index_entry, window_document
+from .document import index_entry, unread_entry, window_document
 from .evidence import Run
 from .index import INDEX_SCHEMA, INDEX_VERSION, index_document
 from .lock import PATIENCE, lock
-from .paths import Paths
+from .paths import Paths, folder_name
 from .render import render_index, render_report
 from .window import Window, read_window
 
@@ -26,11 +26,18 @@ _numbers = itertools.count()
 
 
 class EvidenceNotWritten(Exception):
-    """Nothing was written; the text says why, and what to do."""
+    """Nothing was written. ``why`` says why, and the text also what to do before anything was sent."""
+
+    def __init__(self, why: str, advice: str = "") -> None:
+        super().__init__(f"{why}. {advice}".rstrip())
+        self.why = why
 
 
 class Store:
-    """The evidence of one account in one window. Methods raise ``EvidenceNotWritten``."""
+    """The evidence of one account in one window. Methods raise ``EvidenceNotWritten``.
+
+    ``accounts``: all of the play. The index has them all, so that it is not good before each has been looked at.
+    """
 
     def __init__(
         self,
@@ -39,10 +46,11 @@ class Store:
         account: str,
         holder: str,
         waiting: t.Callable[[str], None] = lambda other: None,
+        accounts: t.Collection[str] = (),
     ) -> None:
         self.paths = paths
         self._id, self._account = window_id, account
-        self._holder, self._waiting = holder, waiting
+        self._holder, self._waiting, self._accounts = holder, waiting, accounts
         self.pause: t.Callable[[float], None] = time.sleep
 
     def read(self) -> Window | None:
@@ -58,6 +66,13 @@ class Store:
                 window = (self._read() or Window(self._id, self._account)).with_run(run)
                 self._write(window)
         return window
+
+    def list_accounts(self) -> None:
+        """Put the accounts of the play into the index of a window that was started, if this one may not run."""
+        with contextlib.suppress(EvidenceNotWritten), self._explained():
+            if self.paths.index_json.exists():
+                with lock(self.paths.lock, self._holder, PATIENCE, self._waiting, sleep=self.pause):
+                    self._write_index()
 
     def refused_address(self) -> t.Any:
         """The refusal of the address that another account recorded; ``None`` if there is none."""
@@ -81,26 +96,36 @@ class Store:
 
     def _write(self, window: Window) -> None:
         _replace(self.paths.evidence, _json(window_document(window)), durable=True)
-        _replace(self.paths.report, _page(lambda: render_report(window), window))
-        entries = self._entries()
-        entries[self.paths.evidence.parent.name] = index_entry(window)
+        _replace(self.paths.report, _page(lambda: render_report(window), self._id))
+        self._write_index(index_entry(window))
+
+    def _write_index(self, *own: t.Any) -> None:
+        """``own``: the entry of this account, if it has changed."""
+        entries = {**self._entries(), **{entry["folder"]: entry for entry in own}}
+        for account in self._accounts:
+            folder = folder_name(account)
+            entries.setdefault(folder, unread_entry(folder, account))
         index = index_document(self._id, entries)
         _replace(self.paths.index_json, _json(index))
-        _replace(self.paths.index, _page(lambda: render_index(index), window))
+        _replace(self.paths.index, _page(lambda: render_index(index), self._id))
 
     def _entries(self) -> dict[str, t.Any]:
-        """The accounts in the index; those that it lacks are read from their evidence."""
+        """The accounts in the index; those that it lacks are read from their evidence.
+
+        Accounts of earlier plays that were never looked at stay in it until there is evidence of them.
+        """
         known: dict[str, t.Any] = {}
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
             document = json.loads(self.paths.index_json.read_text("utf-8"))
             if (document["schema"], document["schema_version"]) == (INDEX_SCHEMA, INDEX_VERSION):
-                known = {entry["folder"]: entry for entry in document["accounts"]}
-        found = {}
+                whole = unread_entry("").keys()
+                known = {entry["folder"]: entry for entry in document["accounts"] if entry.keys() == whole}
+        found = {folder: entry for folder, entry in known.items() if not entry["looked_at"]}
         for path in self.paths.window.glob("*/evidence.json"):
             folder = path.parent.name
             if folder in known and known[folder]["readable"]:
                 found[folder] = known[folder]
-            elif path != self.paths.evidence:
+            else:
                 found[folder] = _entry_of(path)
         return found
 
@@ -112,12 +137,12 @@ class Store:
         except OSError as problem:
             why = str(problem) if problem.errno is None else problem.strerror
             raise EvidenceNotWritten(
-                f"The evidence in {folder} can't be written: {why}. Fix that, or give another evidence_dir."
+                f"The evidence in {folder} can't be written: {why}", "Fix that, or give another evidence_dir."
             ) from None
         except ValueError as problem:
             raise EvidenceNotWritten(
-                f"The evidence in {self.paths.evidence} can't be read, and is not changed: {problem}. Move it away, or "
-                "give another id."
+                f"The evidence in {self.paths.evidence} can't be read, and is not changed: {problem}",
+                "Move it away, or give another id.",
             ) from None
 
 
@@ -125,16 +150,16 @@ def _entry_of(path: Path) -> t.Any:
     try:
         return index_entry(read_window(json.loads(path.read_text("utf-8"))))
     except (OSError, ValueError):
-        return index_entry(None, path.parent.name)
+        return unread_entry(path.parent.name)
 
 
-def _page(render: t.Callable[[], str], window: Window) -> str:
+def _page(render: t.Callable[[], str], window_id: str) -> str:
     """The page, or a page that names the bug if it can't be made: the evidence matters more than its looks."""
     try:
         return render()
     except Exception as defect:
         return (
-            f"<!DOCTYPE html><title>{html.escape(window.id)}</title><h1>This page could not be made "
+            f"<!DOCTYPE html><title>{html.escape(window_id)}</title><h1>This page could not be made "
             f"({type(defect).__name__}). See evidence.json and index.json.</h1>"
         )
 

@@ -82,4 +82,12 @@ class Cause(str, Enum):
     EVIDENCE_NOT_WRITTEN = "evidence_not_written"
 
 
-INTERRUPTIONS = (Cause.SIGINT, Cause.SIGTERM, Cause.SIGHUP, Cause.TIMEOUT, Cause.CONTROLLER_GONE, Cause.INTERNAL)
+INTERRUPTIONS = (
+    Cause.SIGINT,
+    Cause.SIGTERM,
+    Cause.SIGHUP,
+    Cause.TIMEOUT,
+    Cause.CONTROLLER_GONE,
+    Cause.INTERNAL,
+    Cause.EVIDENCE_NOT_WRITTEN,
+)

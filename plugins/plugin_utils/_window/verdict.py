@@ -189,6 +189,14 @@ def _doubt(listing: Listing | None, refused: bool, cancelled_since: bool, asked:
     return None if listing.confirmed and not any(order.open for order in listing.orders) else Doubt.NOT_CONFIRMED
 
 
+def overall(opening: Opening, closing: Closing | None) -> Verdict:
+    """The verdict on the window: the worst of opening and closing, that of closing if both are good."""
+    if closing is None:
+        return opening.verdict
+    never_opened = opening.run is None and closing.verdict is Verdict.CHECK_MODE  # check mode leaves no evidence
+    return closing.verdict if opening.verdict.good or never_opened else worst(opening.verdict, closing.verdict)
+
+
 def assess_closing(
     run: Run, scope: Scope, orders: t.Sequence[OrderState], not_put_back: t.Sequence[str] = ()
 ) -> Closing:

@@ -18,7 +18,7 @@ from .guard import Guard, guards, not_put_back
 from .orders import OrderState, order_states
 from .positions import Positions, compare_positions
 from .terms import Cause, Kind, Outcome, Purpose, State
-from .verdict import Closing, Opening, Verdict, assess_closing, assess_opening, worst
+from .verdict import Closing, Opening, Verdict, assess_closing, assess_opening, overall
 
 
 @dataclass(frozen=True)
@@ -130,8 +130,14 @@ class Window:
 
     @property
     def verdict(self) -> Verdict:
-        """The worst of opening and closing."""
-        return worst(self.opening.verdict, self.closing.verdict) if self.closing else self.opening.verdict
+        """The worst of opening and closing, that of closing if both are good."""
+        return overall(self.opening, self.closing)
+
+    @property
+    def deciding(self) -> Opening | Closing:
+        """Opening or closing: whichever the verdict is of."""
+        closing = self.closing
+        return closing if closing and closing.verdict is self.verdict else self.opening
 
     @functools.cached_property
     def executed(self) -> list[Execution]:

@@ -14,7 +14,7 @@ from .evidence import CountdownEntry, Leg, Order, Others, Report, Scope
 from .guard import Guard
 from .orders import OrderState
 from .positions import PositionChange
-from .terms import Kind, Outcome, Purpose, Setting
+from .terms import Cause, Kind, Outcome, Purpose, Setting, State
 from .verdict import Closing, Opening, Unclosed, Verdict
 from .window import Execution, Window
 
@@ -32,6 +32,7 @@ LABELS = {
     Verdict.UNKNOWN: "UNKNOWN",
     Verdict.NOT_DRAINED: "NOT DRAINED",
 }
+NOT_LOOKED_AT = "NOT LOOKED AT"
 
 
 def moment(milliseconds: int | None) -> str:
@@ -140,7 +141,15 @@ def opening_sentence(window: Window, opening: Opening | None = None) -> str:
         return f"UNKNOWN whether {kinds_words(scope)} are open {where}{gone}{tail}"
     if not opening.listed and not may:
         return f"NOT finished: which {kinds_words(scope)} are open {where} is not known yet{tail}"
+    if not may and not opening.doubts:
+        return (
+            f"NOT finished: no {kinds_words(scope, 1)} was listed {where}{gone}, but the run has recorded no end{tail}"
+        )
     return f"NOT finished: {counted(may, scope)} may be open {where}{gone}{tail}"
+
+
+def not_looked_at_sentence(account: str) -> str:
+    return f"UNKNOWN whether orders are open on {account}: no run of this window has looked at it"
 
 
 def _rest(opening: Opening, scope: Scope) -> str:
@@ -190,11 +199,12 @@ def closing_sentence(window: Window, closing: Closing) -> str:
 
 
 def headline(window: Window) -> str:
-    """The sentence of the worse of opening and closing."""
-    closing = window.closing
-    if closing and closing.verdict is window.verdict:
-        return closing_sentence(window, closing)
-    return opening_sentence(window)
+    """The sentence of the worse of opening and closing, that of closing if both are good."""
+    return sentence_of(window, window.deciding)
+
+
+def sentence_of(window: Window, part: Opening | Closing) -> str:
+    return closing_sentence(window, part) if isinstance(part, Closing) else opening_sentence(window, part)
 
 
 _REOPEN = "Then run open_maintenance_window again with the same id: it cancels only what is still open."
@@ -215,17 +225,31 @@ _NEXT = {
 }
 
 
+_UNRECORDED = (
+    "Do not restart the gateway: the evidence is not complete. Free the disk, or end the run that holds the lock, as "
+    "the reason says. Then run {} again with the same id."
+)
+
+
 def next_step(window: Window, verdict: Verdict | None = None) -> str:
-    closed = window.closing is not None and window.closing.verdict.good and window.verdict.good
-    verdict = verdict or (Verdict.CLOSED if closed else window.verdict)
+    verdict = verdict or window.verdict
     found = []
+    if window.closing and window.closing.verdict.good and verdict not in (Verdict.CLOSED, Verdict.CHECK_MODE):
+        found.append("Closing found no problem, but opening did.")
     if window.executed or window.positions.changes:
         found.append(_changed_text(window))
     if window.trades_error and (window.orders or verdict is not Verdict.UNKNOWN):
         found.append("The block trades could not be read, so what was executed is not known: check the position.")
     if window.opening.appeared and verdict is Verdict.NOT_DRAINED:
         found.append("Orders kept appearing: something is still quoting. Stop it first.")
-    return " ".join([*found, _NEXT[verdict]])
+    return " ".join([*found, _what_next(window, verdict)])
+
+
+def _what_next(window: Window, verdict: Verdict) -> str:
+    run = window.runs[-1]
+    if not run.ended and any(failure.cause is Cause.EVIDENCE_NOT_WRITTEN for failure in run.failures):
+        return _UNRECORDED.format(f"{'open' if run.state is State.OPEN else 'close'}_maintenance_window")
+    return _NEXT[verdict]
 
 
 def _changed_text(window: Window) -> str:

@@ -193,7 +193,7 @@ class TestAutoCancel:
 
     def test_put_back(self) -> None:
         found = self.closed(Setting.CHANGED)
-        assert found.verdict is Verdict.DRAINED
+        assert found.verdict is Verdict.CLOSED
         assert to_put_back(found.runs) == []
 
     def test_what_was_not_put_back_fails_the_closing_visibly(self) -> None:

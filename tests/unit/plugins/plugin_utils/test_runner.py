@@ -43,6 +43,7 @@ from ansible_collections.marketops.binance.plugins.plugin_utils._window.terms im
     Setting,
     State,
 )
+from ansible_collections.marketops.binance.plugins.plugin_utils._window.verdict import Verdict
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.window import Window, read_window
 
 from .given import (
@@ -270,6 +271,15 @@ def test_an_intent_that_cannot_be_written_is_not_carried_out(tmp_path: Path, mon
     assert [purpose for purpose, _keys in desk.open()] == [Purpose.FIRST_LOOK, Purpose.LAST_LOOK]
     assert desk.causes == [Cause.EVIDENCE_NOT_WRITTEN]
     assert desk.journal.broken is not None
+    assert not desk.journal.end()
+    assert (desk.journal.run.ended, desk.journal.window.verdict) == (False, Verdict.UNFINISHED)
+    # As soon as there is room again, everything is written, and nothing is broken any more.
+    monkeypatch.setattr(desk.store, "add", add)
+    assert desk.journal.end()
+    assert desk.journal.broken is None
+    read = desk.store.read()
+    assert read is not None
+    assert read.verdict is desk.journal.window.verdict is Verdict.NOT_DRAINED
 
 
 NOT_ALLOWED = replace(REFUSED_KEY, reason="key_refused")

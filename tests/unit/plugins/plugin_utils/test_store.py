@@ -10,7 +10,9 @@ import fcntl
 import json
 import os
 import stat
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,8 +28,14 @@ from ansible_collections.marketops.binance.plugins.plugin_utils._window.store im
 from .given import START, GivenRun, drained, key
 
 
-def store(folder: Path, account: str = "desk_a", window_id: str = "gateway-2026-11-25") -> Store:
-    return Store(Paths.of(folder, window_id, account), window_id, account, "alice")
+def store(
+    folder: Path, account: str = "desk_a", window_id: str = "gateway-2026-11-25", play: Sequence[str] = ()
+) -> Store:
+    return Store(Paths.of(folder, window_id, account), window_id, account, "alice", accounts=play)
+
+
+def index_of(folder: Path) -> Any:
+    return json.loads((folder / "gateway-2026-11-25" / "index.json").read_text())
 
 
 def test_runs_are_added_and_none_is_lost(tmp_path: Path) -> None:
@@ -83,6 +91,43 @@ def test_the_index_has_every_account_even_if_it_was_lost_or_an_evidence_is_damag
     assert (index["verdict"], index["accounts"][0]["readable"]) == ("unknown", False)
     page = (tmp_path / "gateway-2026-11-25" / "index.html").read_text()
     assert "NOT READABLE" in page
+
+
+def test_an_account_of_the_play_that_was_not_looked_at_is_not_good(tmp_path: Path) -> None:
+    store(tmp_path, play=["desk_a", "desk/b"]).add(drained().runs[0])
+    index = index_of(tmp_path)
+    assert [(entry["account"], entry["looked_at"]) for entry in index["accounts"]] == [
+        ("desk/b", False),
+        ("desk_a", True),
+    ]
+    assert (index["verdict"], index["accounts_good"]) == ("unknown", 1)
+    page = (tmp_path / "gateway-2026-11-25" / "index.html").read_text()
+    assert "1 of 2 accounts drained or closed" in page
+    assert "NOT LOOKED AT" in page
+    assert "UNKNOWN whether orders are open on desk/b: no run of this window has looked at it" in page
+    assert not store(tmp_path, "desk/b").paths.evidence.parent.exists()
+    # A later play of fewer accounts does not forget it, and its own evidence replaces it.
+    store(tmp_path, play=["desk_a"]).add(drained().runs[0])
+    assert index_of(tmp_path) == index
+    found = store(tmp_path, "desk/b", play=["desk/b"])
+    found.add(drained().runs[0])
+    assert (index_of(tmp_path)["verdict"], index_of(tmp_path)["accounts_good"]) == ("drained", 2)
+    # Not even if another run wrote the index without it, and the evidence is there.
+    found.paths.index_json.write_text(json.dumps(index))
+    store(tmp_path).add(drained().runs[0])
+    assert index_of(tmp_path)["accounts_good"] == 2
+
+
+def test_an_account_that_may_not_run_is_in_the_index_of_a_window_that_was_started(tmp_path: Path) -> None:
+    refused = store(tmp_path, "desk_b", play=["desk_b"])
+    refused.list_accounts()
+    assert list(tmp_path.iterdir()) == []
+    store(tmp_path).add(drained().runs[0])
+    refused.list_accounts()
+    assert [(entry["account"], entry["verdict"]) for entry in index_of(tmp_path)["accounts"]] == [
+        ("desk_b", "unknown"),
+        ("desk_a", "drained"),
+    ]
 
 
 def test_a_page_that_cannot_be_made_does_not_stop_the_evidence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -194,7 +194,7 @@ class TestClosing:
         found = self.closed(B)
         assert found.closing
         assert (found.closing.verdict, found.closing.new) == (Verdict.CLOSED, [B])
-        assert found.verdict is Verdict.DRAINED
+        assert found.verdict is Verdict.CLOSED
 
     def test_an_order_that_had_been_gone(self) -> None:
         found = self.closed(A)
@@ -209,7 +209,7 @@ class TestClosing:
         found = window(opening.cancel(entry(A)).end(), closing)
         assert found.closing
         assert (found.closing.known, found.closing.reopened) == ([A], [])
-        assert found.verdict is Verdict.DRAINED
+        assert found.verdict is Verdict.CLOSED
         assert not any(state.reopened for state in found.orders)
 
     def test_trades_that_could_not_be_read(self) -> None:

@@ -11,7 +11,8 @@ import pytest
 
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.evidence import Scope
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.reasons import opening_why
-from ansible_collections.marketops.binance.plugins.plugin_utils._window.result import summary
+from ansible_collections.marketops.binance.plugins.plugin_utils._window.restore_result import restore_summary
+from ansible_collections.marketops.binance.plugins.plugin_utils._window.result import refused, summary
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.terms import Cause, Kind, Outcome, State
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.window import Window
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.wording import headline, next_step
@@ -114,14 +115,28 @@ def test_after_closing_the_next_step_is_not_to_close() -> None:
 def test_the_summary_starts_with_the_worst() -> None:
     scope = {"account": "", "kinds": ["block_orders"], "underlyings": []}
     nothing: dict[str, Any] = {"executed": [], "may_be_open": [], "open_now": [], "others": {}}
-    good = {"verdict": "drained", "succeeded": True, "scope": scope, **nothing}
+    good = {"started": True, "msg": "Drained", "verdict": "drained", "succeeded": True, "scope": scope, **nothing}
     bad = {**good, "verdict": "not_drained", "succeeded": False, "may_be_open": [A], "index_path": "/w/index.html"}
-    lines = summary({"a": good, "b": bad, "c": {}, "d": {"msg": "max_orders is missing"}})
+    refusal = {**refused("max_orders is missing. Set it."), "executed": []}
+    ended = {"failed": True, "msg": "Timed out after 5 second(s).", "timedout": {"period": 5}}
+    lines = summary({"a": good, "b": bad, "c": {}, "d": refusal, "e": ended})
     assert lines == [
-        "1 of 4 accounts as wanted",
+        "1 of 5 accounts as wanted",
         "  c  NOT LOOKED AT",
         "  d  NOT STARTED, nothing was sent",
+        "    Why: max_orders is missing. Set it.",
+        "  e  NOT FINISHED, a cancel may have been sent: see the report, or the evidence",
+        "    Why: Timed out after 5 second(s).",
         "  b  NOT DRAINED (all underlyings, block orders, 1 may be open)",
         "  a  DRAINED (all underlyings, block orders)",
         "  Index: /w/index.html",
+    ]
+    restored = {"started": True, "msg": "Restored", "succeeded": True, "check_mode": False, "orders": []}
+    assert restore_summary({"a": restored, "d": {**refusal, "orders": []}, "e": ended}) == [
+        "1 of 3 accounts as wanted",
+        "  d  NOT STARTED, nothing was sent",
+        "    Why: max_orders is missing. Set it.",
+        "  e  NOT FINISHED, an order may have been created: see the report, or the evidence",
+        "    Why: Timed out after 5 second(s).",
+        "  a  RESTORED (no orders)",
     ]
