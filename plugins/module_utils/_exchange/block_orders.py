@@ -113,6 +113,9 @@ class BlockOrders:
         )
 
     def created_key(self, document: t.Any) -> str | None:
+        """The key in the answer to a create. Empty: the answer names none, and may be an acknowledgement."""
+        if document == {}:
+            return ""
         return matching_key_of(document) if isinstance(document, dict) else None
 
     def shown_by(self, document: t.Any) -> None:

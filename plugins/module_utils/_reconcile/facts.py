@@ -41,7 +41,7 @@ class Facts:
     changed = False  # a request was acknowledged
     action: Action | None = None  # of the last request
     created: Subject | None = None  # the key in the exchange's answer
-    named: Subject | None = None  # the key in an answer that does not show the terms that were sent
+    named: Subject | None = None  # the key in an answer that does not show the terms that were sent, or no key
     valid_until_ms = 0  # until when a request with a lost answer can still be accepted, by the exchange's clock
     answer_at = 0.0  # end of the last request
 

@@ -123,7 +123,7 @@ def _answered(facts: Facts, event: Answered) -> None:
         _acknowledge(facts, event.at, event.shared)
     elif verdict.effect is Effect.UNKNOWN:
         facts.lost, facts.valid_until_ms = True, event.valid_until_ms
-        facts.named = event.key or facts.named
+        facts.named = facts.named if event.key is None else event.key
         facts.late_absent_at = None
     elif event.shared:
         pass  # a refusal proves nothing about this order

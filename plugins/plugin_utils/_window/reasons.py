@@ -104,7 +104,9 @@ def guard_why(run: Run) -> list[str]:
     """Why auto-cancel was not set as wanted."""
     entries = [entry for report in run.reports for entry in report.countdowns or () if entry.error]
     found = [f"auto-cancel of {entry.underlying}: {entry.error.msg}" for entry in entries if entry.error]
-    return list(dict.fromkeys(found)) or ["auto-cancel could not be read or set"]
+    return list(dict.fromkeys(found)) or [
+        "auto-cancel could not be read or set, or a run that overlapped has armed it again"
+    ]
 
 
 def by_reason(states: t.Sequence[OrderState], said: t.Collection[str] = ()) -> list[str]:

@@ -221,7 +221,7 @@ class RestoreSession(Session):
         late = [] if self._offset_ms is None else plan.too_long_ago(self._exchange_ms())
         result = restore_result(window, run, plan, late, self._check_mode, self.paths)
         if self.journal.broken is not None:
-            result.update(failed=True, succeeded=False, msg=f"{result['msg']}. {self.journal.broken}")
+            result.update(failed=True, succeeded=False, msg=f"{result['msg']}. {self.journal.broken.why}")
         return {**result, "block": restore_block(window, result), "diff": restore_diff(window, result)}
 
 

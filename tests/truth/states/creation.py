@@ -70,8 +70,9 @@ def _sent_again(run: Run, entry: Entry, following: Entry) -> Iterator[str]:
 
 def _hidden(run: Run) -> bool:
     """Listings hid an order for longer than any client waits: nothing can be guaranteed for such an exchange."""
-    *earlier, _last = sorted(created_by(run), key=lambda order: order.created_by_request or 0)
-    shown = {key for listing in run.asked("listing") for key in listing.shown if may_be_answered(listing)}
+    *earlier, last = sorted(created_by(run), key=lambda order: order.created_by_request or 0)
+    before = [listing for listing in run.asked("listing") if listing.number < (last.created_by_request or 0)]
+    shown = {key for listing in before for key in listing.shown if may_be_answered(listing)}
     return bool(run.switches.appear_lag_ms or run.switches.listing_flaps or run.switches.hide_open) and not any(
         order.key in shown for order in earlier
     )

@@ -252,14 +252,16 @@ def test_queries_that_are_refused_after_a_lost_create_leave_it_unknown(
     assert len(exchange.journal("create")) == 1
 
 
-def test_an_answer_that_names_a_key_without_the_terms_is_never_followed_by_another_create(
-    exchange: Exchange, keep: Run
+@pytest.mark.parametrize("answer", ["key", "{}"])
+def test_an_answer_that_may_acknowledge_it_is_never_followed_by_another_create(
+    exchange: Exchange, keep: Run, answer: str
 ) -> None:
-    exchange.set_switches(create_answer="key", appear_lag_ms="never")
+    exchange.set_switches(create_answer=answer, appear_lag_ms="never")
     returned = keep()
     (created,) = exchange.orders()
     assert of_one(returned) == ("failed", "creation_unknown")
-    assert f"look for the order {created.key}, which the answer names" in returned["msg"]
+    named = f"{created.key}, which the answer names" if answer == "key" else "with these terms"
+    assert named in returned["msg"]
     assert len(exchange.journal("create")) == 1
 
 
