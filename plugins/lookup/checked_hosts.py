@@ -41,7 +41,7 @@ _raw:
 
 import typing as t
 
-from ansible.errors import AnsibleLookupError
+from ansible.errors import AnsibleError, AnsibleLookupError
 from ansible.inventory.manager import InventoryManager, split_host_pattern
 from ansible.plugins.lookup import LookupBase
 
@@ -91,5 +91,19 @@ def _inventory(loader: t.Any, groups: t.Mapping[str, t.Sequence[str]]) -> Invent
 
 def _matches(inventory: InventoryManager, parts: t.Sequence[str]) -> set[str]:
     """The names of the hosts. Without "localhost" in the inventory, Ansible has an implicit one."""
-    found = {str(host.name) for host in inventory.get_hosts(pattern=list(parts))}
+    added = [part for part in parts if not part.startswith(("!", "&"))] or ["all"]
+    found = {name for part in added for name in _names(inventory, part)}
+    for part in parts:
+        if part.startswith("&"):
+            found &= _names(inventory, part[1:])
+    for part in parts:
+        if part.startswith("!"):
+            found -= _names(inventory, part[1:])
     return found or {part for part in parts if part in _LOCAL}
+
+
+def _names(inventory: InventoryManager, part: str) -> set[str]:
+    try:
+        return {str(host.name) for host in inventory.get_hosts(pattern=[part])}
+    except AnsibleError:  # what matches none may be an error (host_pattern_mismatch), and then has a worse message
+        return set()
