@@ -12,7 +12,7 @@ from ansible_collections.marketops.binance.tests.exchange.switches import NEVER
 
 from ..excuses import TOO_CLOSE_MS, TRANSIENT, refused_query, stop_excuses
 from ..observation import Run
-from ..shown import acknowledges, is_final
+from ..shown import acknowledges, is_final, surely_read
 
 CHANGES = ("create", "extend", "accept")
 
@@ -56,8 +56,8 @@ def lost(run: Run, entry: Entry) -> bool:
 def check_changed(run: Run, applied: set[int], assumed: bool) -> Iterator[str]:
     """``changed`` is true exactly if the books were changed by the requests with these numbers.
 
-    If the answer was lost and the task had to stop, that is not known. Nor is it if this host slept for longer than
-    an answer may take. ``assumed``: what was seen is taken for what a request with a lost answer did.
+    If the answer was lost and the task had to stop, that is not known, nor is it if the answer was not surely read.
+    ``assumed``: what was seen is taken for what a request with a lost answer did.
     """
     changed = run.returned["changed"]
     if run.task.check_mode:
@@ -68,7 +68,9 @@ def check_changed(run: Run, applied: set[int], assumed: bool) -> Iterator[str]:
         return
     if changed and not applied and not assumed:
         yield "changed, but nothing was applied"
-    known = not run.overslept and any(acknowledged(run, entry) for entry in run.journal if entry.number in applied)
+    known = any(
+        acknowledged(run, entry) and surely_read(run, entry) for entry in run.journal if entry.number in applied
+    )
     if applied and not changed and (known or not run.returned["failed"]):
         yield "not changed, but something was applied"
 
