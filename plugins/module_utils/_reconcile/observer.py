@@ -140,7 +140,7 @@ class Observer:
 
         jobs += [reading(batch) for batch in self._kind.readings([*identities], again, self._selection.sweeping)]
         try:
-            self._pool.run(_do, jobs)
+            self._pool.run(lambda job: job(), jobs)
         finally:
             # Only now: what the fills mean may depend on the queries beside them.
             for fills, batch, started, at in found:
@@ -156,7 +156,7 @@ class Observer:
                 history.record(FillsRead(started, at, history.identity in fills.executed, since_ms))
         for order in fills.orders:
             shown = self.histories.get(self._subject_of(order))
-            if shown is None and self._selection.sweeping and order.cancelled and order.is_in(self._selection.scope):
+            if shown is None and self._selection.sweeping and not order.open and order.is_in(self._selection.scope):
                 self._strangers[order.key] = order
             # If an order's own cancel was acknowledged, its final state may be shown late; only that matters here.
             if shown and (not order.open or shown.facts.shared or not shown.facts.acknowledged):
@@ -172,7 +172,7 @@ class Observer:
             for history in self.histories.values()
             if history.facts.last is not None and history.facts.requests_sent and history.facts.last.cancelled
         ]
-        found = [order for key, order in self._strangers.items() if key not in self.histories]
+        found = [order for key, order in self._strangers.items() if order.cancelled and key not in self.histories]
         first, last = min(ends, default=0) - _BULK_MARGIN_MS, max(ends, default=0) + _BULK_MARGIN_MS
         return [order for order in found if ends and first <= (order.ended_ms or 0) <= last]
 
@@ -212,8 +212,11 @@ class Observer:
         shown: list[Facts] = []
         for subject, order in listed.items():
             history = self.histories.get(subject)
-            if history is None and self._selection.sweeping and order.open and subject not in self._strangers:
+            ended = self._strangers.get(subject)
+            if history is None and self._selection.sweeping and order.open and not (ended and ended.cancelled):
                 history = self.histories[subject] = History(subject)
+                if ended is not None:  # the listing lags
+                    history.record(Shown(started, at, ended, time_ms))
                 if not order.is_in(self._selection.scope):
                     history.record(Skipped(at, self._selection.scope.place or ""))
             if history is not None:
@@ -244,7 +247,3 @@ class Observer:
         else:
             code = found.verdict.code if found.verdict else None
             history.record(NotShown(started, at, code, clock.at_least(started)))
-
-
-def _do(job: t.Callable[[], None]) -> None:
-    job()

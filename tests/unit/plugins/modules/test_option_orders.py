@@ -204,6 +204,16 @@ def test_a_listing_that_lags_does_not_bring_back_what_ended_together_with_others
     assert any("0.1" in warning for warning in run.returned["warnings"])
 
 
+def test_what_was_filled_before_is_executed_although_a_listing_lags(exchange: Exchange) -> None:
+    exchange.reset()
+    shown, filled = exchange.seed_option_order(symbol=BTC), exchange.seed_option_order(symbol=BTC)
+    exchange.fill(filled)
+    exchange.set_switches(option_listing_flaps=[1, 0], option_listing_lag_ms=600)
+    run = drain(exchange, "symbol", **PATIENT)
+    assert outcomes(run) == {shown: "cancelled", filled: "executed"}
+    assert [cancel.carried_out for cancel in run.asked("option_cancel_symbol")] == [True]
+
+
 def test_a_client_id_that_is_used_again_means_the_first_order(exchange: Exchange) -> None:
     exchange.schedule("seed_option_order", {"symbol": BTC, "client_order_id": "quote-1"}, "option_cancel", when="after")
     run = drain(exchange, "client ids")
