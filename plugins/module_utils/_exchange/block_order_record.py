@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .documents import Unreadable, entries_of, matching_key_of, objects_of, text_of, time_of
+from .documents import Unreadable, capitals_of, entries_of, matching_key_of, objects_of, text_of, time_of
 from .kind import Scope
 from .symbols import legs_are_on
 
@@ -20,7 +20,7 @@ FINAL_STATUSES = EXECUTED_STATUSES | CANCELLED_STATUSES | ENDED_STATUSES
 _WHAT = "block orders"
 
 # A document with one of these is about trades.
-_TRADE_FIELDS = frozenset(("parentOrderId", "crossType", "tradeId"))
+_TRADE_FIELDS = frozenset(("parentOrderId", "crossType"))
 _TRADE_LEG_FIELDS = frozenset(("tradeId", "tradePrice", "tradeQty", "tradeTime"))
 
 # Far more legs than an order has (one, by the reference).
@@ -98,20 +98,25 @@ def read_orders(document: t.Any) -> list[BlockOrder]:
     return [_read_order(entry) for entry in entries_of(document, _WHAT)]
 
 
+def is_trade(entry: t.Mapping[str, t.Any]) -> bool:
+    """Whether an object shows a trade, whatever else it has."""
+    legs = objects_of(entry.get("legs"))
+    return not _TRADE_FIELDS.isdisjoint(entry) or any(not _TRADE_LEG_FIELDS.isdisjoint(leg) for leg in legs)
+
+
 def _read_order(entry: t.Mapping[str, t.Any]) -> BlockOrder:
     key = matching_key_of(entry)
     if key is None:
         raise Unreadable(f"an entry of the list of {_WHAT} has no usable matching key")
-    status, liquidity = text_of(entry.get("status")), text_of(entry.get("liquidity"))
     legs = entry.get("legs")
     if isinstance(legs, list) and len(legs) > _MAX_LEGS:
         raise Unreadable(f"block order {key} has more than {_MAX_LEGS} legs")
-    if not _TRADE_FIELDS.isdisjoint(entry) or any(not _TRADE_LEG_FIELDS.isdisjoint(leg) for leg in objects_of(legs)):
+    if "tradeId" in entry or is_trade(entry):
         raise Unreadable(f"the answer holds trades in place of {_WHAT}")
     return BlockOrder(
         key=key,
-        status=status.upper() if status else None,
-        liquidity=liquidity.upper() if liquidity else None,
+        status=capitals_of(entry.get("status")),
+        liquidity=capitals_of(entry.get("liquidity")),
         create_time=time_of(entry.get("createTime")),
         expire_time=time_of(entry.get("expireTime")),
         legs=tuple(map(_read_leg, objects_of(legs))),

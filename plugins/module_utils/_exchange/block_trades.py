@@ -8,6 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from .api import Api, Endpoint, Refused
+from .block_order_record import is_trade
 from .codes import NO_RECORDS, RANGE_TOO_LONG
 from .documents import Unreadable, entries_of, matching_key_of, objects_of, text_of, time_of
 from .kind import Scope
@@ -45,10 +46,8 @@ _LEG_TIMES = {"tradeTime": "trade_time", "createTime": "create_time", "updateTim
 
 _TRADES = Endpoint("trades", "GET", "/eapi/v1/block/user-trades", 5)
 
-# A document with one of the first, and none of the others, is about orders.
+# A document with one of these is about orders, unless it shows a trade.
 _ORDER_FIELDS = frozenset(("status", "expireTime", "liquidity"))
-_TRADE_FIELDS = frozenset(("parentOrderId", "crossType"))
-_TRADE_LEG_FIELDS = frozenset(("tradeId", "tradePrice", "tradeQty", "tradeTime"))
 
 
 def traded_keys(api: Api, since_ms: int) -> frozenset[str]:
@@ -117,14 +116,9 @@ def _read_trade(entry: t.Any) -> dict[str, t.Any]:
 
 
 def _key_of(entry: t.Mapping[str, t.Any]) -> str:
-    if not _ORDER_FIELDS.isdisjoint(entry) and not _is_trade(entry):
+    if not _ORDER_FIELDS.isdisjoint(entry) and not is_trade(entry):
         raise Unreadable(f"the answer holds orders in place of {_WHAT}")
     key = matching_key_of(entry)
     if key is None:
         raise Unreadable(f"an entry of the list of {_WHAT} has no usable matching key")
     return key
-
-
-def _is_trade(entry: t.Mapping[str, t.Any]) -> bool:
-    legs = objects_of(entry.get("legs"))
-    return not _TRADE_FIELDS.isdisjoint(entry) or any(not _TRADE_LEG_FIELDS.isdisjoint(leg) for leg in legs)

@@ -102,6 +102,17 @@ def text_of(value: t.Any) -> str | None:
     return printable(value) or None
 
 
+def capitals_of(value: t.Any) -> str | None:
+    """A word whose case means nothing, such as a status."""
+    return (text_of(value) or "").upper() or None
+
+
+def has_code_0(document: t.Any) -> bool:
+    """Whether it is an object whose code is 0, as a number or as a text."""
+    code = document.get("code") if isinstance(document, dict) else None
+    return code == "0" or (code == 0 and not isinstance(code, bool))
+
+
 def time_of(value: t.Any) -> int | None:
     """A time in ms since the epoch."""
     if isinstance(value, str) and re.match(r"[0-9]{1,14}(\.0*)?\Z", value):

@@ -9,7 +9,7 @@ import re
 import typing as t
 from decimal import Decimal
 
-from .documents import Unreadable, entries_of, text_of, time_of
+from .documents import Unreadable, capitals_of, entries_of, text_of, time_of
 from .kind import Scope
 from .symbols import is_option_on
 
@@ -160,7 +160,7 @@ def _read_order(entry: t.Mapping[str, t.Any], finished: bool) -> OptionOrder:
     filled = quantity_of(entry.get("executedQty"))
     if filled is None:
         raise Unreadable(f"option order {order_id} has no usable executedQty")
-    status = (text_of(entry.get("status")) or "").upper() or None
+    status = capitals_of(entry.get("status"))
     return OptionOrder(
         order_id=order_id,
         client_order_id=text_of(entry.get("clientOrderId")),

@@ -10,7 +10,7 @@ from collections import Counter
 
 from .api import Api, Endpoint, Refused, Reply
 from .codes import NO_RECORDS
-from .documents import Unreadable
+from .documents import Unreadable, has_code_0
 from .kind import Action, Batch, Fills, Lookup, Scope
 from .lookups import no_listing, not_found
 from .option_order_record import OptionKey, OptionOrder, read_option_orders
@@ -166,9 +166,8 @@ class OptionOrders:
 
 
 def is_bulk_acknowledgement(document: t.Any) -> bool:
-    """Whether a JSON document acknowledges a cancel of all orders: its code is 0, as a number or as a text."""
-    code = document.get("code") if isinstance(document, dict) else None
-    return code == "0" or (code == 0 and not isinstance(code, bool))
+    """Whether a JSON document acknowledges a cancel of all orders."""
+    return has_code_0(document)
 
 
 def _acknowledged(document: t.Any, key: OptionKey) -> OptionOrder | None:

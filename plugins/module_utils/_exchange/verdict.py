@@ -25,7 +25,7 @@ from .codes import (
     NextAction,
     Topic,
 )
-from .documents import UNREADABLE, parse, printable
+from .documents import UNREADABLE, has_code_0, parse, printable
 
 __all__ = ["Effect", "NextAction", "Verdict", "classify"]
 
@@ -150,10 +150,7 @@ def classify(response: Response, acknowledges: t.Callable[[t.Any], bool] | None 
 
 def _is_restricted(status: int | None, document: t.Any) -> bool:
     """Whether it is the answer to a restricted region, which may have a status of its own (451)."""
-    if status not in (400, 403) or not isinstance(document, dict):
-        return False
-    code = document.get("code")
-    return code == "0" or (code == 0 and not isinstance(code, bool))
+    return status in (400, 403) and has_code_0(document)
 
 
 def _decided_alone(status: int) -> _Judgement | None:

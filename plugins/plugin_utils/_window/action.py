@@ -40,9 +40,8 @@ class WindowAction(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
     MODULE: str
     SESSION: type[Session]
     JUDGES = True  # whether a run is about all accounts of the play, so that the index has to have them all
-    REFUSED: t.ClassVar[
-        Json
-    ]  # what is returned beside the reason if the run does not start, so that playbooks can use it
+    # What is returned beside the reason if the run does not start, so that playbooks can use it.
+    REFUSED: t.ClassVar[Json]
 
     def read_options(self, arguments: Json) -> Options:
         """Raises ``BadOption``."""
