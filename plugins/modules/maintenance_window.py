@@ -300,8 +300,9 @@ executed:
       contradiction: false
 others:
   description:
-    - How many orders are open of the kinds that are not in O(kinds), V(null) if the key may not list them. Empty if
-      they were not looked at.
+    - How many orders are open of the kinds that are not in O(kinds), V(null) if the key may not list them, or if the
+      listing would have left too little request weight to other accounts behind the address. Empty if they were not
+      looked at.
   returned: if the run started
   type: dict
   sample: {option_orders: 400}

@@ -218,7 +218,8 @@ positions_error:
 others:
   description:
     - How many orders of the other kinds are open, each with C(kind), C(open) and C(error). Only read if
-      O(count_others=true), or nothing is open in the scope.
+      O(count_others=true), or nothing is open in the scope. C(open) is V(null) if they were not counted, because less
+      than a quarter of O(request_weight_limit) would have been left for other accounts behind the address.
   returned: unless an option was refused
   type: list
   elements: dict

@@ -48,6 +48,7 @@ class BlockOrders:
     fills_code = "trades"
     fills_by_order = False
     execution = "the counterparty took it"
+    listing_weight = _LISTING.weight
     listable = True
 
     def __init__(self, api: Api, underlyings: t.Sequence[str] = ()) -> None:

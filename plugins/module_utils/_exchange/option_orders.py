@@ -55,6 +55,7 @@ class OptionOrders:
     fills_by_order = True
     listable = True
     execution = "it was filled"
+    listing_weight = _LISTING.weight
 
     def __init__(self, api: Api, underlyings: t.Sequence[str] = ()) -> None:
         self._api = api

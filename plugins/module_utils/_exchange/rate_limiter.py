@@ -105,6 +105,12 @@ class RateLimiter:
             longest = max(longest, Wait((left + _MARGIN_MS + self._clock.error_ms) / 1000.0, reason))
         return longest
 
+    def has_room(self, weight: int) -> bool:
+        """Whether a quarter of the weight limit stays free after such a request, as far as the responses show."""
+        for window in self._weights.values():
+            window.turn(self._clock.now_ms())
+        return all(4 * (window.used + weight) <= 3 * window.limit for window in self._weights.values())
+
     def clock_measured(self) -> None:
         """The clock was measured: the use of the running windows is unchanged, but they end at another time."""
         for window in (*self._weights.values(), *self._orders.values()):

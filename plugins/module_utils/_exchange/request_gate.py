@@ -87,6 +87,11 @@ class RequestGate:
                     self._stop(wait_stop(wait.seconds, wait.reason, left))
                 self._sleep(wait.seconds, wait.reason)
 
+    def has_room(self, weight: int) -> bool:
+        """Whether a request that nothing depends on leaves enough weight to other tasks behind the address."""
+        with self._changed:
+            return self.limiter.has_room(weight)
+
     def leave(self, permit: Permit, response: Response) -> None:
         """Return the permit, with the response or the failure."""
         with self._changed:

@@ -36,18 +36,21 @@ _CANCELLING = ("orders", "complete", "error", "warning_codes", "timeline")
 class WindowKind(t.NamedTuple):
     """A kind of order of a window. ``subject`` reads the name of an order, as ``Kind.name`` writes it.
 
-    ``bulk``: the exchange cancels everything that is open on an underlying by one request.
+    ``bulk``: the exchange cancels everything that is open on an underlying by one request. ``weight``: of a listing.
     """
 
     make: t.Callable[[Api, t.Sequence[str]], Kind]
     subject: t.Callable[[str], t.Any]
     noun: str
     bulk: bool
+    weight: int
 
 
 KINDS = {
-    "block_orders": WindowKind(BlockOrders, str, BlockOrders.noun, bulk=False),
-    "option_orders": WindowKind(OptionOrders, lambda key: OptionKey(*key.split(" ")), OptionOrders.noun, bulk=True),
+    "block_orders": WindowKind(BlockOrders, str, BlockOrders.noun, False, BlockOrders.listing_weight),
+    "option_orders": WindowKind(
+        OptionOrders, lambda key: OptionKey(*key.split(" ")), OptionOrders.noun, True, OptionOrders.listing_weight
+    ),
 }
 
 
@@ -211,9 +214,11 @@ class _StepRun:
         return [position.as_result() for position in positions(self._api, underlyings=self._step.underlyings)]
 
     def _count(self, kind: str) -> None:
+        """Unless other accounts behind the address may have to wait for it: their orders come first."""
         other: Json = {"kind": kind, "open": None, "error": None}
         self._result["others"].append(other)
-        attempt(other, "error", lambda: other.update(open=len(self._open(kind))))
+        if self._api.gate.has_room(KINDS[kind].weight):
+            attempt(other, "error", lambda: other.update(open=len(self._open(kind))))
 
     def _attempt(self, name: str, act: t.Callable[[], None]) -> Stop | None:
         return attempt(self._result, name, act)

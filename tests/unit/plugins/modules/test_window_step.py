@@ -225,6 +225,15 @@ def test_what_is_open_of_another_kind_is_counted_if_nothing_is_open_in_scope(exc
     assert step(kinds=["option_orders"], only_look=True, count_others=True)["others"][0]["open"] == 1
 
 
+def test_the_other_kind_is_not_counted_with_weight_that_other_accounts_may_need(exchange: Exchange, step: Ask) -> None:
+    for limit, counted in ((74, 1), (73, None)):
+        exchange.reset()
+        exchange.seed_option_order(symbol=BTC)
+        (other,) = step(kinds=["block_orders"], only_look=True, count_others=True, request_weight_limit=limit)["others"]
+        assert (other["open"], other["error"]) == (counted, None), limit
+        assert [entry.operation for entry in exchange.journal()].count("option_listing") == (counted or 0)
+
+
 def test_a_refusal_to_count_or_to_show_positions_fails_nothing(exchange: Exchange, step: Ask) -> None:
     exchange.restrict("desk", permissions=["read", "trade", "trades"])
     returned = step(kinds=["block_orders"], only_look=True, read_positions=True)
