@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
+from unittest import mock
 
 from ansible.module_utils.common import warnings as ansible_warnings
 
@@ -30,16 +31,11 @@ def run_module(**options: Any) -> dict[str, Any]:
 @contextlib.contextmanager
 def as_on_a_target() -> Iterator[None]:
     """Let warnings go into the result, although another test has imported code that runs on the controller."""
-    try:
-        internal = importlib.import_module("ansible.module_utils._internal")
-    except ImportError:  # before ansible-core 2.19
+    with contextlib.ExitStack() as stack:
+        with contextlib.suppress(ImportError, AttributeError):  # before ansible-core 2.19 there is no such switch
+            internal = importlib.import_module("ansible.module_utils._internal")
+            stack.enter_context(mock.patch.object(internal, "is_controller", False))
         yield
-        return
-    before, internal.is_controller = internal.is_controller, False  # type: ignore[attr-defined]
-    try:
-        yield
-    finally:
-        internal.is_controller = before  # type: ignore[attr-defined]
 
 
 def run(module: ModuleType, options: dict[str, Any]) -> dict[str, Any]:
