@@ -99,7 +99,7 @@ class RequestGate:
             if not response.sent:
                 self.sent -= 1
                 self.weight -= permit.weight
-            self.limiter.record(permit, response.headers)
+            self.limiter.record(permit, response.headers, accepted=response.http_status == 200)
             self._changed.notify_all()
 
     def timeout(self) -> float:
