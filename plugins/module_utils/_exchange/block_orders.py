@@ -120,8 +120,11 @@ class BlockOrders:
             return ""
         return matching_key_of(document) if isinstance(document, dict) else None
 
-    def shown_by(self, document: t.Any) -> None:
-        return None
+    def shown_by(self, document: t.Any) -> BlockOrder | None:
+        try:
+            return read_orders(document)[0]
+        except (Unreadable, IndexError):
+            return None
 
     def readings(self, keys: t.Sequence[str], again: bool, sweeping: bool) -> t.Sequence[Batch]:
         return [] if again else [Batch(keys)]

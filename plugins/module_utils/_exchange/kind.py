@@ -195,7 +195,7 @@ class Kind(t.Protocol):
         """The key of the order that an acknowledged request created."""
 
     def shown_by(self, document: t.Any) -> t.Any:
-        """The order that an acknowledgement shows; ``None`` if it shows none."""
+        """The order that the acknowledgement of a cancel shows; ``None`` if it shows none."""
 
     def readings(self, subjects: t.Sequence[t.Any], again: bool, sweeping: bool) -> t.Sequence[Batch]:
         """The requests that read what was executed.
