@@ -56,8 +56,8 @@ options:
   client_order_id:
     description:
       - The client's IDs of the orders, as a list or as one string with commas. Needs O(symbol).
-      - An ID selects the order that the exchange first shows for it. Another order that is created with the same ID
-        while the task runs is not touched.
+      - If several orders have had the same ID, the one that is listed as open is meant. Another order that is
+        created with the same ID while the task runs is not touched.
     type: list
     elements: str
   symbol:

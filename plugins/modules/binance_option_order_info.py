@@ -16,7 +16,8 @@ description:
   - With IDs, each order is queried, whether it is open or not. Otherwise the open orders are listed.
   - If the exchange's answer can't be read, the task fails. An unreadable answer is never returned as an empty list.
 notes:
-  - The request weight is 1 for each ID, 1 for a listing with O(symbol), and 40 for any other listing.
+  - The request weight is 1 for each ID, 1 for a listing with O(symbol), and 40 for any other listing. A client's ID for
+    which a query shows no open order is looked for in the listing too, since another order may have it.
   - The exchange does not show an order that ended without a fill more than 3 days ago.
 extends_documentation_fragment:
   - marketops.binance._binance

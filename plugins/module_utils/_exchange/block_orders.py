@@ -49,7 +49,6 @@ class BlockOrders:
     fills_by_order = False
     execution = "the counterparty took it"
     listing_weight = _LISTING.weight
-    listable = True
 
     def __init__(self, api: Api, underlyings: t.Sequence[str] = ()) -> None:
         self._api = api
@@ -74,9 +73,11 @@ class BlockOrders:
             if each is scope or order.is_on(each.underlying or "")
         ]
 
+    def lists_first(self, subjects: t.Sequence[t.Any]) -> bool:
+        return len(subjects) > 1
+
     def fetch(self, subject: t.Any) -> Lookup:
         """Query one order by its key."""
-
         return self._api.query(
             _QUERY, {"blockOrderMatchingKey": subject}, lambda document: _one(document, subject), not_found
         )
@@ -119,8 +120,11 @@ class BlockOrders:
             return ""
         return matching_key_of(document) if isinstance(document, dict) else None
 
-    def shown_by(self, document: t.Any) -> None:
-        return None
+    def shown_by(self, document: t.Any) -> BlockOrder | None:
+        try:
+            return read_orders(document)[0]
+        except (Unreadable, IndexError):
+            return None
 
     def readings(self, keys: t.Sequence[str], again: bool, sweeping: bool) -> t.Sequence[Batch]:
         return [] if again else [Batch(keys)]
@@ -133,12 +137,12 @@ class BlockOrders:
 class OfferedBlockOrders(BlockOrders):
     """Block orders that other accounts offer to this one. A query shows them from this account's point of view."""
 
-    # The listing is of the account's own orders.
-    listable = False
-
     def __init__(self, api: Api) -> None:
         super().__init__(api)
         self._sides: dict[str, frozenset[t.Any]] = {}  # what this account would do, as the details show it
+
+    def lists_first(self, subjects: t.Sequence[t.Any]) -> bool:
+        return False  # the listing is of the account's own orders
 
     def fetch(self, subject: t.Any) -> Lookup:
         found = details(self._api, subject)

@@ -11,8 +11,8 @@ import typing as t
 
 UNREADABLE: t.Any = object()
 
-# Documents beyond these are not parsed: they could take more memory than a task may.
-_MAX_VALUES = 150000
+# Documents beyond these are not parsed: they could take more memory than a task may. A list of _MAX_ENTRIES orders is.
+_MAX_VALUES = 250000
 _MAX_WIDE_TEXT = 1 << 20  # bytes of JSON that is not all ASCII, which Python keeps in up to four bytes a character
 _MAX_DIGITS = 30
 _MAX_TEXT = 200

@@ -152,7 +152,6 @@ class Kind(t.Protocol):
     ``key_noun`` is the noun for a key, and ``execution`` a clause about an execution. ``fills`` is the noun for the
     list of executions, and ``fills_code`` the start of the codes of warnings about it.
     ``fills_by_order``: fills are read order by order, from the final state, which a query for the order shows too.
-    ``listable``: a listing shows an order in the same way as a query for it.
     """
 
     noun: str
@@ -161,7 +160,6 @@ class Kind(t.Protocol):
     fills_by_order: bool
     key_noun: str
     execution: str
-    listable: bool
 
     def identify(self, subject: t.Any) -> dict[str, t.Any]:
         """The fields that identify the order in a result; ``None``: the fields without values."""
@@ -174,6 +172,9 @@ class Kind(t.Protocol):
 
     def list(self, scope: Scope, may_be_denied: bool = False) -> t.Sequence[t.Any]:
         """List the open orders. ``may_be_denied``: a key that may not list them does not stop the task."""
+
+    def lists_first(self, subjects: t.Sequence[t.Any]) -> bool:
+        """Whether a listing comes before the queries for these orders: it costs less, or shows more."""
 
     def fetch(self, subject: t.Any) -> Lookup:
         """Query one order."""
@@ -194,7 +195,7 @@ class Kind(t.Protocol):
         """The key of the order that an acknowledged request created."""
 
     def shown_by(self, document: t.Any) -> t.Any:
-        """The order that an acknowledgement shows; ``None`` if it shows none."""
+        """The order that the acknowledgement of a cancel shows; ``None`` if it shows none."""
 
     def readings(self, subjects: t.Sequence[t.Any], again: bool, sweeping: bool) -> t.Sequence[Batch]:
         """The requests that read what was executed.

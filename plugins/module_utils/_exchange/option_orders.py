@@ -53,7 +53,6 @@ class OptionOrders:
     fills = "order history"
     fills_code = "fills"
     fills_by_order = True
-    listable = True
     execution = "it was filled"
     listing_weight = _LISTING.weight
 
@@ -86,6 +85,10 @@ class OptionOrders:
         self._underlyings.update((order.symbol, order.underlying) for order in listed)
         only = (scope.underlying,) if scope.underlying else self._only
         return [order for order in listed if not only or any(map(order.is_on, only))]
+
+    def lists_first(self, keys: t.Sequence[OptionKey]) -> bool:
+        # A client may use its ID again, and a query may show the first order that had it: the open one is meant.
+        return len(keys) > 1 or any(key.order_id is None for key in keys)
 
     def fetch(self, key: OptionKey) -> Lookup:
         """Query one order by its ID, or by the client's."""

@@ -122,14 +122,17 @@ class RateLimiter:
             permit.windows[window] = window.index
         self._in_flight.append(permit)
 
-    def record(self, permit: Permit, headers: t.Mapping[str, str]) -> None:
-        """Record what the response to ``permit`` shows of the limits (no headers: no response)."""
+    def record(self, permit: Permit, headers: t.Mapping[str, str], accepted: bool = False) -> None:
+        """Record what the response to ``permit`` shows of the limits (no headers: no response).
+
+        ``accepted``: the request was not refused, so no limit was exceeded.
+        """
         self._in_flight.remove(permit)
         for name, value in headers.items():
             header = _HEADER.match(name) if name.startswith("x-mbx-") else None
             if header and re.match(r"[0-9]+\Z", value):
                 seconds = int(header.group(2)) * _SECONDS[header.group(3)]
-                self._record(header.group(1), seconds, int(value) if len(value) < 10 else _ABSURD, permit)
+                self._record(header.group(1), seconds, int(value) if len(value) < 10 else _ABSURD, permit, accepted)
         if headers and not self._announced:
             # Without such headers only the use by this task is known.
             for window, amount in self._windows(permit.weight, False):
@@ -145,7 +148,7 @@ class RateLimiter:
         windows = [(window, weight) for window in self._weights.values()]
         return windows + [(window, 1) for window in self._orders.values()] if order else windows
 
-    def _record(self, what: str, seconds: int, value: int, permit: Permit) -> None:
+    def _record(self, what: str, seconds: int, value: int, permit: Permit, accepted: bool) -> None:
         if what == "used-weight":
             if not self._announced:
                 self._announced = True
@@ -157,6 +160,8 @@ class RateLimiter:
             window = self._weights.setdefault(seconds, _Window(_WEIGHT, seconds, self.weight_limit))
         elif seconds in _ORDER_LIMITS:
             window = self._orders.setdefault(seconds, _Window(_ORDERS, seconds, _ORDER_LIMITS[seconds]))
+            if accepted and value > window.limit:
+                window.limit = _ABSURD  # this account's limit is higher; a refusal will tell when it is reached
         else:
             return
         window.turn(self._clock.now_ms())

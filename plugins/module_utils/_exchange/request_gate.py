@@ -84,7 +84,7 @@ class RequestGate:
                 if wait.seconds > left:
                     from .stop_reasons import wait_stop
 
-                    self._stop(wait_stop(wait.seconds, wait.reason, left))
+                    self._stop(wait_stop(wait.seconds, wait.reason, left, self._last_errors()))
                 self._sleep(wait.seconds, wait.reason)
 
     def has_room(self, weight: int) -> bool:
@@ -99,7 +99,7 @@ class RequestGate:
             if not response.sent:
                 self.sent -= 1
                 self.weight -= permit.weight
-            self.limiter.record(permit, response.headers)
+            self.limiter.record(permit, response.headers, accepted=response.http_status == 200)
             self._changed.notify_all()
 
     def timeout(self) -> float:
@@ -159,14 +159,18 @@ class RequestGate:
             from .stop_reasons import budget_stop, unreachable_stop
 
             seconds = self._deadline() - self.started
-            newest = list(dict.fromkeys(reversed(list(self._errors.values()))))
-            errors = "; ".join(newest[:_NAMED_ERRORS])
+            errors = self._last_errors()
             if self._contact:
                 self._stop(budget_stop(seconds, errors, final=self._not_before > now()))
             else:
                 self._stop(unreachable_stop(seconds, errors))
         if self.stop is not None:
             raise Stopped(self.stop)
+
+    def _last_errors(self) -> str:
+        """The last errors that were not resolved, the newest first."""
+        newest = list(dict.fromkeys(reversed(list(self._errors.values()))))
+        return "; ".join(newest[:_NAMED_ERRORS])
 
     def _stop(self, stop: Stop) -> t.NoReturn:
         self.stop = stop

@@ -164,10 +164,10 @@ def never_stop(weight: int, weight_limit: int) -> Stop:
     )
 
 
-def wait_stop(wait: float, reason: str, left: float) -> Stop:
-    """A wait for a rate limit that would outlast the time budget."""
+def wait_stop(wait: float, reason: str, left: float, errors: str) -> Stop:
+    """A wait for a rate limit that would outlast the time budget. ``errors``: those that may have used up the limit."""
     return Stop(
         StopReason.RATE_LIMIT,
-        f"Because of {reason} the next request has to wait {wait:.0f} s, but only {left:.0f} s of max_wait are left. "
-        "Rerun later, or raise max_wait.",
+        f"Because of {reason} the next request has to wait {wait:.0f} s, but only {left:.0f} s of max_wait are left"
+        f"{f'; last error: {errors}' if errors else ''}. Rerun later, or raise max_wait.",
     )

@@ -9,6 +9,9 @@ import typing as t
 
 Parameters = t.Mapping[str, t.Any]
 
+# Times and numbers beyond that are mistakes, and can be too large to calculate with.
+_LARGEST = 10**9
+
 
 class BadOption(ValueError):
     """An option that can't be used. The text says what to change and contains no secret."""
@@ -17,9 +20,10 @@ class BadOption(ValueError):
 def check_range(parameters: Parameters, name: str, least: float, most: float | None = None, unit: str = "") -> None:
     """Raise ``BadOption`` unless the option is unset or within its range."""
     value = parameters[name]
-    if value is None or (value >= least and (most is None or value <= most)):
+    if value is None or least <= value <= (_LARGEST if most is None else most):
         return
     allowed = f"from {least:g} to {most:g}" if most is not None else f"{least:g} or more"
+    allowed += f", up to {_LARGEST}" if most is None and value > _LARGEST else ""
     raise BadOption(f"{name} is {value}{' ' + unit if unit else ''}: it must be {allowed}.")
 
 

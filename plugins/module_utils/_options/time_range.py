@@ -21,6 +21,8 @@ QUERY_FILTER_OPTIONS: dict[str, dict[str, t.Any]] = {
 }
 
 _LATEST_MS = 10**14
+# A smaller number, except 0, is one of seconds: as ms it would be a time before March 1973.
+_EARLIEST_MS = 10**11
 
 
 def read_query_filter(parameters: Parameters) -> Scope:
@@ -35,7 +37,10 @@ def _read_time(parameters: Parameters, name: str) -> int | None:
     text: str | None = parameters[name]
     if text is None:
         return None
-    timestamp = int(text) if re.match(r"\s*[0-9]{1,14}\s*\Z", text) else _from_iso(text.strip())
+    is_number = re.match(r"\s*[0-9]{1,14}\s*\Z", text)
+    timestamp = int(text) if is_number else _from_iso(text.strip())
+    if is_number and 0 < int(text) < _EARLIEST_MS:
+        raise BadOption(f"{describe(name, text)}: this looks like seconds. Give milliseconds since the epoch.")
     if timestamp is None or not 0 <= timestamp < _LATEST_MS:
         raise BadOption(
             f"{describe(name, text)}: this is not a time. Give milliseconds since the epoch, or ISO 8601 with a time "

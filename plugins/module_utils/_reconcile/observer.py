@@ -66,7 +66,7 @@ class Observer:
 
         A listing proves nothing about what it lacks, unless it showed that before and the cancel was acknowledged.
         """
-        if self._selection.sweeping or (len(histories) > 1 and self._kind.listable):
+        if self._selection.sweeping or self._kind.lists_first([history.identity for history in histories]):
             started = now()
             listed = self._list()
             at, time_ms = now(), self._api.clock.now_ms()

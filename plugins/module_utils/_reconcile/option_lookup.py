@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from .._exchange.api import Api
-from .._exchange.kind import Lookup, Scope
+from .._exchange.kind import Scope
 from .._exchange.option_order_record import OptionKey, OptionOrder
 from .._exchange.option_orders import OptionOrders
 from .lookup import each_once
@@ -23,11 +23,17 @@ def find_option_orders(
     if keys is None:
         listed = each_once(option_orders.list(scope))
         return [order for order in listed if order.open and order.is_in(scope)], []
-    lookups: dict[OptionKey, Lookup] = {}
+    shown: dict[OptionKey, t.Any] = {}
 
     def look_up(key: OptionKey) -> None:
-        lookups[key] = option_orders.fetch(key)
+        shown[key] = option_orders.fetch(key).order
 
     pool.run(look_up, keys)
-    found = [lookups[key].order for key in keys if lookups[key].order is not None]
-    return found, [key.order_id or key.client_order_id or "" for key in keys if lookups[key].order is None]
+    doubtful = [key for key in keys if key.order_id is None and not (shown[key] and shown[key].open)]
+    if doubtful:  # a query may show the first order that had the client's ID, although another one is open
+        named = {order.alias: order for order in option_orders.list(scope) if order.open}
+        for key in doubtful:
+            if key in named and not (shown[key] and shown[key].key == named[key].key):
+                shown[key] = named[key]
+    found = [shown[key] for key in keys if shown[key] is not None]
+    return found, [key.order_id or key.client_order_id or "" for key in keys if shown[key] is None]

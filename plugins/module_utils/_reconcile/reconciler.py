@@ -240,7 +240,7 @@ class Reconciler:
         at, key, order = now(), None, None
         if reply.verdict is not None and action is Action.CREATE and reply.verdict.effect is not Effect.NOT_APPLIED:
             key = self._kind.created_key(reply.verdict.document)
-        if reply.verdict is not None and reply.verdict.effect is Effect.APPLIED:
+        if reply.verdict is not None and action is Action.CANCEL and reply.verdict.effect is Effect.APPLIED:
             order = self._kind.shown_by(reply.verdict.document)
         for history in histories:
             history.record(

@@ -50,6 +50,11 @@ def order(finished: bool = False, **more: Any) -> OptionOrder:
     return found
 
 
+def test_ten_thousand_orders_are_read_with_all_their_fields() -> None:
+    entry = {**ORDER, **{f"field{number}": "0" for number in range(14)}}
+    assert len(read_option_orders(parse(json.dumps([entry] * 10_000).encode()))) == 10_000
+
+
 @pytest.mark.parametrize("written", [ID, str(ID), 2**63 - 1])
 def test_an_id_is_kept_as_its_digits(written: Any) -> None:
     assert order(orderId=written).order_id == str(written)

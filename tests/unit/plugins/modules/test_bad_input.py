@@ -57,6 +57,7 @@ ONE = {"block_order_matching_key": ["some-key"]}
         ({**ONE, "request_timeout": "nan"}, ["request_timeout"]),
         ({**ONE, "request_timeout": -1}, ["request_timeout"]),
         ({**ONE, "max_wait": 0}, ["max_wait", "1 or more"]),
+        ({**ONE, "max_wait": 10**400}, ["max_wait", "up to 1000000000"]),
         ({**ONE, "max_orders": -1}, ["max_orders", "0 or more"]),
         ({**ONE, "verify_timeout": -1}, ["verify_timeout", "0 or more"]),
         ({**ONE, "confirm_delay": -1}, ["confirm_delay", "0 to 60"]),

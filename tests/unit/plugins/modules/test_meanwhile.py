@@ -43,6 +43,16 @@ def test_with_verify_timeout_0_the_trades_are_looked_at_all_the_same(exchange: E
     assert [entry.operation for entry in exchange.journal()] == ["query", "cancel", "trades"]
 
 
+def test_an_execution_that_only_the_answer_to_the_cancel_shows_is_reported(exchange: Exchange, run: Run) -> None:
+    key = exchange.seed()
+    exchange.set_switches(finished_key_query="empty", trades_lag_ms="never")
+    exchange.schedule("accept", {"key": key}, "cancel")
+    exchange.arm("answer", "cancel", document={"blockTradeSettlementKey": key, "status": "ACCEPTED"})
+    returned = run(block_order_matching_key=key)
+    assert outcomes(returned) == {key: "executed"}
+    assert key in returned["warnings"][0]
+
+
 @pytest.mark.parametrize("finished", ["order", "object", "empty", "-2013", "-2011"])
 @pytest.mark.parametrize("ending", ["expire", "cancel_by_other"])
 def test_an_order_that_ends_otherwise_is_absent(exchange: Exchange, run: Run, ending: str, finished: str) -> None:

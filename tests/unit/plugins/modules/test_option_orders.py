@@ -12,9 +12,12 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.marketops.binance.plugins.modules import binance_option_order, binance_option_order_info
 from ansible_collections.marketops.binance.tests.exchange import Exchange
 from ansible_collections.marketops.binance.tests.exchange.switch_board import NEVER
 from ansible_collections.marketops.binance.tests.matrix.option_columns import run_option_module
+from ansible_collections.marketops.binance.tests.support import running
+from ansible_collections.marketops.binance.tests.support.running import DESK
 from ansible_collections.marketops.binance.tests.truth.options import OptionRun, OptionTask, check_truth, observe
 
 BTC, PUT, ETH = "BTC-261225-100000-C", "BTC-261225-100000-P", "ETH-261225-4000-P"
@@ -221,6 +224,21 @@ def test_a_client_id_that_is_used_again_means_the_first_order(exchange: Exchange
     assert [entry["order_id"] for entry in run.orders] == [IDS[0], IDS[2], None]
     assert [entry["outcome"] for entry in run.orders] == ["cancelled", "cancelled", "absent"]
     assert sum(order.open for order in run.after.values() if order.client_order_id == "quote-1") == 1
+
+
+def test_of_several_orders_with_a_client_id_the_open_one_is_meant(exchange: Exchange) -> None:
+    """Even if a query shows the first one. That is one listing more, where a query could hide something."""
+    first = exchange.seed_option_order(symbol=BTC, client_order_id="again")
+    exchange.cancel_option_by_other(first)
+    ended = {"orderId": int(first), "symbol": BTC, "clientOrderId": "again", "executedQty": "0", "status": "CANCELLED"}
+    exchange.arm("answer", "option_query", key="again", document=ended, count=None)
+    second = exchange.seed_option_order(symbol=BTC, client_order_id="again")
+    given = {**DESK, "api_url": exchange.url, "client_order_id": "again", "symbol": BTC}
+    returned = running.run(binance_option_order_info, given)
+    assert [(order["order_id"], order["open"]) for order in returned["orders"]] == [(second, True)]
+    returned = running.run(binance_option_order, {**given, "state": "absent"})
+    assert [(order["order_id"], order["outcome"]) for order in returned["orders"]] == [(second, "cancelled")]
+    assert returned["requests"]["weight"] == 3
 
 
 @pytest.mark.parametrize("selector", ["symbol", "underlying"])

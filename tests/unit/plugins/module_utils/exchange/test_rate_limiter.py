@@ -201,3 +201,13 @@ def test_headers_that_make_no_sense_are_passed_over(limiter: RateLimiter, header
     limiter.record(take(limiter), headers)
     take(limiter)
     assert limiter.used_weight == 100
+
+
+@pytest.mark.parametrize("accepted", [True, False])
+def test_an_account_with_a_higher_limit_of_orders_does_not_wait_for_the_usual_one(
+    limiter: RateLimiter, accepted: bool
+) -> None:
+    limiter.record(take(limiter, order=True), {"x-mbx-order-count-10s": "301", **used(5)}, accepted)
+    wait = limiter.delay(5, True)
+    assert wait is not None
+    assert (wait.seconds == 0) is accepted

@@ -103,9 +103,11 @@ def test_a_request_that_was_not_sent_does_not_count(gate: RequestGate) -> None:
 
 def test_a_wait_that_outlasts_the_budget_stops_at_once(gate: RequestGate) -> None:
     pass_through(gate)
+    gate.record_error("a query", "why it was sent again and again")
     gate.hold(101)
     stop = stop_of(gate)
     assert (stop.reason, stop.final) == (StopReason.RATE_LIMIT, True)
+    assert "last error: why it was sent again and again." in stop.msg
 
 
 def test_the_first_stop_stays(gate: RequestGate) -> None:
