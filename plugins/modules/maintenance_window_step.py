@@ -274,6 +274,8 @@ from ansible_collections.marketops.binance.plugins.module_utils._reconcile.windo
     run_step,
 )
 
+_REFUSES_ADDRESS = (StopReason.BANNED, StopReason.REFUSED_BY_FIREWALL)
+
 
 def main() -> None:
     module = Module(
@@ -316,7 +318,7 @@ def start(module: AnsibleModule) -> dict[str, t.Any]:
         with closing(make_api(module)) as api:
             result = run_step(api, step, policy, given["concurrency"], module.warn)
             stop = api.gate.stop
-    if wanted and not (stop and stop.reason in (StopReason.BANNED, StopReason.REFUSED_BY_FIREWALL)):
+    if wanted and not (stop and (stop.reason in _REFUSES_ADDRESS or stop.http_status == 429)):
         # On its own: what is refused here stops nothing there.
         with closing(make_api(module)) as api:
             countdowns = set_countdowns(api, wanted, not given["set_countdowns"] or module.check_mode)

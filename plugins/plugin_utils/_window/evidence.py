@@ -85,8 +85,11 @@ class Error:
 
     @property
     def refuses_address(self) -> bool:
-        """Whether the exchange refuses everything from this address: a ban, or its firewall."""
-        return self.http_status in (403, 418) or self.reason == StopReason.BANNED.value
+        """Whether the exchange refuses everything from this address: a ban, its firewall, or a rate limit.
+
+        A request during a rate limit brings a ban. One that the run could wait for is no error.
+        """
+        return self.http_status in (403, 418, 429) or self.reason == StopReason.BANNED.value
 
 
 @dataclass(frozen=True)

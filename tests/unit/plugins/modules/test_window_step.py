@@ -254,6 +254,22 @@ def test_what_no_verdict_rests_on_does_not_use_up_the_time(
     assert listed(returned) == {"block_orders": (0, True)}
 
 
+def test_nothing_is_sent_during_a_rate_limit_that_a_side_query_meets(
+    exchange: Exchange, step: Ask, sent: Sent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next step is another process, which does not know of it, and what is sent then brings a ban."""
+    monkeypatch.setattr(window_step, "_BESIDE", 0.3)
+    asked = {"kinds": ["block_orders"], "only_look": True, "read_positions": True, "countdowns": {"BTCUSDT": 0}}
+    exchange.arm("429", "positions", retry_after=1)
+    waited = step(**asked)
+    assert (waited["positions"], len(waited["countdowns"])) == ([], 1)
+    exchange.arm("429", "positions", retry_after=600)
+    returned = step(**asked)
+    assert (returned["positions_error"]["http_status"], returned["positions_error"]["final"]) == (429, True)
+    assert (returned["countdowns"], sent()[-1]) == ([], "positions")
+    assert not any(entry.went_on for entry in exchange.journal())
+
+
 def test_countdowns_are_read_set_and_put_back(exchange: Exchange, step: Ask, sent: Sent) -> None:
     exchange.set_countdown("ETHUSDT", 30_000)
     wanted = {"BTCUSDT": 60, "ETHUSDT": 60}

@@ -31,7 +31,22 @@ from ansible_collections.marketops.binance.plugins.plugin_utils._window.verdict 
 )
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.window import Window, refuses_address
 
-from .given import ALL, BANNED, BTC, REFUSED_KEY, START, TIMED_OUT, GivenRun, drained, entry, key, order, trade, window
+from .given import (
+    ALL,
+    BANNED,
+    BTC,
+    LIMITED,
+    REFUSED_KEY,
+    START,
+    TIMED_OUT,
+    GivenRun,
+    drained,
+    entry,
+    key,
+    order,
+    trade,
+    window,
+)
 
 A, B, C = (key(number) for number in range(3))
 
@@ -107,7 +122,9 @@ class TestOpening:
         too_many = window(GivenRun().look(A).fail(Cause.TOO_MANY_ORDERS, count=1).end())
         assert assess_opening(too_many.last_open, too_many.orders, check_mode=True).verdict is Verdict.NOT_DRAINED
 
-    @pytest.mark.parametrize(("error", "refused"), [(BANNED, True), (REFUSED_KEY, False), (TIMED_OUT, False)])
+    @pytest.mark.parametrize(
+        ("error", "refused"), [(BANNED, True), (LIMITED, True), (REFUSED_KEY, False), (TIMED_OUT, False)]
+    )
     def test_only_a_refused_address_concerns_other_accounts(self, error: object, refused: bool) -> None:
         run = GivenRun().look(A).cancel(entry(A, Outcome.NOT_ATTEMPTED), listed=None, error=error).end()  # type: ignore[arg-type]
         assert (refuses_address(window(run), run.run.run) is not None) == refused
