@@ -108,7 +108,8 @@ options:
     default: false
   count_others:
     description:
-      - Counts the open orders of the other kinds, even if orders of O(kinds) are open.
+      - Counts the open orders of the other kinds, even if orders of O(kinds) are open. Each of O(kinds) that has none
+        open is confirmed then, since no further step will list it.
     type: bool
     default: false
   countdowns:

@@ -104,7 +104,9 @@ def _of_kind(window: Window, kind: Kind) -> KindFigures:
 
 def _open_at_closing(window: Window, kind: Kind) -> int | None:
     closing = window.closing
-    if closing is None or closing.open_now is None or any(refused.kind is kind for refused in closing.not_listed):
+    if closing is None or closing.open_now is None or kind in closing.not_confirmed:
+        return None
+    if any(refused.kind is kind for refused in closing.not_listed):
         return None
     found = {order.key for order in closing.open_now if order.kind is kind}
     return len(found | {state.key for state in window.orders if state.kind is kind and _may_be_open(state, window)})

@@ -186,6 +186,13 @@ def closing_sentence(window: Window, closing: Closing) -> str:
         unknown = " and ".join(map(kind_words, refused))
         why = "since the exchange refused to list them"
         return f"NOT closed: {found}; whether {unknown} are open is NOT known, {why}{tail}"
+    if closing.why is Unclosed.NOT_CONFIRMED:
+        listed, rest = (
+            (found, "nothing else")
+            if closing.open_now
+            else (f"no {kinds_words(read, 1)} was listed {where}", "nothing")
+        )
+        return f"NOT closed: {listed}, but no second listing has confirmed that {rest} is open{tail}"
     if closing.why is Unclosed.TRADES_NOT_READ:
         return f"NOT closed: {found}, but what was executed could not be read{tail}"
     if closing.why is Unclosed.AUTO_CANCEL:

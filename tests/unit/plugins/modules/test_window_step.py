@@ -176,6 +176,10 @@ def test_a_listing_that_flaps_confirms_nothing(exchange: Exchange, step: Ask) ->
     returned = step(only_look=True)
     assert listed(returned)["option_orders"] == (1, False)
     assert returned["others"] == []
+    exchange.seed(symbol=BTC)
+    exchange.set_switches(option_listing_flaps=[0])  # orders of another kind are open
+    closing = listed(step(only_look=True, count_others=True))
+    assert closing == {"block_orders": (1, False), "option_orders": (1, False)}
     exchange.set_switches(option_listing_flaps=[None, 0, None])
     cancelled = step(cancel=named(order_id))
     assert open_ids(exchange) == set()
