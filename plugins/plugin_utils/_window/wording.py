@@ -121,9 +121,11 @@ def opening_sentence(window: Window, opening: Opening | None = None) -> str:
     gone = f" ({gone})" if gone else ""
     may, verdict = opening.may_be_open, opening.verdict
     if verdict in (Verdict.DRAINED, Verdict.UNGUARDED):
+        over = verdict is Verdict.UNGUARDED and window.closing  # then this is no statement about now
+        verb, when = ("was", " at opening") if over else ("is", "")
         armed = ", ".join(opening.unguarded)
-        but = f"; auto-cancel is NOT armed for {armed}" if verdict is Verdict.UNGUARDED else ""
-        return f"Drained: no {kinds_words(scope, 1)} is open {where}{gone}{but}{tail}"
+        but = f"; auto-cancel {verb} NOT armed for {armed}" if verdict is Verdict.UNGUARDED else ""
+        return f"Drained: no {kinds_words(scope, 1)} {verb} open {where}{when}{gone}{but}{tail}"
     if verdict is Verdict.PARTLY_DRAINED:
         unknown = " and ".join(kind_words(kind) for kind in opening.doubts)
         listed = Scope([kind for kind in scope.kinds if kind not in opening.doubts], scope.underlyings)
@@ -256,6 +258,8 @@ def _what_next(window: Window, verdict: Verdict) -> str:
     run = window.runs[-1]
     if not run.ended and any(failure.cause is Cause.EVIDENCE_NOT_WRITTEN for failure in run.failures):
         return _UNRECORDED.format(f"{'open' if run.state is State.OPEN else 'close'}_maintenance_window")
+    if verdict is Verdict.UNGUARDED and window.closing:
+        return "Check what was quoted during the window: auto-cancel would not have cancelled it."
     return _NEXT[verdict]
 
 

@@ -182,6 +182,13 @@ class TestAutoCancel:
         assert "auto-cancel is NOT armed for BTCUSDT" in headline(found)
         never = window(GivenRun(scope=BOTH, auto_cancel=60).look().end())
         assert never.verdict is Verdict.UNGUARDED
+        # Once it is closed, orders may be open again as wanted, and auto-cancel is what it was.
+        over = self.closed(Setting.CHANGED, self.opened(outcome).end())
+        assert over.verdict is Verdict.UNGUARDED
+        assert "is open" not in headline(over)
+        assert next_step(over).endswith(
+            "Check what was quoted during the window: auto-cancel would not have cancelled it."
+        )
 
     def test_a_countdown_that_another_program_was_quicker_to_set_guards_as_well(self) -> None:
         (guard,) = window(self.opened(Setting.UNCHANGED)).guards
