@@ -157,7 +157,8 @@ orders:
       type: str
       sample: created
     earlier:
-      description: Whether that is the result of an earlier run. This one has not looked whether the order is still open.
+      description:
+        - Whether that is the result of an earlier run. This one has not looked whether the order is still open.
       type: bool
       sample: false
     why:
