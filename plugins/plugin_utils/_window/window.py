@@ -160,6 +160,12 @@ class Window:
         return compare_positions(self.runs, self.last_close, legs)
 
     @property
+    def may_hide_fills(self) -> bool:
+        """Whether an ordinary order could have appeared and been filled between two listings without a trace."""
+        ordinary = Kind.OPTION_ORDERS in self.scope.kinds
+        return ordinary and self.closing is not None and self.positions.changes is None
+
+    @property
     def trades_error(self) -> Error | None:
         """Why the block trades could not be read when they were last asked for."""
         reports = self.runs[-1].reports if self.runs else []

@@ -204,7 +204,8 @@ def closing_sentence(window: Window, closing: Closing) -> str:
         return f"NOT closed: {found}{tail}"
     executed = len({execution.key for execution in window.executed})
     how = "Closed" if closing.verdict is Verdict.CLOSED else "Check mode: the window would be closed"
-    return f"{how}: {found}, {executed} executed since {moment(window.started)} UTC{tail}"
+    seen = "seen " if window.may_hide_fills else ""
+    return f"{how}: {found}, {executed} {seen}executed since {moment(window.started)} UTC{tail}"
 
 
 def headline(window: Window) -> str:
@@ -249,6 +250,11 @@ def next_step(window: Window, verdict: Verdict | None = None) -> str:
         found.append(_changed_text(window))
     if window.trades_error and (window.orders or verdict is not Verdict.UNKNOWN):
         found.append("The block trades could not be read, so what was executed is not known: check the position.")
+    if window.may_hide_fills:
+        found.append(
+            "The positions before and after could not both be read, so fills of orders that appeared meanwhile may be "
+            "missing: check the position."
+        )
     if window.opening.appeared and verdict is Verdict.NOT_DRAINED:
         found.append("Orders kept appearing: something is still quoting. Stop it first.")
     return " ".join([*found, _what_next(window, verdict)])
