@@ -13,6 +13,7 @@ from ansible.utils.vars import load_extra_vars
 
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.options import BadOption, check_is_text
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.variables import (
+    check_names,
     check_serial,
     check_values,
     check_variables,
@@ -29,9 +30,12 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
         try:
             playbook = str(self._task.args["playbook"])
             check_variables(playbook, load_extra_vars(self._loader))
+            check_names(variables, "")
             for account in variables.get("ansible_play_hosts", ()):
                 # Not templated: what a template makes of a variable is checked where it is used.
-                check_values(playbook, str(account), variables["hostvars"].raw_get(account))
+                found = variables["hostvars"].raw_get(account)
+                check_names(found, f" of {account}")
+                check_values(playbook, str(account), found)
             check_serial(self._templar.template(variables.get("binance_serial")))
             if variables.get("binance_window_id") is not None:
                 check_is_text(variables["binance_window_id"])  # a template of ansible-core 2.16 makes text of anything

@@ -62,6 +62,10 @@ options:
         type: list
         elements: str
         default: []
+  fingerprint:
+    description:
+      - The fingerprint of the API key that the window was opened with. With another one nothing is sent.
+    type: str
   only_look:
     description:
       - Queries the orders in O(cancel) by their keys, and sends no cancel.
@@ -108,7 +112,8 @@ options:
     default: false
   count_others:
     description:
-      - Counts the open orders of the other kinds, even if orders of O(kinds) are open.
+      - Counts the open orders of the other kinds, even if orders of O(kinds) are open. Each of O(kinds) that has none
+        open is confirmed then, since no further step will list it.
     type: bool
     default: false
   countdowns:
@@ -140,6 +145,11 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+fingerprint:
+  description: A fingerprint of the API key.
+  returned: unless an option was refused
+  type: str
+  sample: 5f2b0f3f3d1c9a77
 msg:
   description: What could not be read, and why. Empty if everything was.
   returned: always
@@ -264,6 +274,7 @@ from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.marketops.binance.plugins.module_utils._ansible import Module, run
 from ansible_collections.marketops.binance.plugins.module_utils._exchange.stops import StopReason
 from ansible_collections.marketops.binance.plugins.module_utils._options.connection import CONNECTION_OPTIONS, make_api
+from ansible_collections.marketops.binance.plugins.module_utils._options.credentials import read_fingerprint
 from ansible_collections.marketops.binance.plugins.module_utils._options.selection import POLICY_OPTIONS, read_policy
 from ansible_collections.marketops.binance.plugins.module_utils._options.underlying import read_underlyings
 from ansible_collections.marketops.binance.plugins.module_utils._reconcile.window_countdowns import set_countdowns
@@ -273,6 +284,8 @@ from ansible_collections.marketops.binance.plugins.module_utils._reconcile.windo
     no_step,
     run_step,
 )
+
+_REFUSES_ADDRESS = (StopReason.BANNED, StopReason.REFUSED_BY_FIREWALL)
 
 
 def main() -> None:
@@ -288,6 +301,7 @@ def main() -> None:
                 "default": {},
                 "options": {kind: {"type": "list", "elements": "str", "default": []} for kind in KINDS},
             },
+            fingerprint={"type": "str"},
             only_look={"type": "bool", "default": False},
             measure_clock={"type": "bool", "default": False},
             confirm={"type": "bool", "default": True},
@@ -311,12 +325,13 @@ def start(module: AnsibleModule) -> dict[str, t.Any]:
     step = Step(**{name: given[name] for name in Step._fields})
     step = step._replace(underlyings=read_underlyings(given, "underlyings") or [])
     wanted = {underlying: float(seconds) for underlying, seconds in given["countdowns"].items()}
+    fingerprint = read_fingerprint(given)
     result, countdowns, stop = no_step(), [], None
     if given["look"]:
         with closing(make_api(module)) as api:
             result = run_step(api, step, policy, given["concurrency"], module.warn)
             stop = api.gate.stop
-    if wanted and not (stop and stop.reason in (StopReason.BANNED, StopReason.REFUSED_BY_FIREWALL)):
+    if wanted and not (stop and (stop.reason in _REFUSES_ADDRESS or stop.http_status == 429)):
         # On its own: what is refused here stops nothing there.
         with closing(make_api(module)) as api:
             countdowns = set_countdowns(api, wanted, not given["set_countdowns"] or module.check_mode)
@@ -328,7 +343,8 @@ def start(module: AnsibleModule) -> dict[str, t.Any]:
     errors = [cancelled["error"] for cancelled in result["cancelled"].values()]
     error = next(filter(None, [result["listing_error"], *errors]), None)
     msg = error["msg"] if error else ""
-    return dict(result, countdowns=countdowns, changed=changed, failed=bool(error), msg=msg)
+    returned = dict(result, countdowns=countdowns, fingerprint=fingerprint)
+    return dict(returned, changed=changed, failed=bool(error), msg=msg)
 
 
 def _sum(one: dict[str, t.Any], other: dict[str, t.Any]) -> dict[str, t.Any]:

@@ -156,6 +156,11 @@ orders:
           create was sent for it. V(left_out) if it must not be restored.
       type: str
       sample: created
+    earlier:
+      description:
+        - Whether that is the result of an earlier run. This one has not looked whether the order is still open.
+      type: bool
+      sample: false
     why:
       description: Why it is not restored, V(null) if it is.
       type: str

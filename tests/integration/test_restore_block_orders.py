@@ -78,10 +78,11 @@ def test_each_is_created_once_with_its_terms(desks: Desks, exchange: Exchange) -
     assert desks.evidence("desk")["closing"]["verdict"] == "closed"
     assert all(len(line) <= 80 for line in ran.stdout.splitlines() if line.startswith("  order-"))
 
-    again = restore(desks)
+    again = restore(desks, "--diff")
     assert again.returncode == 0, again.stdout
     assert len(exchange.journal("create")) == 3
-    assert "desk  RESTORED (3 created)" in again.stdout
+    assert "desk  RESTORED (3 created by an earlier run)" in again.stdout
+    assert "+++ after" not in again.stdout
 
 
 def test_check_mode_shows_it_and_sends_nothing(desks: Desks, exchange: Exchange) -> None:

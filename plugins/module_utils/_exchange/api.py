@@ -210,7 +210,7 @@ class Api:
             asked = response.retry_after()
             if asked is None:
                 asked = self.gate.limiter.hold_for(orders=verdict.code == TOO_MANY_ORDERS)
-            self.gate.hold(max(asked, next(waits)))
+            self.gate.hold(max(asked, next(waits)), verdict.http_status)
         self.gate.leave(permit, response)
         return response, verdict
 

@@ -42,11 +42,13 @@ class RequestGate:
         self.stop: Stop | None = None
         self.limiter = RateLimiter(clock, weight_limit)
         self.waits: list[RecordedWait] = []
-        self._max_wait = max_wait
+        self._max_wait = self._longest_wait = max_wait
         self._request_timeout = request_timeout
         self._contact = False
         self._errors: dict[t.Hashable, str] = {}
         self._not_before = 0.0
+        self._held_status: int | None = None
+        self._spare: float | None = None
         self._sleepers = 0
         self._sleeping_since = 0.0
         self._changed = threading.Condition()
@@ -84,7 +86,8 @@ class RequestGate:
                 if wait.seconds > left:
                     from .stop_reasons import wait_stop
 
-                    self._stop(wait_stop(wait.seconds, wait.reason, left, self._last_errors()))
+                    held_by = self._held_by(moment)
+                    self._stop(wait_stop(wait.seconds, wait.reason, left, self._last_errors(), held_by))
                 self._sleep(wait.seconds, wait.reason)
 
     def has_room(self, weight: int) -> bool:
@@ -122,10 +125,13 @@ class RequestGate:
             self.limiter.clock_measured()
             self._changed.notify_all()
 
-    def hold(self, seconds: float) -> None:
-        """No worker sends anything for so long."""
+    def hold(self, seconds: float, http_status: int | None = None) -> None:
+        """No worker sends anything for so long. ``http_status``: of the response that says so."""
         with self._changed:
+            self._held_status = http_status
             self._not_before = max(self._not_before, now() + seconds)
+            if self._spare is not None:  # whatever comes next has to wait as well
+                self._max_wait = min(self._longest_wait, self._not_before - self.started + self._spare)
             self._changed.notify_all()
 
     def close(self, stop: Stop) -> None:
@@ -138,6 +144,7 @@ class RequestGate:
     def shorten(self, seconds: float) -> None:
         """Shorten the rest of the time budget to at most so much, for steps that are worth no more."""
         with self._changed:
+            self._spare = seconds
             self._max_wait = min(self._max_wait, now() - self.started + seconds)
 
     def pause(self, seconds: float, reason: str) -> None:
@@ -154,6 +161,9 @@ class RequestGate:
     def _deadline(self) -> float:
         return self.started + (self._max_wait if self._contact else min(self._max_wait, _FIRST_CONTACT))
 
+    def _held_by(self, moment: float) -> int | None:
+        return self._held_status if self._not_before > moment else None
+
     def _check(self) -> None:
         if self.stop is None and now() >= self._deadline():
             from .stop_reasons import budget_stop, unreachable_stop
@@ -161,7 +171,7 @@ class RequestGate:
             seconds = self._deadline() - self.started
             errors = self._last_errors()
             if self._contact:
-                self._stop(budget_stop(seconds, errors, final=self._not_before > now()))
+                self._stop(budget_stop(seconds, errors, self._held_by(now())))
             else:
                 self._stop(unreachable_stop(seconds, errors))
         if self.stop is not None:

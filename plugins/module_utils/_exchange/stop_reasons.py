@@ -135,13 +135,17 @@ def limit_stop(selected: int, max_orders: int, noun: str, verb: str) -> Stop:
     )
 
 
-def budget_stop(seconds: float, errors: str, final: bool) -> Stop:
-    """``max_wait`` is used up. ``errors``: the last errors that were not resolved."""
+def budget_stop(seconds: float, errors: str, held_by: int | None) -> Stop:
+    """``max_wait`` is used up. ``errors``: the last errors that were not resolved.
+
+    ``held_by``: the HTTP status of a response that still forbids to send anything.
+    """
     return Stop(
         StopReason.TIME_BUDGET,
         f"The time budget is over (max_wait: {seconds:g} s){f'; last error: {errors}' if errors else ''}. Rerun, with "
         "a higher max_wait if there was no other error.",
-        final=final,
+        held_by,
+        final=held_by is not None,
     )
 
 
@@ -164,10 +168,14 @@ def never_stop(weight: int, weight_limit: int) -> Stop:
     )
 
 
-def wait_stop(wait: float, reason: str, left: float, errors: str) -> Stop:
-    """A wait for a rate limit that would outlast the time budget. ``errors``: those that may have used up the limit."""
+def wait_stop(wait: float, reason: str, left: float, errors: str, held_by: int | None) -> Stop:
+    """A wait for a rate limit that would outlast the time budget.
+
+    ``errors``: those that may have used up the limit. ``held_by``: as above.
+    """
     return Stop(
         StopReason.RATE_LIMIT,
         f"Because of {reason} the next request has to wait {wait:.0f} s, but only {left:.0f} s of max_wait are left"
         f"{f'; last error: {errors}' if errors else ''}. Rerun later, or raise max_wait.",
+        held_by,
     )

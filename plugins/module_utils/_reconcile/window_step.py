@@ -164,8 +164,9 @@ class _StepRun:
             raise Stopped(refused)
         self._result["listings"] = list(found.values())
         empty = [kind for kind, listing in found.items() if not listing["orders"]]
-        # After a batch each kind counts separately; before a batch another listing will follow.
-        if step.confirm and empty and (any(step.cancel.values()) or len(empty) == len(found)):
+        # After a batch, and where none will follow, each kind counts separately; before one another listing follows.
+        each = step.count_others or any(step.cancel.values())
+        if step.confirm and empty and (each or len(empty) == len(found)):
             if delay:
                 self._api.gate.pause(delay, "the listing that confirms that nothing is open")
             for kind in empty:

@@ -85,8 +85,11 @@ class Error:
 
     @property
     def refuses_address(self) -> bool:
-        """Whether the exchange refuses everything from this address: a ban, or its firewall."""
-        return self.http_status in (403, 418) or self.reason == StopReason.BANNED.value
+        """Whether the exchange refuses everything from this address: a ban, its firewall, or a rate limit.
+
+        A request during a rate limit brings a ban. One that the run could wait for is no error.
+        """
+        return self.http_status in (403, 418, 429) or self.reason == StopReason.BANNED.value
 
 
 @dataclass(frozen=True)
@@ -245,6 +248,7 @@ class Report:
 
     A field that is null could not be read, and the error says why; without an error it was not asked for.
     ``started``: a time at which the step had not sent anything yet; ``None`` if it did not measure the clock.
+    ``fingerprint``: of the API key.
     """
 
     time: int
@@ -264,6 +268,7 @@ class Report:
     positions_error: Error | None = None
     countdowns: list[CountdownEntry] | None = None
     started: int | None = None
+    fingerprint: str | None = None
 
     @property
     def errors(self) -> list[Error]:

@@ -60,6 +60,7 @@ def figures(window: Window) -> Figures:
     probably = sum(bool(state.credited_to) for state in window.orders if _ended_unexecuted(state))
     unreported = any(state.intended_by for state in window.orders)
     trades_read = Kind.BLOCK_ORDERS not in window.scope.kinds or _trades_read(window)
+    trades_read = trades_read and not window.may_hide_fills
     return Figures(
         seen_open=len(window.orders) if listed else None,
         may_be_open=may_be_open if known else None,
@@ -91,7 +92,7 @@ def _of_kind(window: Window, kind: Kind) -> KindFigures:
     answered = in_scope and listed and not any(state.intended_by for state in states)
     cancelled = sum(state.outcome is Outcome.CANCELLED for state in states if _ended_unexecuted(state))
     executed = len({execution.key for execution in window.executed if execution.kind is kind})
-    executions_read = answered and (kind is not Kind.BLOCK_ORDERS or _trades_read(window))
+    executions_read = answered and (_trades_read(window) if kind is Kind.BLOCK_ORDERS else not window.may_hide_fills)
     return KindFigures(
         kind=kind,
         in_scope=in_scope,
@@ -104,7 +105,9 @@ def _of_kind(window: Window, kind: Kind) -> KindFigures:
 
 def _open_at_closing(window: Window, kind: Kind) -> int | None:
     closing = window.closing
-    if closing is None or closing.open_now is None or any(refused.kind is kind for refused in closing.not_listed):
+    if closing is None or closing.open_now is None or kind in closing.not_confirmed:
+        return None
+    if any(refused.kind is kind for refused in closing.not_listed):
         return None
     found = {order.key for order in closing.open_now if order.kind is kind}
     return len(found | {state.key for state in window.orders if state.kind is kind and _may_be_open(state, window)})

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 
 from .evidence import End, Failure, Guarding, Intent, Report, Restoration, Restoring, Run, Step
@@ -83,7 +84,8 @@ class Journal:
         if self._record(Step(end=End(now_ms()))):
             return True
         self.run.steps = [step for step in self.run.steps if not step.end]
-        self._window = self._window.with_run(self.run)
+        with contextlib.suppress(EvidenceNotWritten):  # the evidence may have the end, and only the index failed
+            self._write()
         return False
 
     def unresolved(self) -> list[OrderState]:

@@ -133,7 +133,7 @@ def report_view(window: Window) -> ReportView:
 
 
 def _check_position(window: Window) -> bool:
-    return bool(window.executed or window.positions.changes) or window.trades_error is not None
+    return bool(window.executed or window.positions.changes) or window.trades_error is not None or window.may_hide_fills
 
 
 def _positions_text(window: Window) -> str:

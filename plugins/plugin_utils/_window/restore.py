@@ -91,11 +91,12 @@ def is_done(result: Restoration) -> bool:
 def make_plan(window: Window, without: Run | None = None) -> Plan:
     """What a run has to do. ``without``: a run whose steps do not count."""
     plan = Plan()
-    reopened = {key for run in window.runs for key in _listed_at_closing(run)}
+    listed = dict(sorted(listed for run in window.runs for listed in _listed_at_closing(run)))
     for state in window.orders:
         if state.kind is not Kind.BLOCK_ORDERS:
             continue
-        left_out = _left_out(state, reopened)
+        again = state.gone_at is not None and listed.get(state.key, 0) > state.gone_at
+        left_out = _left_out(state, again)
         if left_out is not None:
             plan.left_out.append(left_out)
         elif state.order is not None:
@@ -118,16 +119,18 @@ def is_closed(window: Window) -> bool:
     return Kind.BLOCK_ORDERS in listed and reports[-1].trades is not None
 
 
-def _listed_at_closing(run: Run) -> t.Iterator[str]:
+def _listed_at_closing(run: Run) -> t.Iterator[tuple[str, int]]:
+    """The keys of orders that closing listed as open, and when."""
     if run.state.value == "closed":
-        for report in run.reports:
-            yield from (order.key for order in report.orders)
+        for listing in (listing for report in run.reports for listing in report.listings):
+            yield from ((order.key, listing.time) for order in listing.orders if order.open)
 
 
-def _left_out(state: OrderState, reopened: t.Container[str]) -> LeftOut | None:
+def _left_out(state: OrderState, again: bool) -> LeftOut | None:
+    """``again``: closing listed it after it had been gone."""
     if state.executed:
         return LeftOut(state, "executed by the counterparty", False)
-    if state.reopened or state.key in reopened:
+    if state.reopened or again:
         return LeftOut(state, "it was open again after it had been gone: check whether it still is", True)
     if state.may_be_open:
         return LeftOut(state, "it is open, or may be: open the window again with the same id to find out", True)

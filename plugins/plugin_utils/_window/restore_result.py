@@ -56,6 +56,7 @@ def _order(old: Old, answer: Restoration | None, late: bool, run: Run) -> Json:
         **_terms(old.order, old.key),
         "new_key": result.new_key if result is not None else None,
         "outcome": outcome.value,
+        "earlier": old.done and answer is None,
         "why": None if outcome.value in _SUCCESSES else why,
     }
 
@@ -74,6 +75,7 @@ def _terms(order: Order | None, key: str) -> Json:
     return {
         "old_key": key,
         "new_key": None,
+        "earlier": False,
         "liquidity": order.liquidity if order else None,
         "legs": encode(order.legs if order else []),
     }
@@ -112,7 +114,9 @@ def terms_text(order: Json) -> str:
 def restore_diff(window: Window, result: Json) -> Json:
     """For ``--diff``: what was created, or would be."""
     header = f"restored block orders of {window.account}"
-    created = [order for order in result["orders"] if order["outcome"] in ("created", "would_create")]
+    created = [
+        order for order in result["orders"] if order["outcome"] in ("created", "would_create") and not order["earlier"]
+    ]
     after = "".join(f"{order['new_key'] or order['old_key']}: {terms_text(order)}\n" for order in created)
     return {"before_header": header, "after_header": header, "before": "", "after": after}
 
@@ -142,4 +146,5 @@ def _counted(orders: t.Sequence[Json]) -> str:
 
 def _outcome_words(order: Json) -> str:
     outcome: str = order["outcome"]
-    return "would be created" if outcome == Restored.WOULD_CREATE.value else outcome.replace("_", " ")
+    words = "would be created" if outcome == Restored.WOULD_CREATE.value else outcome.replace("_", " ")
+    return f"{words} by an earlier run" if order["earlier"] else words

@@ -192,9 +192,10 @@ class RestoreSession(Session):
 
     def _ask(self, target: Target, asked: Json, what: str) -> Step | Failure:
         """Run the module."""
+        known = self.journal.window.fingerprint
         self._progress.say(what)
         with self._progress.working(what):
-            found = target.run(asked)
+            found = target.run({**asked, **({"fingerprint": known} if known else {})})
         if isinstance(found, Step) and found.error is None:
             self._offset_ms = found.read_at - now_ms()
         return found
@@ -213,7 +214,7 @@ class RestoreSession(Session):
 
     def _pass_on_refusal(self) -> None:
         error = self._refused
-        if error and error.final and error.http_status in (403, 418) and not self._check_mode:
+        if error and error.final and error.refuses_address and not self._check_mode:
             self._store.write_refusal({"address": self._address, "account": self._account, "msg": error.msg})
 
     def _result(self) -> Json:

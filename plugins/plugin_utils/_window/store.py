@@ -72,7 +72,8 @@ class Store:
         with contextlib.suppress(EvidenceNotWritten), self._explained():
             if self.paths.index_json.exists():
                 with lock(self.paths.lock, self._holder, PATIENCE, self._waiting, sleep=self.pause):
-                    self._write_index()
+                    # Its evidence may be why it may not run.
+                    self._write_index(*map(_entry_of, filter(Path.exists, [self.paths.evidence])))
 
     def refused_address(self) -> t.Any:
         """The refusal of the address that another account recorded; ``None`` if there is none."""
@@ -117,7 +118,8 @@ class Store:
         known: dict[str, t.Any] = {}
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
             document = json.loads(self.paths.index_json.read_text("utf-8"))
-            if (document["schema"], document["schema_version"]) == (INDEX_SCHEMA, INDEX_VERSION):
+            own = (INDEX_SCHEMA, INDEX_VERSION, self._id)
+            if (document["schema"], document["schema_version"], document["id"]) == own:
                 whole = unread_entry("").keys()
                 known = {entry["folder"]: entry for entry in document["accounts"] if entry.keys() == whole}
         found = {folder: entry for folder, entry in known.items() if not entry["looked_at"]}
@@ -147,10 +149,14 @@ class Store:
 
 
 def _entry_of(path: Path) -> t.Any:
+    folder = path.parent
     try:
-        return index_entry(read_window(json.loads(path.read_text("utf-8"))))
+        window = read_window(json.loads(path.read_text("utf-8")))
+        if (window.id, folder_name(window.account)) != (folder.parent.name, folder.name):
+            raise ValueError("it is a copy of other evidence")
+        return index_entry(window)
     except (OSError, ValueError):
-        return unread_entry(path.parent.name)
+        return unread_entry(folder.name)
 
 
 def _page(render: t.Callable[[], str], window_id: str) -> str:

@@ -46,6 +46,11 @@ _OPTION_NAMES = {*OWN, *CONNECTION, *_OPTIONS, "underlying", "all_open", "verify
 _CLOSE = 0.6
 _LONGEST_SHOWN = 40
 
+# Variables without which a window covers or does more, and how close a name has to be to be taken for one of them.
+_NARROWING = ("underlyings", "kinds", "auto_cancel", "serial", "after_verdict", "evidence_dir")
+_VERY_CLOSE = 0.8
+_RESULTS = {"binance_window", "binance_restored", "binance_listed", "binance_cancelled"}
+
 _PREFIX = re.compile(r"(?i)(binance_|maintenance_window_)+")
 _SECRET = re.compile(r"(?i)key|secret|pass|token")
 
@@ -65,6 +70,24 @@ def check_variables(playbook: str, extra_variables: t.Mapping[str, t.Any]) -> No
         raise BadOption(
             f"{name}{shown}: {playbook} has no such variable, so nothing was sent. Did you mean binance_{closest}?"
         )
+
+
+def check_names(names: t.Iterable[str], where: str) -> None:
+    """Raise ``BadOption`` for a variable of an inventory or a play that looks like a misspelt one of a window.
+
+    It would be left out, and the window cover more than was meant. Only close names are refused: others may be for
+    other programs.
+    """
+    known = {f"binance_{suffix}" for playbook in PLAYBOOKS.values() for suffix in playbook} | _RESULTS
+    for name in names:
+        if not name.lower().startswith("binance_") or name in known:
+            continue
+        close = difflib.get_close_matches(name.lower()[8:], _NARROWING, n=1, cutoff=_VERY_CLOSE)
+        if close:
+            raise BadOption(
+                f"{name}{where}: there is no such variable, so nothing was sent. Did you mean binance_{close[0]}? "
+                "Otherwise rename it."
+            )
 
 
 def check_values(playbook: str, account: str, variables: t.Mapping[str, t.Any]) -> None:

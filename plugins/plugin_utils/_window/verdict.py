@@ -83,6 +83,7 @@ class Unclosed(str, Enum):
     LISTING_REFUSED = "listing_refused"
     OTHER_SCOPE = "other_scope"
     REOPENED = "reopened"
+    NOT_CONFIRMED = "not_confirmed"
     TRADES_NOT_READ = "trades_not_read"
     AUTO_CANCEL = "auto_cancel"
 
@@ -92,6 +93,7 @@ class Closing:
     """The result of the closing run. ``open_now`` is ``None`` if it could not be read.
 
     ``not_put_back``: underlyings whose auto-cancel is not what it was. ``not_listed`` and ``others`` as of opening.
+    ``not_confirmed``: kinds of which one listing shows no order, and no second one has confirmed that.
     """
 
     run: Run
@@ -107,6 +109,7 @@ class Closing:
     not_listed: list[NotListed] = field(default_factory=list)
     others: list[Others] = field(default_factory=list)
     not_put_back: list[str] = field(default_factory=list)
+    not_confirmed: list[Kind] = field(default_factory=list)
 
 
 def assess_opening(run: Run | None, orders: t.Sequence[OrderState], check_mode: bool = False) -> Opening:
@@ -215,6 +218,8 @@ def assess_closing(
         and states[order.key].is_news(listing)
     ]
     listed = {kind for listing in listings for kind in listing.scope.kinds}
+    empty = [listing for listing in listings if not any(order.open for order in listing.orders)]
+    not_confirmed = [kind for listing in empty if not listing.confirmed for kind in listing.scope.kinds]
     why = None
     if not run.ended:
         why = Unclosed.UNFINISHED
@@ -227,6 +232,8 @@ def assess_closing(
         why = Unclosed.LISTING_REFUSED if listed | refused == set(scope.kinds) else Unclosed.OTHER_SCOPE
     elif reopened:
         why = Unclosed.REOPENED
+    elif not_confirmed:
+        why = Unclosed.NOT_CONFIRMED
     elif Kind.BLOCK_ORDERS in scope.kinds and report.trades is None:
         why = Unclosed.TRADES_NOT_READ
     elif not_put_back:
@@ -245,4 +252,5 @@ def assess_closing(
         not_listed=report.not_listed if report else [],
         others=report.others if report else [],
         not_put_back=list(not_put_back),
+        not_confirmed=not_confirmed,
     )

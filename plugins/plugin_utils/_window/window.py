@@ -75,6 +75,12 @@ class Window:
         return min(times, default=None)
 
     @property
+    def fingerprint(self) -> str | None:
+        """Of the API key that first listed orders. What one of another account does not show may be open."""
+        reports = (report for run in self.runs for report in run.reports if report.listings)
+        return next((report.fingerprint for report in reports if report.fingerprint), None)
+
+    @property
     def last_open(self) -> Run | None:
         return next((run for run in reversed(self.runs) if run.state is State.OPEN), None)
 
@@ -152,6 +158,12 @@ class Window:
         """The option positions before and after the window."""
         legs = [leg for execution in self.executed for leg in execution.legs]
         return compare_positions(self.runs, self.last_close, legs)
+
+    @property
+    def may_hide_fills(self) -> bool:
+        """Whether an ordinary order could have appeared and been filled between two listings without a trace."""
+        ordinary = Kind.OPTION_ORDERS in self.scope.kinds
+        return ordinary and self.closing is not None and self.positions.changes is None
 
     @property
     def trades_error(self) -> Error | None:

@@ -121,9 +121,11 @@ def opening_sentence(window: Window, opening: Opening | None = None) -> str:
     gone = f" ({gone})" if gone else ""
     may, verdict = opening.may_be_open, opening.verdict
     if verdict in (Verdict.DRAINED, Verdict.UNGUARDED):
+        over = verdict is Verdict.UNGUARDED and window.closing  # then this is no statement about now
+        verb, when = ("was", " at opening") if over else ("is", "")
         armed = ", ".join(opening.unguarded)
-        but = f"; auto-cancel is NOT armed for {armed}" if verdict is Verdict.UNGUARDED else ""
-        return f"Drained: no {kinds_words(scope, 1)} is open {where}{gone}{but}{tail}"
+        but = f"; auto-cancel {verb} NOT armed for {armed}" if verdict is Verdict.UNGUARDED else ""
+        return f"Drained: no {kinds_words(scope, 1)} {verb} open {where}{when}{gone}{but}{tail}"
     if verdict is Verdict.PARTLY_DRAINED:
         unknown = " and ".join(kind_words(kind) for kind in opening.doubts)
         listed = Scope([kind for kind in scope.kinds if kind not in opening.doubts], scope.underlyings)
@@ -186,6 +188,13 @@ def closing_sentence(window: Window, closing: Closing) -> str:
         unknown = " and ".join(map(kind_words, refused))
         why = "since the exchange refused to list them"
         return f"NOT closed: {found}; whether {unknown} are open is NOT known, {why}{tail}"
+    if closing.why is Unclosed.NOT_CONFIRMED:
+        listed, rest = (
+            (found, "nothing else")
+            if closing.open_now
+            else (f"no {kinds_words(read, 1)} was listed {where}", "nothing")
+        )
+        return f"NOT closed: {listed}, but no second listing has confirmed that {rest} is open{tail}"
     if closing.why is Unclosed.TRADES_NOT_READ:
         return f"NOT closed: {found}, but what was executed could not be read{tail}"
     if closing.why is Unclosed.AUTO_CANCEL:
@@ -195,7 +204,8 @@ def closing_sentence(window: Window, closing: Closing) -> str:
         return f"NOT closed: {found}{tail}"
     executed = len({execution.key for execution in window.executed})
     how = "Closed" if closing.verdict is Verdict.CLOSED else "Check mode: the window would be closed"
-    return f"{how}: {found}, {executed} executed since {moment(window.started)} UTC{tail}"
+    seen = "seen " if window.may_hide_fills else ""
+    return f"{how}: {found}, {executed} {seen}executed since {moment(window.started)} UTC{tail}"
 
 
 def headline(window: Window) -> str:
@@ -215,7 +225,7 @@ _NEXT = {
     Verdict.UNGUARDED: "No order is open, but quotes that appear will not be cancelled. Set auto-cancel yourself, or "
     "run open_maintenance_window again with the same id.",
     Verdict.PARTLY_DRAINED: "Do not restart the gateway: whether the rest is open is not known. Give the key the "
-    f"permission, or use another key. {_REOPEN}",
+    f"permission. {_REOPEN} For another key, give another id.",
     Verdict.NOT_DRAINED: f"Do not restart the gateway. Fix the cause. {_REOPEN}",
     Verdict.UNKNOWN: f"Do not restart the gateway. Fix the cause. {_REOPEN}",
     Verdict.UNFINISHED: "Do not restart the gateway. If no run is in progress, run open_maintenance_window again with "
@@ -240,6 +250,11 @@ def next_step(window: Window, verdict: Verdict | None = None) -> str:
         found.append(_changed_text(window))
     if window.trades_error and (window.orders or verdict is not Verdict.UNKNOWN):
         found.append("The block trades could not be read, so what was executed is not known: check the position.")
+    if window.may_hide_fills:
+        found.append(
+            "The positions before and after could not both be read, so fills of orders that appeared meanwhile may be "
+            "missing: check the position."
+        )
     if window.opening.appeared and verdict is Verdict.NOT_DRAINED:
         found.append("Orders kept appearing: something is still quoting. Stop it first.")
     return " ".join([*found, _what_next(window, verdict)])
@@ -249,6 +264,8 @@ def _what_next(window: Window, verdict: Verdict) -> str:
     run = window.runs[-1]
     if not run.ended and any(failure.cause is Cause.EVIDENCE_NOT_WRITTEN for failure in run.failures):
         return _UNRECORDED.format(f"{'open' if run.state is State.OPEN else 'close'}_maintenance_window")
+    if verdict is Verdict.UNGUARDED and window.closing:
+        return "Check what was quoted during the window: auto-cancel would not have cancelled it."
     return _NEXT[verdict]
 
 

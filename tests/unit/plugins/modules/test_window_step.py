@@ -169,6 +169,18 @@ def test_a_bulk_cancel_that_is_lost_refused_or_partly_applied(
     assert listed(returned)["option_orders"] == (0, True)
 
 
+def test_with_the_key_of_another_account_nothing_is_sent(exchange: Exchange, step: Ask, sent: Sent) -> None:
+    """It would show none of the orders of the window, so that they seemed to be gone."""
+    known = step(only_look=True)["fingerprint"]
+    assert len(known) == 16
+    assert step(only_look=True, fingerprint=known)["listings"]
+    before = len(sent())
+    refused = step(only_look=True, fingerprint=known[::-1])
+    assert refused["failed"]
+    assert f"fingerprint {known}, before: {known[::-1]}" in refused["msg"]
+    assert (len(sent()), "listings" in refused) == (before, False)
+
+
 def test_a_listing_that_flaps_confirms_nothing(exchange: Exchange, step: Ask) -> None:
     """The first listing lacks the order, the one that confirms shows it."""
     order_id = exchange.seed_option_order()
@@ -176,6 +188,10 @@ def test_a_listing_that_flaps_confirms_nothing(exchange: Exchange, step: Ask) ->
     returned = step(only_look=True)
     assert listed(returned)["option_orders"] == (1, False)
     assert returned["others"] == []
+    exchange.seed(symbol=BTC)
+    exchange.set_switches(option_listing_flaps=[0])  # orders of another kind are open
+    closing = listed(step(only_look=True, count_others=True))
+    assert closing == {"block_orders": (1, False), "option_orders": (1, False)}
     exchange.set_switches(option_listing_flaps=[None, 0, None])
     cancelled = step(cancel=named(order_id))
     assert open_ids(exchange) == set()
@@ -252,6 +268,22 @@ def test_what_no_verdict_rests_on_does_not_use_up_the_time(
     returned = step(kinds=["block_orders"], only_look=True, read_positions=True, max_wait=600)
     assert (returned["positions_error"]["reason"], returned["failed"]) == ("time_budget", False)
     assert listed(returned) == {"block_orders": (0, True)}
+
+
+def test_nothing_is_sent_during_a_rate_limit_that_a_side_query_meets(
+    exchange: Exchange, step: Ask, sent: Sent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next step is another process, which does not know of it, and what is sent then brings a ban."""
+    monkeypatch.setattr(window_step, "_BESIDE", 0.3)
+    asked = {"kinds": ["block_orders"], "only_look": True, "read_positions": True, "countdowns": {"BTCUSDT": 0}}
+    exchange.arm("429", "positions", retry_after=1)
+    waited = step(**asked)
+    assert (waited["positions"], len(waited["countdowns"])) == ([], 1)
+    exchange.arm("429", "positions", retry_after=600)
+    returned = step(**asked)
+    assert (returned["positions_error"]["http_status"], returned["positions_error"]["final"]) == (429, True)
+    assert (returned["countdowns"], sent()[-1]) == ([], "positions")
+    assert not any(entry.went_on for entry in exchange.journal())
 
 
 def test_countdowns_are_read_set_and_put_back(exchange: Exchange, step: Ask, sent: Sent) -> None:

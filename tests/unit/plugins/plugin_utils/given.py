@@ -46,6 +46,7 @@ BTC = Scope([Kind.BLOCK_ORDERS], ["BTCUSDT"])
 BOTH = Scope([Kind.OPTION_ORDERS, Kind.BLOCK_ORDERS], ["BTCUSDT"])
 REFUSED_KEY = Error(400, -2015, "The exchange refused the key (-2015 Invalid API-key).", True, None)
 BANNED = Error(418, -1003, "The exchange has banned this host's address.", True, None)
+LIMITED = Error(429, None, "The next request has to wait 300 s.", True, "rate_limit")
 TIMED_OUT = Error(None, None, "The time budget of the task is over.", False, None)
 
 

@@ -182,6 +182,13 @@ class TestAutoCancel:
         assert "auto-cancel is NOT armed for BTCUSDT" in headline(found)
         never = window(GivenRun(scope=BOTH, auto_cancel=60).look().end())
         assert never.verdict is Verdict.UNGUARDED
+        # Once it is closed, orders may be open again as wanted, and auto-cancel is what it was.
+        over = self.closed(Setting.CHANGED, self.opened(outcome).end())
+        assert over.verdict is Verdict.UNGUARDED
+        assert "is open" not in headline(over)
+        assert next_step(over).endswith(
+            "Check what was quoted during the window: auto-cancel would not have cancelled it."
+        )
 
     def test_a_countdown_that_another_program_was_quicker_to_set_guards_as_well(self) -> None:
         (guard,) = window(self.opened(Setting.UNCHANGED)).guards
@@ -271,7 +278,7 @@ def test_what_was_executed_between_opening_and_closing() -> None:
     }
     assert (found.opening.verdict, found.verdict) == (Verdict.NOT_DRAINED, Verdict.NOT_DRAINED)
     assert found.closing
-    assert "2 executed since" in closing_sentence(found, found.closing)
+    assert "2 seen executed since" in closing_sentence(found, found.closing)
 
 
 class TestPositions:
@@ -354,11 +361,17 @@ def test_closing_of_one_kind_alone() -> None:
 
 def test_a_window_of_ordinary_orders_needs_no_block_trades() -> None:
     scope = Scope([OPTION], [])
-    opened = GivenRun(scope=scope).look(quote(0), trades=None).cancel(quote_entry(0), trades=None).end()
-    found = window(opened, GivenRun(State.CLOSED, scope=scope, time=START + 90000).look(trades=None).end())
-    assert found.closing
-    assert (found.opening.verdict, found.closing.verdict) == (Verdict.DRAINED, Verdict.CLOSED)
-    assert figures(found).executed == 0
+    for positions, executed, words in (([], 0, ", 0 executed since"), (None, None, ", 0 seen executed since")):
+        opened = GivenRun(scope=scope).look(quote(0), trades=None, positions=positions)
+        opened.cancel(quote_entry(0), trades=None).end()
+        closing = GivenRun(State.CLOSED, scope=scope, time=START + 90000).look(trades=None, positions=positions).end()
+        found = window(opened, closing)
+        assert found.closing
+        assert (found.opening.verdict, found.closing.verdict) == (Verdict.DRAINED, Verdict.CLOSED)
+        # What appeared and was filled after opening shows in the positions only.
+        assert (figures(found).executed, figures(found).kinds[1].executed) == (executed, executed)
+        assert words in headline(found)
+        assert ("check the position" in next_step(found)) == (executed is None)
 
 
 def entry_order(name: str) -> Any:

@@ -25,6 +25,7 @@ from ansible_collections.marketops.binance.plugins.plugin_utils._window.options 
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.terms import Kind
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.variables import (
     PLAYBOOKS,
+    check_names,
     check_serial,
     check_values,
     check_variables,
@@ -144,6 +145,13 @@ def test_a_variable_without_a_value_is_named_with_its_account() -> None:
     for value in (None, ""):
         with pytest.raises(BadOption, match=r"^binance_api_url has no value for desk_b: give one, or leave"):
             check_values("open_maintenance_window", "desk_b", {"binance_api_url": value})
+
+
+@pytest.mark.parametrize("name", ["binance_underlying", "binance_kind", "binance_Underlyings"])
+def test_a_misspelt_variable_of_an_inventory_does_not_widen_the_scope(name: str) -> None:
+    check_names(["binance_underlyings", "binance_window", "binance_host", "binance_gateway", "underlying"], "")
+    with pytest.raises(BadOption, match=f"^{name} of desk_a: there is no such variable, so nothing was sent. Did you"):
+        check_names(["ansible_host", name], " of desk_a")
 
 
 def test_variables_of_others_are_none_of_its_business() -> None:

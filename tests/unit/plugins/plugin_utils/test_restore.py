@@ -108,6 +108,16 @@ def test_what_a_trade_shows_is_left_out() -> None:
     assert (wanted(plan), [left.doubtful for left in plan.left_out]) == ([A], [False])
 
 
+def test_what_closing_listed_before_it_was_cancelled_is_wanted() -> None:
+    """An order that this window restored, or a new one, and that a second opening cancelled."""
+    first = GivenRun().look(A).cancel(entry(A)).end()
+    closing = GivenRun(State.CLOSED, time=START + 60_000).look(B).end()
+    again = GivenRun(time=START + 90_000).look(B).cancel(entry(B)).end()
+    last = GivenRun(State.CLOSED, time=START + 120_000).look().end()
+    plan = make_plan(window(first, closing, again, last))
+    assert (wanted(plan), plan.left_out) == ([A, B], [])
+
+
 def test_what_is_open_again_is_left_out() -> None:
     opened = GivenRun().look(A, B).cancel(entry(A), entry(B)).end()
     plan = make_plan(window(opened, GivenRun(State.CLOSED, time=START + 60_000).look(B).end()))

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 from pathlib import Path
 from typing import Any
@@ -98,6 +99,25 @@ def test_an_end_that_could_not_be_written_is_no_good_verdict(tmp_path: Path, ful
     # The next run with the same id completes the evidence.
     full.clear()
     assert session(tmp_path, state).run(Target([], last))["succeeded"]
+
+
+def test_an_end_that_only_the_index_lacks_is_none_in_the_evidence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full: list[bool] = []
+    write = Store._write_index
+
+    def fill(store: Store, *own: Any) -> None:
+        if full:
+            raise OSError(errno.ENOSPC, FULL)
+        write(store, *own)
+
+    monkeypatch.setattr(Store, "_write_index", fill)
+    result = session(tmp_path, "open").run(Target(full, Purpose.BATCH))
+    evidence = json.loads((tmp_path / "w1" / "desk_a" / "evidence.json").read_text())
+    assert result["verdict"] == evidence["verdict"] == "unfinished"
+    assert "NOT FINISHED" in (tmp_path / "w1" / "desk_a" / "report.html").read_text()
+    assert FULL in result["msg"]
 
 
 def test_an_intent_that_could_not_be_written_is_reported_as_not_sent(tmp_path: Path, full: list[bool]) -> None:

@@ -9,6 +9,7 @@ import errno
 import fcntl
 import json
 import os
+import shutil
 import stat
 from collections.abc import Sequence
 from pathlib import Path
@@ -128,6 +129,27 @@ def test_an_account_that_may_not_run_is_in_the_index_of_a_window_that_was_starte
         ("desk_b", "unknown"),
         ("desk_a", "drained"),
     ]
+
+
+def test_copied_or_damaged_evidence_is_no_account_of_the_index(tmp_path: Path) -> None:
+    here = store(tmp_path)
+    here.add(drained().runs[0])
+    shutil.copytree(here.paths.evidence.parent, here.paths.window / "desk_b")
+    other = store(tmp_path, "desk_b", play=["desk_a", "desk_b"])
+    other.list_accounts()
+    found = [(entry["account"], entry["readable"]) for entry in index_of(tmp_path)["accounts"]]
+    assert found == [("desk_b", False), ("desk_a", True)]
+    here.paths.evidence.write_text("{")  # the index had it before
+    here.list_accounts()
+    assert not any(entry["readable"] for entry in index_of(tmp_path)["accounts"])
+    # A copy of a whole window tells nothing of another one.
+    other.paths.evidence.unlink()
+    store(tmp_path).paths.evidence.unlink()
+    here.add(drained().runs[0])
+    shutil.copytree(here.paths.window, tmp_path / "w2")
+    store(tmp_path, "desk_c", "w2").add(drained().runs[0])
+    index = json.loads((tmp_path / "w2" / "index.json").read_text())
+    assert {entry["account"]: entry["readable"] for entry in index["accounts"]} == {"desk_a": False, "desk_c": True}
 
 
 def test_a_page_that_cannot_be_made_does_not_stop_the_evidence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -30,8 +31,26 @@ from ansible_collections.marketops.binance.plugins.plugin_utils._window.verdict 
     worst,
 )
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.window import Window, refuses_address
+from ansible_collections.marketops.binance.plugins.plugin_utils._window.wording import closing_sentence
 
-from .given import ALL, BANNED, BTC, REFUSED_KEY, START, TIMED_OUT, GivenRun, drained, entry, key, order, trade, window
+from .given import (
+    ALL,
+    BANNED,
+    BOTH,
+    BTC,
+    LIMITED,
+    REFUSED_KEY,
+    START,
+    TIMED_OUT,
+    GivenRun,
+    drained,
+    entry,
+    key,
+    listings,
+    order,
+    trade,
+    window,
+)
 
 A, B, C = (key(number) for number in range(3))
 
@@ -107,7 +126,9 @@ class TestOpening:
         too_many = window(GivenRun().look(A).fail(Cause.TOO_MANY_ORDERS, count=1).end())
         assert assess_opening(too_many.last_open, too_many.orders, check_mode=True).verdict is Verdict.NOT_DRAINED
 
-    @pytest.mark.parametrize(("error", "refused"), [(BANNED, True), (REFUSED_KEY, False), (TIMED_OUT, False)])
+    @pytest.mark.parametrize(
+        ("error", "refused"), [(BANNED, True), (LIMITED, True), (REFUSED_KEY, False), (TIMED_OUT, False)]
+    )
     def test_only_a_refused_address_concerns_other_accounts(self, error: object, refused: bool) -> None:
         run = GivenRun().look(A).cancel(entry(A, Outcome.NOT_ATTEMPTED), listed=None, error=error).end()  # type: ignore[arg-type]
         assert (refuses_address(window(run), run.run.run) is not None) == refused
@@ -224,6 +245,19 @@ class TestClosing:
         assert found.closing
         assert found.closing.known == [A]
         assert (found.closing.verdict, found.verdict) == (Verdict.CLOSED, Verdict.NOT_DRAINED)
+
+    def test_one_listing_without_orders_does_not_close_it(self) -> None:
+        opening = GivenRun(scope=BOTH).look().end()
+        once = [replace(listing, confirmed=False) for listing in listings(START + 61000, BOTH, [order(B)])]
+        closing = GivenRun(State.CLOSED, time=START + 60000, scope=BOTH).look(listings=once).end()
+        found = window(opening, closing)
+        assert found.closing
+        assert (found.closing.why, found.closing.not_confirmed) == (Unclosed.NOT_CONFIRMED, [Kind.OPTION_ORDERS])
+        assert [of.open for of in figures(found).kinds] == [1, None]
+        assert closing_sentence(found, found.closing) == (
+            "NOT closed: 1 block order open on desk_a for BTCUSDT (1 new), but no second listing has confirmed that "
+            "nothing else is open"
+        )
 
     def test_a_closing_run_that_was_interrupted(self) -> None:
         found = window(GivenRun().look().end(), GivenRun(State.CLOSED, time=START + 60000))
