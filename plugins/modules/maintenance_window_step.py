@@ -62,10 +62,6 @@ options:
         type: list
         elements: str
         default: []
-  fingerprint:
-    description:
-      - The fingerprint of the API key that the window was opened with. With another one nothing is sent.
-    type: str
   only_look:
     description:
       - Queries the orders in O(cancel) by their keys, and sends no cancel.
@@ -145,11 +141,6 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
-fingerprint:
-  description: A fingerprint of the API key.
-  returned: unless an option was refused
-  type: str
-  sample: 5f2b0f3f3d1c9a77
 msg:
   description: What could not be read, and why. Empty if everything was.
   returned: always
@@ -274,7 +265,6 @@ from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.marketops.binance.plugins.module_utils._ansible import Module, run
 from ansible_collections.marketops.binance.plugins.module_utils._exchange.stops import StopReason
 from ansible_collections.marketops.binance.plugins.module_utils._options.connection import CONNECTION_OPTIONS, make_api
-from ansible_collections.marketops.binance.plugins.module_utils._options.credentials import read_fingerprint
 from ansible_collections.marketops.binance.plugins.module_utils._options.selection import POLICY_OPTIONS, read_policy
 from ansible_collections.marketops.binance.plugins.module_utils._options.underlying import read_underlyings
 from ansible_collections.marketops.binance.plugins.module_utils._reconcile.window_countdowns import set_countdowns
@@ -301,7 +291,6 @@ def main() -> None:
                 "default": {},
                 "options": {kind: {"type": "list", "elements": "str", "default": []} for kind in KINDS},
             },
-            fingerprint={"type": "str"},
             only_look={"type": "bool", "default": False},
             measure_clock={"type": "bool", "default": False},
             confirm={"type": "bool", "default": True},
@@ -325,7 +314,6 @@ def start(module: AnsibleModule) -> dict[str, t.Any]:
     step = Step(**{name: given[name] for name in Step._fields})
     step = step._replace(underlyings=read_underlyings(given, "underlyings") or [])
     wanted = {underlying: float(seconds) for underlying, seconds in given["countdowns"].items()}
-    fingerprint = read_fingerprint(given)
     result, countdowns, stop = no_step(), [], None
     if given["look"]:
         with closing(make_api(module)) as api:
@@ -343,8 +331,7 @@ def start(module: AnsibleModule) -> dict[str, t.Any]:
     errors = [cancelled["error"] for cancelled in result["cancelled"].values()]
     error = next(filter(None, [result["listing_error"], *errors]), None)
     msg = error["msg"] if error else ""
-    returned = dict(result, countdowns=countdowns, fingerprint=fingerprint)
-    return dict(returned, changed=changed, failed=bool(error), msg=msg)
+    return dict(result, countdowns=countdowns, changed=changed, failed=bool(error), msg=msg)
 
 
 def _sum(one: dict[str, t.Any], other: dict[str, t.Any]) -> dict[str, t.Any]:

@@ -84,10 +84,6 @@ options:
     type: list
     elements: str
     default: []
-  fingerprint:
-    description:
-      - The fingerprint of the API key that the window was opened with. With another one nothing is sent.
-    type: str
   not_after:
     description:
       - No request is sent that could still be accepted after this time, in milliseconds by the exchange's clock.
@@ -185,7 +181,6 @@ from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.marketops.binance.plugins.module_utils._ansible import Module, run
 from ansible_collections.marketops.binance.plugins.module_utils._exchange.terms import Terms
 from ansible_collections.marketops.binance.plugins.module_utils._options.connection import CONNECTION_OPTIONS, make_api
-from ansible_collections.marketops.binance.plugins.module_utils._options.credentials import read_fingerprint
 from ansible_collections.marketops.binance.plugins.module_utils._options.selection import POLICY_OPTIONS, read_policy
 from ansible_collections.marketops.binance.plugins.module_utils._options.terms import (
     LEGS_OPTION,
@@ -210,7 +205,6 @@ def main() -> None:
             orders={"type": "list", "elements": "dict", "options": _ORDER, "default": []},
             taken={"type": "list", "elements": "str", "default": []},
             not_after={"type": "int"},
-            fingerprint={"type": "str"},
         ),
         supports_check_mode=True,
     )
@@ -225,7 +219,6 @@ def start(module: AnsibleModule) -> dict[str, t.Any]:
         for order in given["orders"]
     ]
     policy = read_policy(given, module.check_mode)
-    read_fingerprint(given)
     longest_ms = given["max_wait"] * 1000 + given["recv_window"]
     with closing(make_api(module)) as api:
         result = run_step(api, Step(orders, given["taken"], given["not_after"]), policy, longest_ms, module.warn)

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import typing as t
 
@@ -44,19 +43,6 @@ def read_secret(parameters: Parameters, name: str) -> str:
     if len(value) < _SHORTEST_SECRET:
         raise BadOption(f"{name} has {len(value)} characters: a real one has many more. Copy it again, completely.")
     return value
-
-
-def read_fingerprint(parameters: Parameters) -> str:
-    """A fingerprint of ``api_key``. Raises ``BadOption`` if ``fingerprint`` is that of another one."""
-    found = hashlib.sha256(read_secret(parameters, "api_key").encode()).hexdigest()[:16]
-    expected = parameters["fingerprint"]
-    if expected not in (None, found):
-        raise BadOption(
-            f"api_key is not the one that listed the orders of this window before (fingerprint {found}, before: "
-            f"{expected}), so nothing was sent. A key of another account shows none of them, whether they are open or "
-            "not. Use that key, or give another id to the window of this one."
-        )
-    return found
 
 
 def read_signer(parameters: Parameters, warn: t.Callable[[str], None]) -> Signer:

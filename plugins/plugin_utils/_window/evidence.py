@@ -248,7 +248,6 @@ class Report:
 
     A field that is null could not be read, and the error says why; without an error it was not asked for.
     ``started``: a time at which the step had not sent anything yet; ``None`` if it did not measure the clock.
-    ``fingerprint``: of the API key.
     """
 
     time: int
@@ -268,7 +267,6 @@ class Report:
     positions_error: Error | None = None
     countdowns: list[CountdownEntry] | None = None
     started: int | None = None
-    fingerprint: str | None = None
 
     @property
     def errors(self) -> list[Error]:

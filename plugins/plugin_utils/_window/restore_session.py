@@ -192,10 +192,9 @@ class RestoreSession(Session):
 
     def _ask(self, target: Target, asked: Json, what: str) -> Step | Failure:
         """Run the module."""
-        known = self.journal.window.fingerprint
         self._progress.say(what)
         with self._progress.working(what):
-            found = target.run({**asked, **({"fingerprint": known} if known else {})})
+            found = target.run(asked)
         if isinstance(found, Step) and found.error is None:
             self._offset_ms = found.read_at - now_ms()
         return found

@@ -220,7 +220,6 @@ class Runner:
             count_others=count_others,
             countdowns=countdowns,
             set_countdowns=set_countdowns,
-            fingerprint=self._journal.window.fingerprint,
         )
         self._journal.flush()
         with self._progress.working("listing the open orders"):

@@ -54,7 +54,6 @@ class Request:
     count_others: bool = False
     countdowns: t.Sequence[Countdown] = ()
     set_countdowns: bool = False
-    fingerprint: str | None = None
 
     def options(self) -> Json:
         """As options of the module; what is not asked for is left out."""
@@ -73,7 +72,6 @@ class Request:
             "count_others": self.count_others,
             "countdowns": {wanted.underlying: wanted.seconds for wanted in self.countdowns},
             "set_countdowns": self.set_countdowns,
-            "fingerprint": self.fingerprint,
         }
         return {name: value for name, value in given.items() if value is not None}
 
@@ -125,7 +123,6 @@ def _report(result: Json, purpose: Purpose, clock: Json, shift: int) -> Report:
         positions_error=read_error(result.get("positions_error")),
         countdowns=[_countdown(entry) for entry in result.get("countdowns") or ()] or None,
         started=None if started is None else int(started),
-        fingerprint=result.get("fingerprint"),
     )
 
 

@@ -75,12 +75,6 @@ class Window:
         return min(times, default=None)
 
     @property
-    def fingerprint(self) -> str | None:
-        """Of the API key that first listed orders. What one of another account does not show may be open."""
-        reports = (report for run in self.runs for report in run.reports if report.listings)
-        return next((report.fingerprint for report in reports if report.fingerprint), None)
-
-    @property
     def last_open(self) -> Run | None:
         return next((run for run in reversed(self.runs) if run.state is State.OPEN), None)
 

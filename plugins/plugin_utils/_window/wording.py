@@ -225,7 +225,7 @@ _NEXT = {
     Verdict.UNGUARDED: "No order is open, but quotes that appear will not be cancelled. Set auto-cancel yourself, or "
     "run open_maintenance_window again with the same id.",
     Verdict.PARTLY_DRAINED: "Do not restart the gateway: whether the rest is open is not known. Give the key the "
-    f"permission. {_REOPEN} For another key, give another id.",
+    f"permission, or use another key. {_REOPEN}",
     Verdict.NOT_DRAINED: f"Do not restart the gateway. Fix the cause. {_REOPEN}",
     Verdict.UNKNOWN: f"Do not restart the gateway. Fix the cause. {_REOPEN}",
     Verdict.UNFINISHED: "Do not restart the gateway. If no run is in progress, run open_maintenance_window again with "

@@ -169,18 +169,6 @@ def test_a_bulk_cancel_that_is_lost_refused_or_partly_applied(
     assert listed(returned)["option_orders"] == (0, True)
 
 
-def test_with_the_key_of_another_account_nothing_is_sent(exchange: Exchange, step: Ask, sent: Sent) -> None:
-    """It would show none of the orders of the window, so that they seemed to be gone."""
-    known = step(only_look=True)["fingerprint"]
-    assert len(known) == 16
-    assert step(only_look=True, fingerprint=known)["listings"]
-    before = len(sent())
-    refused = step(only_look=True, fingerprint=known[::-1])
-    assert refused["failed"]
-    assert f"fingerprint {known}, before: {known[::-1]}" in refused["msg"]
-    assert (len(sent()), "listings" in refused) == (before, False)
-
-
 def test_a_listing_that_flaps_confirms_nothing(exchange: Exchange, step: Ask) -> None:
     """The first listing lacks the order, the one that confirms shows it."""
     order_id = exchange.seed_option_order()

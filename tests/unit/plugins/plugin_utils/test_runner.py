@@ -425,18 +425,3 @@ def test_closing_puts_auto_cancel_back_as_it_looks() -> None:
     Runner(checked.journal, checked, checked, checked.obstacle).close(check_mode=True)
     (request,) = checked.requests
     assert (request.options()["countdowns"], request.set_countdowns) == ({"BTCUSDT": 30}, False)
-
-
-def test_a_later_run_is_asked_for_with_the_key_that_listed_the_orders() -> None:
-    """A wrong key that listed none does not count, so that it can be corrected."""
-    wrong = replace(GivenRun().unread(REFUSED_KEY).run.reports[0], fingerprint="wrong")
-    desk = Desk(wrong)
-    desk.open()
-    again = Desk(replace(looked(), fingerprint="right"))
-    again.journal = Journal(None, desk.journal.window, replace(again.journal.run, run="second", steps=[]))
-    again.open()
-    third = Desk(looked())
-    third.journal = Journal(None, again.journal.window, replace(third.journal.run, run="third", steps=[]))
-    third.open()
-    asked = [found.requests[0].options().get("fingerprint") for found in (desk, again, third)]
-    assert asked == [None, None, "right"]
