@@ -21,8 +21,8 @@ QUERY_FILTER_OPTIONS: dict[str, dict[str, t.Any]] = {
 }
 
 _LATEST_MS = 10**14
-# A smaller number, except 0, is one of seconds: as ms it would be a time before March 1973.
-_EARLIEST_MS = 10**11
+# Numbers of seconds, from 2001 on: as ms they would be times of 1970.
+_SECONDS = range(10**9, 10**11)
 
 
 def read_query_filter(parameters: Parameters) -> Scope:
@@ -39,7 +39,7 @@ def _read_time(parameters: Parameters, name: str) -> int | None:
         return None
     is_number = re.match(r"\s*[0-9]{1,14}\s*\Z", text)
     timestamp = int(text) if is_number else _from_iso(text.strip())
-    if is_number and 0 < int(text) < _EARLIEST_MS:
+    if is_number and timestamp in _SECONDS:
         raise BadOption(f"{describe(name, text)}: this looks like seconds. Give milliseconds since the epoch.")
     if timestamp is None or not 0 <= timestamp < _LATEST_MS:
         raise BadOption(
