@@ -31,6 +31,13 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
         }
         lines, color = _SHOWN[self._task.args["show"]](found)
         Display().display("\n".join(lines), color=color)
+        if not any(found.values()):  # such as with --start-at-task
+            return {
+                **result,
+                "changed": False,
+                "failed": True,
+                "msg": "No account was looked at. Run the whole playbook.",
+            }
         return {**result, "changed": False}
 
 

@@ -68,6 +68,12 @@ def test_a_pattern_without_hosts_fails(desks: Desks, playbook: str, more: tuple[
     assert_nothing_was_sent(desks)
 
 
+def test_a_summary_alone_is_no_success(desks: Desks) -> None:
+    desks.add("desk")
+    ran = desks.open("--start-at-task", "Summarize all accounts")
+    assert (ran.returncode, "desk  NOT LOOKED AT" in ran.stdout) == (2, True), ran.stdout
+
+
 def test_a_limit_without_binance_hosts_fails(desks: Desks) -> None:
     ran = desks.play(OPEN, "-i", desks.inventory, "--limit", "desk", "-e", "binance_window_id=w1")
     assert ran.returncode not in (0, None)  # 1 on ansible-core 2.16, else 4

@@ -39,7 +39,7 @@ class Refusal(Exception):
 
 
 class Session:
-    """One run for one account. ``address`` is the same for all accounts behind one address, in this run of Ansible.
+    """One run for one account. ``address`` is the same for all accounts behind one address, in this task.
 
     ``accounts``: all of the play.
     """
@@ -198,9 +198,14 @@ class Session:
         return Failure(now_ms(), Cause.ADDRESS_REFUSED, f"{refused.get('account')}: {refused.get('msg')}", True)
 
     def _pass_on_refusal(self) -> None:
-        failure = refuses_address(self.journal.window, self.journal.run.run)
-        if failure and not self._check_mode:
+        run = self.journal.run
+        failure = refuses_address(self.journal.window, run.run)
+        if self._check_mode:
+            return
+        if failure:
             self._store.write_refusal({"address": self._address, "account": self._account, "msg": failure.detail})
+        elif any(report.listings for report in run.reports):
+            self._store.end_refusal(self._account)
 
     def _waiting(self, other: str) -> None:
         self._progress.say(f"waiting for the lock of the evidence, which another run holds ({other})")

@@ -85,6 +85,13 @@ class Store:
         with contextlib.suppress(OSError):
             _replace(self.paths.refusal, json.dumps(document))
 
+    def end_refusal(self, account: str) -> None:
+        """The exchange answers this account again: what it has recorded holds no longer."""
+        refused = self.refused_address()
+        if isinstance(refused, dict) and refused.get("account") == account:
+            with contextlib.suppress(OSError):
+                self.paths.refusal.unlink()
+
     def _read(self) -> Window | None:
         try:
             text = self.paths.evidence.read_text("utf-8")

@@ -50,10 +50,10 @@ class Target:
         return given.look(*([] if request.only_look and request.count_others else [A])).run.reports[-1]
 
 
-def session(folder: Path, state: str) -> Session:
+def session(folder: Path, state: str, account: str = "desk_a") -> Session:
     limit = {"max_orders": 5} if state == "open" else {}
     options = read_options({"state": state, "id": "w1", "evidence_dir": str(folder), **limit})
-    return Session(options, "desk_a", False, "2.19.14", Progress(), "here")
+    return Session(options, account, False, "2.19.14", Progress(), "here")
 
 
 @pytest.fixture
@@ -124,6 +124,19 @@ def test_an_intent_that_could_not_be_written_is_reported_as_not_sent(tmp_path: P
     result = session(tmp_path, "open").run(Target(full, Purpose.FIRST_LOOK))
     assert (result["verdict"], result["may_be_open"]) == ("unfinished", [A])
     assert result["why"] == [FULL, f"{A}: listed as open, and no cancel was sent"]
+
+
+def test_a_refusal_of_the_address_holds_until_it_is_answered_again(tmp_path: Path) -> None:
+    """A ban ends, and the account that met it tries again."""
+    banned = {"address": "here", "account": "desk_a", "msg": "The exchange has banned this host's address."}
+    first = session(tmp_path, "open")
+    first._store.paths.evidence.parent.mkdir(parents=True)
+    first._store.write_refusal(banned)
+    other = session(tmp_path, "open", "desk_b").run(Target([], Purpose.BATCH))
+    assert other["verdict"] == "unknown"
+    assert "as another account found: desk_a" in other["why"][0]
+    assert first.run(Target([], Purpose.BATCH))["succeeded"]
+    assert session(tmp_path, "open", "desk_b").run(Target([], Purpose.BATCH))["succeeded"]
 
 
 @pytest.mark.parametrize("check_mode", [False, True])
