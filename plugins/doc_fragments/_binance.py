@@ -81,8 +81,7 @@ options:
       - The request weight per minute of this host's address, 20 or more. If a request would exceed it, the module waits
         for the exchange's next minute. Listing the ordinary option orders of all symbols needs 40.
       - The rest of the exchange's 2400 is left to the other programs behind the same address, such as the trading
-        system. What they use counts here too. Once half of it is used, and the last answer is older than a second, a
-        query of the exchange's time (request weight 1) shows first what others have used since.
+        system. What they use counts here too.
     type: int
     default: 2000
   concurrency:

@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 import typing as t
 
-from .._http.elapsed import now
 from .clock import ExchangeClock
 
 _MINUTE = 60
@@ -29,10 +28,6 @@ _ABSURD = 10**9
 # Orders per account and seconds, from the sample of rateLimits in the reference.
 _ORDER_LIMITS = {10: 300, _MINUTE: 1200}
 
-# For so long, in s, what a response showed of the weight is taken for what is used. Other tasks behind the address may
-# all have waited for the same moment.
-_FRESH = 1.0
-
 # Enter a window a little late rather than early: a request that is early counts in the previous window, which is full.
 _MARGIN_MS = 50
 
@@ -45,15 +40,9 @@ class _Window:
         self.index = -1
         self.used = 0
         self.known = False
-        self.seen_at = 0.0
 
     def index_at(self, now_ms: int) -> int:
         return now_ms // (self.seconds * 1000)
-
-    def is_doubtful(self, weight: int) -> bool:
-        """Whether others may have used so much since the last response that there is no room for ``weight``."""
-        is_old = self.name == _WEIGHT and self.known and now() > self.seen_at + _FRESH
-        return is_old and 2 * (self.used + weight) > self.limit
 
     def turn(self, now_ms: int) -> None:
         index = self.index_at(now_ms)
@@ -92,10 +81,7 @@ class RateLimiter:
         self._in_flight: list[Permit] = []
 
     def delay(self, weight: int, order: bool) -> Wait | None:
-        """How long a request must wait. ``None``: the exchange's clock has to be measured first.
-
-        That is so before a first wait, and where the last response is too old to show that there is room.
-        """
+        """How long a request must wait. ``None``: the exchange's clock has to be measured first."""
         longest = Wait(0.0)
         for window, amount in self._windows(weight, order):
             window.turn(self._clock.now_ms())
@@ -106,8 +92,6 @@ class RateLimiter:
                 continue
             under_way = sum(1 if window.name == _ORDERS else permit.weight for permit in in_flight)
             if window.used + under_way + amount <= window.limit:
-                if window.is_doubtful(amount):
-                    return None  # the response to that shows the use too
                 continue
             if in_flight and window.used + amount <= window.limit:
                 longest = max(longest, _UNTIL_A_RESPONSE)
@@ -131,7 +115,6 @@ class RateLimiter:
         """The clock was measured: the use of the running windows is unchanged, but they end at another time."""
         for window in (*self._weights.values(), *self._orders.values()):
             window.index = window.index_at(self._clock.now_ms())
-            window.seen_at = now()
 
     def take(self, permit: Permit) -> None:
         for window, _amount in self._windows(permit.weight, permit.order):
@@ -154,7 +137,7 @@ class RateLimiter:
             # Without such headers only the use by this task is known.
             for window, amount in self._windows(permit.weight, False):
                 window.turn(self._clock.now_ms())
-                window.used, window.known, window.seen_at = window.used + amount, True, now()
+                window.used, window.known = window.used + amount, True
 
     def hold_for(self, orders: bool) -> float:
         """How long to send nothing, in s, after a rate-limit response without that information."""
@@ -184,7 +167,7 @@ class RateLimiter:
         window.turn(self._clock.now_ms())
         # A response that straddles the end of a window may count in either.
         if permit.windows.get(window, window.index) == window.index:
-            window.used, window.known, window.seen_at = max(window.used, value), True, now()
+            window.used, window.known = max(window.used, value), True
         if what == "used-weight" and (seconds == _MINUTE or _MINUTE not in self._weights):
             # If responses overtook each other, the highest value is the newest.
             self.used_weight = window.used if window.known else value

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.marketops.binance.plugins.module_utils._exchange import rate_limiter
 from ansible_collections.marketops.binance.plugins.module_utils._exchange.clock import ExchangeClock
 from ansible_collections.marketops.binance.plugins.module_utils._exchange.rate_limiter import Permit, RateLimiter, Wait
-from ansible_collections.marketops.binance.plugins.module_utils._http.elapsed import now
 
 MINUTE = 60000
 
@@ -213,14 +211,3 @@ def test_an_account_with_a_higher_limit_of_orders_does_not_wait_for_the_usual_on
     wait = limiter.delay(5, True)
     assert wait is not None
     assert (wait.seconds == 0) is accepted
-
-
-def test_an_old_response_does_not_show_that_there_is_room(
-    limiter: RateLimiter, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Twenty tasks that wait for the confirming listing would all send it by what they knew before."""
-    later = now() + 1.1
-    monkeypatch.setattr(rate_limiter, "now", lambda: later)
-    assert limiter.delay(5, False) is None
-    limiter.clock_measured()
-    assert limiter.delay(5, False) == Wait(0.0)
