@@ -56,6 +56,7 @@ def window_document(window: Window) -> Json:
             "not_listed": encode(closing.not_listed),
             "others": encode(closing.others),
             "not_put_back": closing.not_put_back,
+            "not_confirmed": encode(closing.not_confirmed),
         },
         "started": window.started,
         "figures": encode(figures(window)),

@@ -250,7 +250,7 @@ def next_step(window: Window, verdict: Verdict | None = None) -> str:
         found.append(_changed_text(window))
     if window.trades_error and (window.orders or verdict is not Verdict.UNKNOWN):
         found.append("The block trades could not be read, so what was executed is not known: check the position.")
-    if window.may_hide_fills:
+    elif window.may_hide_fills:
         found.append(
             "The positions before and after could not both be read, so fills of orders that appeared meanwhile may be "
             "missing: check the position."
