@@ -337,7 +337,7 @@ def test_the_list_is_a_table_of_80_columns(desks: Desks) -> None:
     )
     assert only.returncode == 0, only.stdout
     assert "desk_a: 1 block order open for ETHUSDT, BNBUSDT" in only.stdout
-    assert "desk_a: no ordinary option order is open for ETHUSDT, BNBUSDT" in only.stdout
+    assert "desk_a: no ordinary option order is listed as open for ETHUSDT, BNBUSDT" in only.stdout
 
 
 def test_closing_without_the_trades_is_not_closed(desks: Desks) -> None:

@@ -23,7 +23,7 @@ def order_table(
     """The orders by underlying, symbol and expiry, with totals per underlying. ``now_ms``: by the exchange's clock."""
     where = f" for {', '.join(underlyings)}" if underlyings else ""
     if not orders:
-        return [f"{account}: no {kind_words(kind, 1)} is open{where}"]
+        return [f"{account}: no {kind_words(kind, 1)} is listed as open{where}"]
     is_block = kind is Kind.BLOCK_ORDERS
     name, last = ("matching key", "expires") if is_block else ("order ID", "executed")
     lines = [

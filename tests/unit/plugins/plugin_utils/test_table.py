@@ -68,7 +68,7 @@ def test_ordinary_orders() -> None:
     assert "  BTC: 2 orders, BUY 1.2, SELL 1.2, 0.4 of it executed" in lines
     assert max(map(len, lines)) <= 80
     nothing = order_table("desk", Kind.OPTION_ORDERS, [], NOW, ["BTCUSDT"])
-    assert nothing == ["desk: no ordinary option order is open for BTCUSDT"]
+    assert nothing == ["desk: no ordinary option order is listed as open for BTCUSDT"]
 
 
 def test_odd_answers_of_the_exchange() -> None:
@@ -81,7 +81,7 @@ def test_odd_answers_of_the_exchange() -> None:
     assert lines[0] == "desk: 3 block orders open"
     assert "    status HALTED" in lines
     assert "    status unknown" in lines
-    assert order_table("desk", Kind.BLOCK_ORDERS, [], NOW) == ["desk: no block order is open"]
+    assert order_table("desk", Kind.BLOCK_ORDERS, [], NOW) == ["desk: no block order is listed as open"]
 
 
 def test_the_outcomes_of_cancelled_orders() -> None:
