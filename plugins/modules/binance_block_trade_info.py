@@ -32,6 +32,7 @@ options:
     type: str
 notes:
   - Without a time the exchange decides how far back its listing reaches. It may also show a trade with a delay.
+  - The request weight is 5. If the exchange refuses the range as too long, it is asked for day by day, at 5 each.
 seealso:
   - module: marketops.binance.binance_block_order_info
 """
