@@ -6,9 +6,13 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
+
+from ansible import constants
 
 _LONGEST = 200
 
@@ -22,8 +26,6 @@ def folder_name(account: str) -> str:
     name = re.sub(r"^\.", "%2E", name)
     if len(name) <= _LONGEST:
         return name
-    import hashlib
-
     return f"{name[:100]}%-{hashlib.sha256(account.encode('utf-8')).hexdigest()}"
 
 
@@ -36,7 +38,6 @@ class Paths:
     index: Path
     index_json: Path
     lock: Path
-    refusal: Path
 
     @classmethod
     def of(cls, evidence_dir: str | Path, window_id: str, account: str) -> Paths:
@@ -48,12 +49,22 @@ class Paths:
             window / "index.html",
             window / "index.json",
             window / ".lock",
-            window / ".refused.json",
         )
 
     @property
     def window(self) -> Path:
         return self.index.parent
+
+    @property
+    def refusal(self) -> Path:
+        """Holds the refusal of an address by the exchange, for the other accounts of this run of Ansible."""
+        return of_this_run(self.window)
+
+
+def of_this_run(path: Path) -> Path:
+    """A file that stands for ``path``, ends with this run of Ansible, and may be written in check mode too."""
+    name = hashlib.sha256(os.fsencode(path)).hexdigest()
+    return Path(constants.DEFAULT_LOCAL_TMP) / f"marketops.binance.{name}"
 
 
 def known_windows(evidence_dir: str | Path, account: str | None = None) -> list[str]:

@@ -213,7 +213,7 @@ class RestoreSession(Session):
 
     def _pass_on_refusal(self) -> None:
         error = self._refused
-        if error and error.final and error.refuses_address and not self._check_mode:
+        if error and error.final and error.refuses_address:
             self._store.write_refusal({"address": self._address, "account": self._account, "msg": error.msg})
 
     def _result(self) -> Json:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import datetime
 import getpass
-import hashlib
 import os
 import platform
 import socket
@@ -16,15 +15,13 @@ import typing as t
 from dataclasses import replace
 from pathlib import Path
 
-from ansible import constants
-
 from ansible_collections.marketops.binance.plugins.module_utils._http.version import VERSION
 
 from .codec import Json
 from .evidence import Asked, Failure, Run, Scope
 from .journal import Journal, now_ms
 from .options import Options
-from .paths import Paths, known_text
+from .paths import Paths, known_text, of_this_run
 from .result import block, diff, window_result
 from .runner import Progress, Runner
 from .store import EvidenceNotWritten, Store
@@ -88,8 +85,7 @@ class Session:
     @property
     def _opening_check(self) -> Path:
         """Exists if this run of Ansible has opened the window in check mode, which writes no evidence."""
-        name = hashlib.sha256(str(self.paths.evidence).encode()).hexdigest()
-        return Path(constants.DEFAULT_LOCAL_TMP) / f"marketops.binance.{name}"
+        return of_this_run(self.paths.evidence)
 
     def _journal_of(self, window: Window, asked: Asked) -> Journal:
         options = self._options
@@ -200,8 +196,6 @@ class Session:
     def _pass_on_refusal(self) -> None:
         run = self.journal.run
         failure = refuses_address(self.journal.window, run.run)
-        if self._check_mode:
-            return
         if failure:
             self._store.write_refusal({"address": self._address, "account": self._account, "msg": failure.detail})
         elif any(report.listings for report in run.reports):

@@ -21,7 +21,7 @@ from ansible_collections.marketops.binance.plugins.plugin_utils._window.store im
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.terms import Purpose
 from ansible_collections.marketops.binance.plugins.plugin_utils._window.window import Window
 
-from .given import GivenRun, entry, key
+from .given import BANNED, GivenRun, entry, key
 
 A = key(0)
 FULL = "The evidence in /srv can't be written: No space left on device"
@@ -50,10 +50,10 @@ class Target:
         return given.look(*([] if request.only_look and request.count_others else [A])).run.reports[-1]
 
 
-def session(folder: Path, state: str, account: str = "desk_a") -> Session:
+def session(folder: Path, state: str, account: str = "desk_a", check_mode: bool = False) -> Session:
     limit = {"max_orders": 5} if state == "open" else {}
     options = read_options({"state": state, "id": "w1", "evidence_dir": str(folder), **limit})
-    return Session(options, account, False, "2.19.14", Progress(), "here")
+    return Session(options, account, check_mode, "2.19.14", Progress(), "here")
 
 
 @pytest.fixture
@@ -137,6 +137,22 @@ def test_a_refusal_of_the_address_holds_until_it_is_answered_again(tmp_path: Pat
     assert "as another account found: desk_a" in other["why"][0]
     assert first.run(Target([], Purpose.BATCH))["succeeded"]
     assert session(tmp_path, "open", "desk_b").run(Target([], Purpose.BATCH))["succeeded"]
+
+
+@pytest.mark.parametrize("check_mode", [False, True])
+def test_a_ban_is_passed_on_to_the_accounts_behind_the_address(tmp_path: Path, check_mode: bool) -> None:
+    """In check mode too, where the evidence is not touched."""
+
+    class Banned:
+        def run(self, request: Request) -> Report:
+            return GivenRun().unread(BANNED).run.reports[-1]
+
+    assert not session(tmp_path, "open", check_mode=check_mode).run(Banned())["succeeded"]
+    target = Target([], Purpose.FIRST_LOOK)
+    other = session(tmp_path, "open", "desk_b", check_mode).run(target)
+    assert "as another account found: desk_a" in other["why"][0]
+    assert target._full == []
+    assert list(tmp_path.glob("*")) == ([] if check_mode else [tmp_path / "w1"])
 
 
 @pytest.mark.parametrize("check_mode", [False, True])
