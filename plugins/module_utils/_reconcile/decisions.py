@@ -63,7 +63,7 @@ class Reason(str, Enum):
     NOT_SHOWN = "not_shown"  # its creation was acknowledged, but no query shows it
     QUERY_REFUSED = "query_refused"
     REFUSED = "refused"
-    STILL_SHOWN = "still_shown"  # cancelled, expired, or refused as "no such order", and still shown as open
+    STILL_SHOWN = "still_shown"  # cancelled, replaced, or refused as "no such order", and still shown as open
     TAKEN_BY_OTHER = "taken_by_other"
     TAKER_UNKNOWN = "taker_unknown"  # it was taken, but whether by this account is not known
     TERMS_DIFFER = "terms_differ"

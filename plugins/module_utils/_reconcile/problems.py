@@ -222,8 +222,6 @@ def _advice(facts: Facts) -> str:
 
 
 def _claim(facts: Facts, request: str, answer: str) -> str:
-    if not facts.requests_sent:
-        return "its expiry has passed"
     if facts.inferred:
         return f"its {request} seems to have worked (its answer was lost, and the next try found no such order)"
     return f"its {request} was acknowledged" if facts.acknowledged else f"its {request} was refused ({answer})"

@@ -95,7 +95,7 @@ def _restore(
     done = reconcile(api, wanted, policy, 1, warn)
     result["error"] = done["error"]
     (entry,) = done["orders"]
-    if entry["outcome"] == Outcome.PRESENT.value or entry["reason"] == Reason.STILL_SHOWN.value:
+    if entry["outcome"] == Outcome.PRESENT.value:
         return _present(api, old, entry["block_order_matching_key"], entry["after"]["expire_time"])
     return {
         "block_order_matching_key": old.key,

@@ -122,8 +122,6 @@ class Present:
 
     def _open(self, facts: Facts, policy: Policy, final: bool) -> Decision:
         if not facts.requests_sent and facts.pending is None:
-            if not self._min_lifetime_ms and _has_expired(facts):
-                return failed(Reason.STILL_SHOWN)
             if self._lives_long(facts, facts.lead_ms):
                 return decided(Outcome.PRESENT, verified=True)
             if self._lives_long(facts) and not final:
@@ -158,11 +156,6 @@ class Present:
         if facts.seen_open and policy.fills_readable and not read and not final:
             return _FILLS
         return failed(Reason.ENDED if facts.last else Reason.NOT_FOUND, changed=facts.changed)
-
-
-def _has_expired(facts: Facts) -> bool:
-    """Whether it had expired when it was shown as open: queries may lag."""
-    return facts.last is not None and (facts.last.expire_time or facts.shown_ms + 1) <= facts.shown_ms
 
 
 def _is_extended(facts: Facts) -> bool:

@@ -382,19 +382,6 @@ def test_an_expiry_that_cannot_be_read_is_not_late_enough(exchange: Exchange, ke
     assert of_one(returned)[0] == "would_extend"
 
 
-@pytest.mark.parametrize(("named", "operation"), [(True, "query"), (False, "listing")])
-def test_an_order_that_has_expired_is_not_open_although_it_is_shown_so(
-    exchange: Exchange, keep: Run, sent: Sent, named: bool, operation: str
-) -> None:
-    key = exchange.seed(expires_in_ms=-MINUTE)
-    ended = {"blockTradeSettlementKey": key, "status": "RECEIVED", "expireTime": exchange.truth(key).expire_time}
-    exchange.arm("answer", operation, document=[{**ended, "legs": SELL}], count=None)
-    returned = keep(**({"block_order_matching_key": key} if named else {"legs": SELL}))
-    assert of_one(returned) == ("failed", "still_shown")
-    assert f"{key}: its expiry has passed, but it is still shown with status RECEIVED" in returned["msg"]
-    assert sent() == [operation]
-
-
 # By key
 
 
