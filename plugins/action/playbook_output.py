@@ -31,14 +31,10 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
         }
         lines, color = _SHOWN[self._task.args["show"]](found)
         Display().display("\n".join(lines), color=color)
+        result["changed"] = False
         if not any(found.values()):  # such as with --start-at-task
-            return {
-                **result,
-                "changed": False,
-                "failed": True,
-                "msg": "No account was looked at. Run the whole playbook.",
-            }
-        return {**result, "changed": False}
+            result.update(failed=True, msg="No account was looked at. Run the whole playbook.")
+        return result
 
 
 def _windows(results: t.Mapping[str, t.Any]) -> tuple[list[str], str | None]:

@@ -155,7 +155,7 @@ class OptionOrders:
     def send(self, action: Action, batch: Batch) -> Reply:
         """Send one cancel."""
         if batch.shared:
-            return self._api.change(batch.request.endpoint, batch.request.parameters, is_bulk_acknowledgement)
+            return self._api.change(batch.request.endpoint, batch.request.parameters, has_code_0)
         (key,) = batch.subjects
         return self._api.change(_CANCEL, _named(key), lambda document: _acknowledged(document, key) is not None)
 
@@ -167,11 +167,6 @@ class OptionOrders:
             return read_option_orders(document)[0]
         except (Unreadable, IndexError):
             return None
-
-
-def is_bulk_acknowledgement(document: t.Any) -> bool:
-    """Whether a JSON document acknowledges a cancel of all orders."""
-    return has_code_0(document)
 
 
 def _acknowledged(document: t.Any, key: OptionKey) -> OptionOrder | None:

@@ -10,7 +10,7 @@ import typing as t
 from .._exchange.api import Api, Refused
 from .._exchange.block_orders import BlockOrders
 from .._exchange.block_trades import trades
-from .._exchange.kind import Kind, Order, Scope
+from .._exchange.kind import Order, Scope
 from .._exchange.option_order_record import OptionKey
 from .._exchange.option_orders import OptionOrders
 from .._exchange.positions import positions
@@ -36,21 +36,17 @@ _CANCELLING = ("orders", "complete", "error", "warning_codes", "timeline")
 class WindowKind(t.NamedTuple):
     """A kind of order of a window. ``subject`` reads the name of an order, as ``Kind.name`` writes it.
 
-    ``bulk``: the exchange cancels everything that is open on an underlying by one request. ``weight``: of a listing.
+    ``bulk``: the exchange cancels everything that is open on an underlying by one request.
     """
 
-    make: t.Callable[[Api, t.Sequence[str]], Kind]
+    make: type[BlockOrders] | type[OptionOrders]
     subject: t.Callable[[str], t.Any]
-    noun: str
     bulk: bool
-    weight: int
 
 
 KINDS = {
-    "block_orders": WindowKind(BlockOrders, str, BlockOrders.noun, False, BlockOrders.listing_weight),
-    "option_orders": WindowKind(
-        OptionOrders, lambda key: OptionKey(*key.split(" ")), OptionOrders.noun, True, OptionOrders.listing_weight
-    ),
+    "block_orders": WindowKind(BlockOrders, str, bulk=False),
+    "option_orders": WindowKind(OptionOrders, lambda key: OptionKey(*key.split(" ")), bulk=True),
 }
 
 
@@ -158,7 +154,7 @@ class _StepRun:
             except Refused as refusal:
                 from .._exchange.stop_reasons import listing_stop
 
-                refused = listing_stop(refusal.verdict, KINDS[kind].noun)
+                refused = listing_stop(refusal.verdict, KINDS[kind].make.noun)
                 self._result["not_listed"].append({"kind": kind, "error": refused.as_result()})
         if refused is not None and not found:
             raise Stopped(refused)
@@ -218,7 +214,7 @@ class _StepRun:
         """Unless other accounts behind the address may have to wait for it: their orders come first."""
         other: Json = {"kind": kind, "open": None, "error": None}
         self._result["others"].append(other)
-        if self._api.gate.has_room(KINDS[kind].weight):
+        if self._api.gate.has_room(KINDS[kind].make.listing_weight):
             attempt(other, "error", lambda: other.update(open=len(self._open(kind))))
 
     def _attempt(self, name: str, act: t.Callable[[], None]) -> Stop | None:

@@ -65,7 +65,8 @@ class WindowAction(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
                 bool(self._task.check_mode),
                 CORE_VERSION,
                 progress,
-                f"{_ansible_run()} {self._task._uuid} {self._address(variables, options)}",
+                f"{_ansible_run()} {self._task._uuid} {self._address(variables)} "
+                f"{options.connection.get('api_url', '')}",
                 [to_text(name) for name in variables.get("ansible_play_hosts_all", ())] if self.JUDGES else (),
             )
             module = TargetModule(self, variables, options)
@@ -92,13 +93,12 @@ class WindowAction(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
         )
         return returned
 
-    def _address(self, variables: Json, options: Options) -> str:
+    def _address(self, variables: Json) -> str:
         """What the exchange sees of the target, as far as it can be known here."""
-        exchange = options.connection.get("api_url", "")
         if variables.get("binance_serial") is not None:
-            return f"one after another {exchange}"
-        is_local = getattr(self._connection, "transport", "") == "local"
-        return f"{'controller' if is_local else to_text(self._play_context.remote_addr)} {exchange}"
+            return "one after another"
+        transport = getattr(self._connection, "transport", "")
+        return "controller" if transport == "local" else to_text(self._play_context.remote_addr)
 
 
 class TargetModule:

@@ -59,15 +59,15 @@ def figures(window: Window) -> Figures:
     cancelled = _ended(window, Outcome.CANCELLED)
     probably = sum(bool(state.credited_to) for state in window.orders if _ended_unexecuted(state))
     unreported = any(state.intended_by for state in window.orders)
-    trades_read = Kind.BLOCK_ORDERS not in window.scope.kinds or _trades_read(window)
-    trades_read = trades_read and not window.may_hide_fills
+    without_trades = Kind.BLOCK_ORDERS not in window.scope.kinds
+    executions_read = (without_trades or _trades_read(window)) and not window.may_hide_fills
     return Figures(
         seen_open=len(window.orders) if listed else None,
         may_be_open=may_be_open if known else None,
         cancelled=cancelled if cancelled or (listed and not _maybe_sent(window.orders)) else None,
         probably_cancelled=probably if listed else None,
         ended_otherwise=_ended(window, Outcome.ABSENT) - probably if listed else None,
-        executed=executed if executed or (trades_read and not unreported) else None,
+        executed=executed if executed or (executions_read and not unreported) else None,
         open_now=len(closing.open_now) if closing and closing.open_now is not None else None,
         kinds=[_of_kind(window, kind) for kind in Kind],
         requests=sum(report.requests.sent for report in reports),

@@ -72,8 +72,8 @@ class Store:
         with contextlib.suppress(EvidenceNotWritten), self._explained():
             if self.paths.index_json.exists():
                 with lock(self.paths.lock, self._holder, PATIENCE, self._waiting, sleep=self.pause):
-                    # Its evidence may be why it may not run.
-                    self._write_index(*map(_entry_of, filter(Path.exists, [self.paths.evidence])))
+                    evidence = self.paths.evidence  # may be why it may not run
+                    self._write_index(*([_entry_of(evidence)] if evidence.exists() else []))
 
     def refused_address(self) -> t.Any:
         """The refusal of the address that another account recorded; ``None`` if there is none."""

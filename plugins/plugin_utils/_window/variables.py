@@ -49,7 +49,8 @@ _LONGEST_SHOWN = 40
 # Variables without which a window covers or does more, and how close a name has to be to be taken for one of them.
 _NARROWING = ("underlyings", "kinds", "auto_cancel", "serial", "after_verdict", "evidence_dir")
 _VERY_CLOSE = 0.8
-_RESULTS = {"binance_window", "binance_restored", "binance_listed", "binance_cancelled"}
+_RESULTS = ("window", "restored", "listed", "cancelled")
+_KNOWN = {f"binance_{suffix}" for names in (*PLAYBOOKS.values(), _RESULTS) for suffix in names}
 
 _PREFIX = re.compile(r"(?i)(binance_|maintenance_window_)+")
 _SECRET = re.compile(r"(?i)key|secret|pass|token")
@@ -78,9 +79,8 @@ def check_names(names: t.Iterable[str], where: str) -> None:
     It would be left out, and the window cover more than was meant. Only close names are refused: others may be for
     other programs.
     """
-    known = {f"binance_{suffix}" for playbook in PLAYBOOKS.values() for suffix in playbook} | _RESULTS
     for name in names:
-        if not name.lower().startswith("binance_") or name in known:
+        if not name.lower().startswith("binance_") or name in _KNOWN:
             continue
         close = difflib.get_close_matches(name.lower()[8:], _NARROWING, n=1, cutoff=_VERY_CLOSE)
         if close:

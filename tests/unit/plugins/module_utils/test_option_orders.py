@@ -11,14 +11,13 @@ from typing import Any
 import pytest
 
 from ansible_collections.marketops.binance.plugins.module_utils._exchange.auto_cancel import read_countdowns
-from ansible_collections.marketops.binance.plugins.module_utils._exchange.documents import Unreadable, parse
+from ansible_collections.marketops.binance.plugins.module_utils._exchange.documents import Unreadable, has_code_0, parse
 from ansible_collections.marketops.binance.plugins.module_utils._exchange.kind import Scope
 from ansible_collections.marketops.binance.plugins.module_utils._exchange.option_order_record import (
     OptionKey,
     OptionOrder,
     read_option_orders,
 )
-from ansible_collections.marketops.binance.plugins.module_utils._exchange.option_orders import is_bulk_acknowledgement
 from ansible_collections.marketops.binance.plugins.module_utils._exchange.positions import read_positions
 from ansible_collections.marketops.binance.plugins.module_utils._exchange.protection import read_protection
 
@@ -148,7 +147,7 @@ def test_keys_are_equal_by_the_ids_of_the_exchange() -> None:
     ],
 )  # fmt: skip
 def test_only_code_0_acknowledges_a_bulk_cancel(document: Any, acknowledges: bool) -> None:
-    assert is_bulk_acknowledgement(document) is acknowledges
+    assert has_code_0(document) is acknowledges
 
 
 @pytest.mark.parametrize(
